@@ -10,10 +10,10 @@
 
 namespace hoshi::assessment {
 
-// The message `reason.<name>` of translations/*.toml. A test reads the sources of this room for calls of this
+// The message called `name` in section [reason] of translations/*.toml. A test reads the sources of this room for calls of this
 // function: name and slot names must be written out at the call.
 inline Message reason(std::string_view name, std::map<std::string, std::string> slots = {}) {
-  return {"reason." + std::string(name), std::move(slots)};
+  return {std::string(name), std::move(slots)};
 }
 
 }  // namespace hoshi::assessment
