@@ -1,0 +1,15 @@
+// Checks a whole description against its shapes and records every mistake.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tables/table.h"
+
+namespace hoshi::descriptions {
+
+// A partial description may lack its format and its product's id (examples of schemes).
+enum class Extent { whole, partial };
+
+// Fields, ids, references, secrets. The root's keys are all used afterwards; it is finished here.
+void check_shapes(const tables::Document& document, Extent extent, tables::Problems& problems);
+
+}  // namespace hoshi::descriptions
