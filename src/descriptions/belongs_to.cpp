@@ -17,7 +17,7 @@ bool belongs_to(tables::Table& root, std::string_view format, std::string_view p
   if (product == product_id) return !product.empty();
   if (!product.empty()) {
     root.problem("product", other_product,
-                 {{"value", tables::quoted(product)}, {"product", tables::quoted(product_id)}});
+                 {{"value", tables::excerpt_of(product)}, {"product", tables::excerpt_of(product_id)}});
   }
   return false;
 }

@@ -15,7 +15,7 @@ namespace hoshi::descriptions {
 namespace {
 
 using tables::Presence;
-using tables::quoted;
+using tables::excerpt_of;
 using tables::Table;
 
 constexpr std::string_view override_ending = "/override";
@@ -39,7 +39,7 @@ void check_question(Table& table, const std::string& question, const Scheme& sch
   const auto known = questions_of(scheme);
   if (question.empty() || std::find(known.begin(), known.end(), question) != known.end()) return;
   const auto suggestion = nearest(question.substr(0, 100), known);
-  tables::Slots slots{{"value", quoted(question)}};
+  tables::Slots slots{{"value", excerpt_of(question)}};
   if (suggestion) slots.emplace("suggestion", *suggestion);
   table.problem("question", suggestion ? unknown_question_near : unknown_question, std::move(slots));
 }
@@ -47,7 +47,7 @@ void check_question(Table& table, const std::string& question, const Scheme& sch
 void check_sources(Table& table, const Record& record, const Product& product) {
   if (!record.sha256.empty() && !is_sha256(record.sha256)) table.problem("sha256", bad_sha256);
   if (!record.file.empty() && !is_inner_path(record.file)) {
-    table.problem("file", bad_path, {{"value", quoted(record.file)}});
+    table.problem("file", bad_path, {{"value", excerpt_of(record.file)}});
   }
   if (!record.sha256.empty() && record.file.empty() && record.document.empty()) {
     table.problem("sha256", hash_without_source);
@@ -56,7 +56,7 @@ void check_sources(Table& table, const Record& record, const Product& product) {
   std::vector<std::string> known;
   for (const auto& document : product.documents) known.push_back(document.id);
   const auto suggestion = nearest(record.document.substr(0, 100), known);
-  tables::Slots slots{{"table", "document"}, {"value", quoted(record.document)}};
+  tables::Slots slots{{"table", "document"}, {"value", excerpt_of(record.document)}};
   if (suggestion) slots.emplace("suggestion", *suggestion);
   table.problem("document", suggestion ? no_such_id_near : no_such_id, std::move(slots));
 }

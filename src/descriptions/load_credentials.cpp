@@ -26,9 +26,8 @@ std::string password_of(Table& table, const Environment& environment) {
   if (variable.empty()) return password;
   const auto found = is_variable_name(variable) ? environment(variable) : std::nullopt;
   if (found && !found->empty()) return *found;
-  // A name that is none may be a password written in the wrong place.
-  const std::string shown = is_variable_name(variable) ? tables::quoted(variable) : "?";
-  table.problem("password_env", environment_missing, {{"name", shown}});
+  // Not quoted: what stands here may be a password in the wrong place.
+  table.problem("password_env", environment_missing);
   return {};
 }
 
@@ -37,7 +36,7 @@ Credentials read_credentials(Table& table, const Product& product, const Environ
   read.authentication = table.text("authentication", Presence::required);
   if (!read.authentication.empty() && product.authentication(read.authentication) == nullptr) {
     table.problem("authentication", no_such_id,
-                  {{"table", "authentication"}, {"value", tables::quoted(read.authentication)}});
+                  {{"table", "authentication"}, {"value", tables::excerpt_of(read.authentication)}});
   }
   read.account = table.text("account");
   read.password = password_of(table, environment);

@@ -11,7 +11,7 @@
 namespace hoshi::descriptions {
 namespace {
 
-using tables::quoted;
+using tables::excerpt_of;
 using tables::Table;
 
 const Criterion* check_criterion(const Scheme& scheme, Table& table) {
@@ -21,7 +21,7 @@ const Criterion* check_criterion(const Scheme& scheme, Table& table) {
   std::vector<std::string> known;
   for (const auto& criterion : scheme.criteria) known.push_back(criterion.id);
   const auto suggestion = nearest(id.substr(0, 100), known);
-  tables::Slots slots{{"value", quoted(id)}};
+  tables::Slots slots{{"value", excerpt_of(id)}};
   if (suggestion) slots.emplace("suggestion", *suggestion);
   table.problem("criterion", suggestion ? unknown_criterion_near : unknown_criterion, std::move(slots));
   return nullptr;
@@ -37,14 +37,14 @@ void check_choice(const Criterion& criterion, Table& choice) {
   const std::string wanted = choice.text("item");
   if (wanted.empty() || std::find(items.begin(), items.end(), wanted) != items.end()) return;
   choice.problem("item", unknown_item,
-                 {{"criterion", criterion.id}, {"allowed", join(items, ", ")}, {"value", quoted(wanted)}});
+                 {{"criterion", criterion.id}, {"allowed", join(items, ", ")}, {"value", excerpt_of(wanted)}});
 }
 
 void check_recognition(const Scheme& scheme, Table& table) {
   const std::string id = table.text("recognition");
   const bool known = std::any_of(scheme.recognitions.begin(), scheme.recognitions.end(),
                                  [&](const Recognition& r) { return r.id == id; });
-  if (!known && !id.empty()) table.problem("recognition", unknown_recognition, {{"value", quoted(id)}});
+  if (!known && !id.empty()) table.problem("recognition", unknown_recognition, {{"value", excerpt_of(id)}});
 }
 
 }  // namespace

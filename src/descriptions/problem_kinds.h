@@ -60,7 +60,7 @@ inline constexpr ProblemKind hash_without_source{"problem.hash_without_source",
 inline constexpr ProblemKind password_missing{"problem.password_missing", "give password or password_env"};
 inline constexpr ProblemKind password_twice{"problem.password_twice", "give password or password_env, not both"};
 inline constexpr ProblemKind environment_missing{"problem.environment_missing",
-                                                 "the environment has no variable \"{name}\", or it is empty"};
+                                                 "the environment has no variable of this name, or it is empty"};
 
 // All of the above, for the test that compares them with translations/.
 std::span<const ProblemKind> problem_kinds();

@@ -18,7 +18,7 @@ using tables::Document;
 using tables::Node;
 using tables::Presence;
 using tables::Problems;
-using tables::quoted;
+using tables::excerpt_of;
 using tables::Table;
 
 std::string key_of_id(const Shape& shape) {
@@ -92,7 +92,7 @@ class Checker {
     const std::string id = tables::to_value(*table.node(key)).as_text();
     const auto [place, is_new] = seen.emplace(id, table.line_of(key));
     if (is_new || id.empty()) return;
-    table.problem(key, duplicate_id, {{"id", quoted(id)}, {"line", std::to_string(place->second)}});
+    table.problem(key, duplicate_id, {{"id", excerpt_of(id)}, {"line", std::to_string(place->second)}});
   }
 
   void check_table(Table& table, const Shape& shape) {
@@ -149,7 +149,7 @@ class Checker {
   void check_id(Table& table, const Shape& shape, const Field& field) {
     const bool may_lack = shape.name == "product" && extent_ == Extent::partial;
     const std::string id = table.text(field.name, may_lack ? Presence::optional : Presence::required);
-    if (!trimmed(id).empty() && !is_id(id)) table.problem(field.name, bad_id, {{"value", quoted(id)}});
+    if (!trimmed(id).empty() && !is_id(id)) table.problem(field.name, bad_id, {{"value", excerpt_of(id)}});
   }
 
   void check_line(Table& table, const Field& field) {
@@ -162,7 +162,7 @@ class Checker {
     if (field.kind == FieldKind::reference) check_reference(table, field, value, table.line_of(field.name));
     if (field.kind == FieldKind::corporate_number) check_corporate_number(table, field.name, value);
     const ProblemKind* wrong = what_is_wrong(field.kind, value);
-    if (wrong != nullptr) table.problem(field.name, *wrong, {{"value", quoted(value)}});
+    if (wrong != nullptr) table.problem(field.name, *wrong, {{"value", excerpt_of(value)}});
   }
 
   static const ProblemKind* what_is_wrong(FieldKind kind, const std::string& value) {
@@ -180,7 +180,7 @@ class Checker {
 
   static void check_corporate_number(Table& table, const std::string& key, const std::string& value) {
     if (!is_corporate_number_form(value)) {
-      table.problem(key, bad_corporate_number, {{"value", quoted(value)}});
+      table.problem(key, bad_corporate_number, {{"value", excerpt_of(value)}});
       return;
     }
     const char digit = corporate_check_digit_of(value);
@@ -193,9 +193,10 @@ class Checker {
     const auto& ids = ids_.at(referred);
     const bool is_word = std::find(field.words.begin() + 1, field.words.end(), value) != field.words.end();
     if (is_word || std::find(ids.begin(), ids.end(), value) != ids.end()) return;
-    tables::Slots slots{{"table", referred}, {"value", quoted(value)}};
+    if (extent_ == Extent::partial && document_.root().member(referred) == nullptr) return;
+    tables::Slots slots{{"table", referred}, {"value", excerpt_of(value)}};
     const auto suggestion = nearest(value.substr(0, 100), ids);
-    if (suggestion) slots.emplace("suggestion", quoted(*suggestion));
+    if (suggestion) slots.emplace("suggestion", excerpt_of(*suggestion));
     table.problem_at(line, field.name, suggestion ? no_such_id_near : no_such_id, std::move(slots));
   }
 
@@ -211,7 +212,7 @@ class Checker {
     int number = 0;
     for (const auto& child : node.children) {
       const std::string name =
-          node.kind == Node::Kind::list ? "[" + std::to_string(++number) + "]" : quoted(child.name);
+          node.kind == Node::Kind::list ? "[" + std::to_string(++number) + "]" : excerpt_of(child.name);
       const std::string field = path.empty() || node.kind == Node::Kind::list ? path + name : path + "." + name;
       if (is_secret_name(child.name)) {
         problems_.add(document_.file_name(), child.line, field, secret_in_description);

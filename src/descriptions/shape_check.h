@@ -6,7 +6,8 @@
 
 namespace hoshi::descriptions {
 
-// A partial description may lack its format and its product's id (examples of schemes).
+// A partial description (examples of schemes) may lack its format, its product's id, and whole tables that
+// others refer to.
 enum class Extent { whole, partial };
 
 // Fields, ids, references, secrets. The root's keys are all used afterwards; it is finished here.
