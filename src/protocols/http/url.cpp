@@ -124,7 +124,7 @@ std::string without_dot_segments(std::string_view path) {
 
 void set_path(std::string_view path, std::string_view query, Url& url) {
   const std::string clean = escaped(path);
-  url.path = without_dot_segments(clean.starts_with('/') ? clean : "/" + clean);
+  url.path = without_dot_segments(clean.starts_with('/') ? clean : std::string("/").append(clean));
   url.query = escaped(query);
 }
 
