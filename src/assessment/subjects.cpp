@@ -29,7 +29,9 @@ Names ids_where(const List& list, Matches matches) {
   return ids;
 }
 
-Names authentications(const CaseFile& file, std::string_view) { return ids_of(user_authentications(*file.product)); }
+Names authentications(const CaseFile& file, std::string_view) {
+  return ids_of(user_authentications(*file.product));
+}
 
 Names routes(const CaseFile& file, std::string_view) { return ids_where(file.product->routes, is_enabled); }
 
@@ -40,9 +42,13 @@ Names logins(const CaseFile& file, std::string_view) {
   });
 }
 
-Names of_protected_assets(const CaseFile& file, std::string_view) { return ids_of(protected_assets(*file.product)); }
+Names of_protected_assets(const CaseFile& file, std::string_view) {
+  return ids_of(protected_assets(*file.product));
+}
 
-Names of_stored_assets(const CaseFile& file, std::string_view) { return ids_of(stored_assets(*file.product)); }
+Names of_stored_assets(const CaseFile& file, std::string_view) {
+  return ids_of(stored_assets(*file.product));
+}
 
 Names user_assets(const CaseFile& file, std::string_view) {
   return ids_where(file.product->assets, [](const Asset& asset) { return asset.set_by_user; });
@@ -120,7 +126,8 @@ Names untested_authentications(const CaseFile& file, std::string_view) {
 }
 
 Names essential_services(const CaseFile& file, std::string_view) {
-  return ids_where(file.product->services, [](const AssociatedService& service) { return service.essential; });
+  return ids_where(file.product->services,
+                   [](const AssociatedService& service) { return service.essential; });
 }
 
 struct Word {

@@ -25,8 +25,9 @@ bool is_subject_word(std::string_view over);
 
 // The parts of the description that several rules ask about.
 std::vector<const Asset*> protected_assets(const Product& product);
-std::vector<const Asset*> stored_assets(const Product& product);                   // protected, stored somewhere
-std::vector<const Authentication*> user_authentications(const Product& product);   // by people, over the network
+std::vector<const Asset*> stored_assets(const Product& product);  // protected, stored somewhere
+std::vector<const Authentication*> user_authentications(
+    const Product& product);                             // by people, over the network
 bool is_password(const Authentication& authentication);  // or may be one: the factor is not filled in
 bool is_enabled(const Route& route);
 // "main tcp/80 /status": names what answered without logging in.

@@ -16,9 +16,10 @@ void judge_length(Findings& findings, const Authentication& one, std::string_vie
   }
   const std::int64_t minimum = findings.parameter(parameter);
   if (one.minimum_length >= minimum) {
-    return findings.passes(reason("default_value.long_enough", {{"authentication", one.id},
-                                                                {"length", std::to_string(one.minimum_length)},
-                                                                {"minimum", std::to_string(minimum)}}));
+    return findings.passes(
+        reason("default_value.long_enough", {{"authentication", one.id},
+                                             {"length", std::to_string(one.minimum_length)},
+                                             {"minimum", std::to_string(minimum)}}));
   }
   findings.fails(reason("default_value.too_short", {{"authentication", one.id},
                                                     {"length", std::to_string(one.minimum_length)},

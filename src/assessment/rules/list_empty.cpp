@@ -29,7 +29,8 @@ CheckResult evaluate(const RuleInput& input) {
     } else if (entries.as_list().empty()) {
       findings.passes(reason("list.empty", {{"fact", fact}, {"list", list}, {"subject", subject}}));
     } else {
-      findings.fails(reason("list.entries", {{"subject", subject}, {"entries", entries_of(entries.as_list())}}));
+      findings.fails(
+          reason("list.entries", {{"subject", subject}, {"entries", entries_of(entries.as_list())}}));
     }
   }
   return std::move(findings).result();

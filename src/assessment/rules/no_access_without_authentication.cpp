@@ -16,7 +16,8 @@ namespace {
 using Attempt = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
 
 Attempt attempt_of(const Observation& o) {
-  return {o.subject.reference, o.value["route"].as_text(), o.value["operation"].as_text(), o.value["what"].as_text()};
+  return {o.subject.reference, o.value["route"].as_text(), o.value["operation"].as_text(),
+          o.value["what"].as_text()};
 }
 
 // Something answered without login, and nobody declared what it is: a person decides.
@@ -99,6 +100,7 @@ CheckResult evaluate(const RuleInput& input) {
 }  // namespace
 
 extern const Rule rule_no_access_without_authentication;
-const Rule rule_no_access_without_authentication{"no_access_without_authentication", {}, {}, {}, false, evaluate};
+const Rule rule_no_access_without_authentication{
+    "no_access_without_authentication", {}, {}, {}, false, evaluate};
 
 }  // namespace hoshi::assessment

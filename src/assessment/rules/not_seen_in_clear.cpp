@@ -67,8 +67,8 @@ CheckResult evaluate(const RuleInput& input) {
   const Covered covered = seen_protected(findings, input.file);
   const auto assets = protected_assets(*input.file.product);
   for (const auto* asset : assets) judge_asset(findings, answers, covered, *asset, *input.file.product);
-  const bool none_travels = std::all_of(assets.begin(), assets.end(),
-                                        [](const Asset* asset) { return asset->routes.empty(); });
+  const bool none_travels =
+      std::all_of(assets.begin(), assets.end(), [](const Asset* asset) { return asset->routes.empty(); });
   if (none_travels) findings.stays_open(reason("clear.no_asset"));
   return std::move(findings).result();
 }

@@ -38,6 +38,7 @@ CheckResult evaluate(const RuleInput& input) {
 }  // namespace
 
 extern const Rule rule_routes_as_declared;
-const Rule rule_routes_as_declared{"routes_as_declared", {"differences"}, {"differences"}, {}, false, evaluate};
+const Rule rule_routes_as_declared{
+    "routes_as_declared", {"differences"}, {"differences"}, {}, false, evaluate};
 
 }  // namespace hoshi::assessment

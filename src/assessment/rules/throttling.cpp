@@ -13,7 +13,8 @@ constexpr std::string_view lock_max = "lock_after_tries_max";
 constexpr std::string_view rate_max = "sustained_guesses_per_hour_max";
 constexpr std::string_view tries_min = "tries_min";
 
-// The person is asked in the terms of the question: once, for each authentication or route, else for each login.
+// The person is asked in the terms of the question: once, for each authentication or route, else for each
+// login.
 std::string subject_for(const LoginSurface& surface, const Question& question) {
   if (question.over.empty()) return "";
   if (question.over == "authentications" && surface.login != nullptr) return surface.login->authentication;
@@ -22,7 +23,8 @@ std::string subject_for(const LoginSurface& surface, const Question& question) {
 }
 
 // Where the measurement does not decide, a person does; unanswered, `why` says what was missing.
-void person_decides(Findings& findings, const LoginSurface& surface, const std::optional<Answers>& answers, Message why) {
+void person_decides(Findings& findings, const LoginSurface& surface, const std::optional<Answers>& answers,
+                    Message why) {
   if (answers) {
     const AnswerState state = judge_answer(findings, *answers, subject_for(surface, answers->question()));
     if (state == AnswerState::yes || state == AnswerState::no) return;
@@ -61,7 +63,8 @@ void judge_measurement(Findings& findings, const LoginSurface& surface, const st
   if (is_slow_enough(findings, seen)) {
     return findings.passes(reason("throttle.slow", {{"login", login}, {"rate", rate}}));
   }
-  person_decides(findings, surface, answers, reason("throttle.person_decides", {{"login", login}, {"rate", rate}}));
+  person_decides(findings, surface, answers,
+                 reason("throttle.person_decides", {{"login", login}, {"rate", rate}}));
 }
 
 CheckResult evaluate(const RuleInput& input) {
