@@ -56,7 +56,8 @@ TEST(ProblemTexts, AreAllUsed) {
   std::set<std::string> keys;
   for (const auto& kind : all_kinds()) EXPECT_TRUE(keys.emplace(kind.key.substr(8)).second) << kind.key;
   for (const char* language : {"ja", "en"}) {
-    for (const auto& [key, text] : problem_texts(language).as_map()) EXPECT_TRUE(keys.contains(key)) << key;
+    const Value texts = problem_texts(language);
+    for (const auto& [key, text] : texts.as_map()) EXPECT_TRUE(keys.contains(key)) << key;
   }
 }
 
