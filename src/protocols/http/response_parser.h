@@ -30,6 +30,8 @@ class ResponseParser {
   [[nodiscard]] Result<void> feed(std::string_view input);
   // The peer closed. corrupt when the head had not ended; a short body only clears `complete`.
   [[nodiscard]] Result<void> finish();
+  // After finish(): the end came from a time-out or a reset, so even a body without a length may be short.
+  void mark_incomplete() { response_.complete = false; }
   bool is_done() const { return state_ == State::done; }
   bool has_head() const { return state_ != State::head; }
   const Response& response() const& { return response_; }
