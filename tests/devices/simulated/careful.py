@@ -97,7 +97,10 @@ class Camera:
 
     def authority(self, request):
         """The host and port of the HTTPS service, at the address the peer used if it is one of ours."""
-        named = urllib.parse.urlsplit("//" + request.headers.get("host", "")).hostname
+        try:
+            named = urllib.parse.urlsplit("//" + request.headers.get("host", "")).hostname
+        except ValueError:
+            named = None
         address = named if named in self.addresses else self.addresses[0]
         host = "[%s]" % address if ":" in address else address
         return host if self.https_port == 443 else "%s:%d" % (host, self.https_port)
