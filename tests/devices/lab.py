@@ -358,12 +358,13 @@ class Lab:
 
     def is_listening(self, device):
         """Reads the device's own socket tables, so that waiting sends it no packet."""
-        families = [("tcp", socket.AF_INET, device.address())]
+        families = [(("tcp", "tcp6"), socket.AF_INET, device.address())]  # A socket on :: takes IPv4, too.
         if device.ipv6:
-            families.append(("tcp6", socket.AF_INET6, device.address6()))
-        for table, family, address in families:
+            families.append((("tcp6",), socket.AF_INET6, device.address6()))
+        for tables, family, address in families:
             for port in device.ports:
-                is_up = listens_in_table(device.pid, port, table) if self.has_proc else answers(family, address, port)
+                is_up = any(listens_in_table(device.pid, port, table) for table in tables) if self.has_proc \
+                    else answers(family, address, port)
                 if not is_up:
                     return False
         return True
