@@ -1,0 +1,489 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+# Checks with curl, openssl and sockets, never with Hoshi, that every device under test does what its truth says.
+"""usage: selftest.py [DEVICE …]      (all by default; prints "N passed, N failed" and the failures)
+
+Every device runs in a lab of its own (lab.py), four labs at a time because most of the time is waiting for locks to end.
+"""
+import base64
+import concurrent.futures
+import json
+import os
+import re
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import time
+import tomllib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LAB = os.path.join(HERE, "lab.py")
+LABS_AT_A_TIME = 4
+ADDRESS = os.environ.get("HOSHI_DEVICE_ADDRESS", "192.0.2.10")
+ADDRESS6 = os.environ.get("HOSHI_DEVICE_ADDRESS6", "2001:db8::10")
+OTHER_SOURCE = "192.0.2.2"
+UNIT_PASSWORD = "Suzume-4821-Kawa"
+results = []
+
+
+def expect(sentence, is_true, seen=""):
+    results.append(bool(is_true))
+    print("%s %s%s" % ("ok    " if is_true else "FAILED", sentence, "" if is_true else "; saw: %r" % (seen,)), flush=True)
+
+
+def expect_equal(sentence, seen, wanted):
+    expect(sentence, seen == wanted, seen)
+
+
+# --- independent clients ---------------------------------------------------------------------------------------
+
+def curl(url, *options):
+    """Returns (status, headers and body as text, seconds)."""
+    output = subprocess.run(["curl", "-sSik", "-g", "--max-time", "15", "-w", "\n%{http_code} %{time_total}", *options, url],
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False).stdout.decode("utf-8", "replace")
+    text, _, last = output.rpartition("\n")
+    status, seconds = last.split()
+    return int(status), text, float(seconds)
+
+
+def basic(password, source=None, url="http://%s/" % ADDRESS, account="admin"):
+    return curl(url, "-u", "%s:%s" % (account, password), *(["--interface", source] if source else []))
+
+
+def openssl_connects(port, *options):
+    """True when openssl s_client completes a handshake; its security level is lowered so that old servers show."""
+    command = ["openssl", "s_client", "-connect", "%s:%d" % (ADDRESS, port), *options]
+    if "-tls1_3" not in options and "-cipher" not in options:
+        command += ["-cipher", "ALL:@SECLEVEL=0"]
+    output = subprocess.run(command, input=b"", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                            timeout=20).stdout.decode("utf-8", "replace")
+    return "Cipher is (NONE)" not in output and "Cipher is" in output
+
+
+def certificate_text(port):
+    pem = ssl.get_server_certificate((ADDRESS, port)) if port != 443 and port != 8443 else legacy_certificate(port)
+    return subprocess.run(["openssl", "x509", "-noout", "-text"], input=pem.encode(), stdout=subprocess.PIPE,
+                          check=False).stdout.decode()
+
+
+def legacy_certificate(port):
+    output = subprocess.run(["openssl", "s_client", "-connect", "%s:%d" % (ADDRESS, port), "-cipher", "ALL:@SECLEVEL=0",
+                             "-showcerts"], input=b"", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                            check=False).stdout.decode("utf-8", "replace")
+    return output[output.find("-----BEGIN"):output.find("-----END CERTIFICATE-----") + 26]
+
+
+class Stream:
+    """A socket with 'read until this text appears'; answers no telnet negotiation, which every server must allow."""
+
+    def __init__(self, port, address=ADDRESS, tls=False):
+        self.socket = socket.create_connection((address, port), timeout=15)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            self.socket = context.wrap_socket(self.socket)
+        self.data = b""
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def until(self, *texts, seconds=15):
+        end = time.monotonic() + seconds
+        while not any(text in self.data for text in texts) and time.monotonic() < end:
+            self.socket.settimeout(max(0.05, end - time.monotonic()))
+            try:
+                part = self.socket.recv(4096)
+            except OSError:
+                break
+            if not part:
+                break
+            self.data += part
+        seen, self.data = self.data, b""
+        return seen
+
+    def close(self):
+        self.socket.close()
+
+
+def mqtt_text(text):
+    raw = text.encode()
+    return struct.pack(">H", len(raw)) + raw
+
+
+def mqtt_connect(port, user=None, password=None, tls=False, address=ADDRESS):
+    """Returns (CONNACK code or None when closed without one, stream)."""
+    stream = Stream(port, address, tls)
+    flags = 2 | (0x80 if user is not None else 0) | (0x40 if password is not None else 0)
+    body = mqtt_text("MQTT") + bytes([4, flags, 0, 30]) + mqtt_text("selftest")
+    body += b"".join(mqtt_text(text) for text in (user, password) if text is not None)
+    stream.send(bytes([0x10, len(body)]) + body)
+    try:
+        answer = stream.socket.recv(4)
+    except OSError:
+        answer = b""
+    return (answer[3] if len(answer) == 4 and answer[0] == 0x20 else None), stream
+
+
+def mqtt_subscribe(stream, pattern):
+    body = b"\0\1" + mqtt_text(pattern) + b"\0"
+    stream.send(bytes([0x82, len(body)]) + body)
+    return stream.until(b"\x90", seconds=3) + stream.until(b"}", seconds=1)
+
+
+def ssh(account, password, *options):
+    """Runs the zoo's own ssh client with its own libraries; True when a shell answered."""
+    zoo = os.environ["HOSHI_ZOO_ROOT"]
+    askpass = "/tmp/selftest-askpass-%d" % os.getpid()
+    with open(askpass, "w", encoding="ascii") as file:
+        file.write("#!/bin/sh\necho '%s'\n" % password)
+    os.chmod(askpass, 0o700)
+    command = [zoo + "/lib64/ld-linux-x86-64.so.2", "--library-path", zoo + "/usr/lib/x86_64-linux-gnu", zoo + "/usr/bin/ssh",
+               "-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o",
+               "LogLevel=ERROR", "-o", "NumberOfPasswordPrompts=1", "-o", "PubkeyAuthentication=no", *options,
+               "%s@%s" % (account, ADDRESS), "echo in-the-shell"]
+    environment = {**os.environ, "SSH_ASKPASS": askpass, "SSH_ASKPASS_REQUIRE": "force", "DISPLAY": "none"}
+    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, check=False, timeout=60)
+    os.unlink(askpass)
+    return b"in-the-shell" in result.stdout, result.stdout.decode("utf-8", "replace")
+
+
+def telnet_login(account, password, prompt=b"# "):
+    """One try on a new connection; returns (is logged in, seconds until the answer)."""
+    stream = Stream(23)
+    stream.until(b"login: ")
+    stream.send(account.encode() + b"\r\n")
+    stream.until(b"assword: ")
+    started = time.monotonic()
+    stream.send(password.encode() + b"\r\n")
+    seen = stream.until(prompt, b"ncorrect")
+    seconds = time.monotonic() - started
+    if b"ncorrect" not in seen:
+        stream.send(b"id\r\n")
+        seen += stream.until(b"uid=")
+    stream.close()
+    return b"uid=" in seen, seconds
+
+
+# --- what each device must do ----------------------------------------------------------------------------------
+
+def test_careful():
+    password, viewer = os.environ["HOSHI_CAREFUL_PASSWORD"], os.environ["HOSHI_CAREFUL_VIEWER_PASSWORD"]
+    base = "https://%s" % ADDRESS
+
+    def login(account, word, *options):
+        return curl(base + "/login", "--data-urlencode", "user=" + account, "--data-urlencode", "password=" + word, *options)
+
+    status, text, _ = curl("http://%s/manual" % ADDRESS)
+    expect("port 80 only redirects to https", status == 301 and "Location: https://%s/manual" % ADDRESS in text, text)
+    _, text, _ = curl("http://[%s]/" % ADDRESS6)
+    expect("over IPv6 the redirect stays at the same address", "Location: https://[%s]/" % ADDRESS6 in text, text)
+    status, text, _ = curl(base + "/")
+    expect("the start page shows model and firmware", status == 200 and "HC-100" in text and "2.1.0" in text, text)
+    expect("it is a login form", 'name="password" type="password"' in text, text)
+    expect_equal("device information is public", curl(base + "/api/device")[0], 200)
+    expect_equal("settings need a session", curl(base + "/api/settings")[0], 401)
+    expect_equal("writing settings needs a session", curl(base + "/api/settings", "-d", "{}")[0], 401)
+    status, text, _ = login("admin", password)
+    expect("the right password logs in", status == 303 and "Set-Cookie: session=" in text, text)
+    cookie = re.search(r"session=([^;]+)", text).group(1)
+    status, text, _ = curl(base + "/api/settings", "-b", "session=" + cookie)
+    expect("settings with a session", status == 200 and "wifi_key" in text, text)
+    status, text, _ = curl(base + "/api/settings", "-b", "session=" + cookie, "-d", '{"wifi_key":"canary-9"}')
+    expect("settings can be changed with a session", status == 200 and "canary-9" in text, text)
+    expect_equal("a made-up session is refused", curl(base + "/api/settings", "-b", "session=made-up")[0], 401)
+    for version, is_offered in (("-tls1", False), ("-tls1_1", False), ("-tls1_2", True), ("-tls1_3", True)):
+        expect_equal("443 %s offered" % version[1:], openssl_connects(443, version), is_offered)
+    expect("the key is P-256", "prime256v1" in certificate_text(443))
+    text = curl(base + "/security-policy")[1]
+    expect("the policy has contact, 5 business days, 2 weeks, in both languages", all(
+        words in text for words in ("psirt@hoshizora.example", "5営業日", "5 business days", "2週間", "2 weeks")), text)
+    text = curl(base + "/.well-known/security.txt")[1]
+    expect("security.txt has Contact, Expires and Policy", all(k in text for k in ("Contact:", "Expires:", "Policy:")), text)
+    text = curl(base + "/manual")[1]
+    expect("the manual has setup, update, disposal and support end",
+           all(words in text for words in ("Setup", "更新", "廃棄", "2031-03-31")), text)
+
+    expect_equal("MQTT refuses anonymous with 5", mqtt_connect(8883, tls=True)[0], 5)
+    code, stream = mqtt_connect(8883, "viewer", viewer, tls=True)
+    expect_equal("MQTT accepts viewer", code, 0)
+    expect("viewer may not read everything", mqtt_subscribe(stream, "#").endswith(b"\x80"))
+    expect_equal("over IPv6, too", mqtt_connect(8883, "viewer", viewer, tls=True, address=ADDRESS6)[0], 0)
+    expect_equal("5 wrong MQTT passwords answer 5", [mqtt_connect(8883, "viewer", "x", tls=True)[0] for _ in range(5)], [5] * 5)
+    expect_equal("then the right one is not answered", mqtt_connect(8883, "viewer", viewer, tls=True)[0], None)
+
+    tries = [login("admin", "wrong%d" % number) for number in range(5)]
+    expect_equal("5 wrong passwords answer 401", [status for status, _, _ in tries], [401] * 5)
+    expect("with the page that says so", "ログインできません" in tries[0][1], tries[0][1])
+    status, text, _ = login("admin", password)
+    expect("then the right one answers 429 with Retry-After", status == 429 and "Retry-After: " in text, text)
+    expect_equal("not for another account", login("viewer", viewer)[0], 303)
+    expect_equal("not from another source", login("admin", password, "--interface", OTHER_SOURCE)[0], 303)
+    expect_equal("a session lives on while locked", curl(base + "/api/settings", "-b", "session=" + cookie)[0], 200)
+    time.sleep(61)
+    expect_equal("after 60 s the right one logs in again", login("admin", password)[0], 303)
+    expect_equal("on MQTT, too", mqtt_connect(8883, "viewer", viewer, tls=True)[0], 0)
+    garbage(443, 80, 8883)
+    expect_equal("garbage does not disturb it", curl(base + "/")[0], 200)
+
+
+def test_careless():
+    base = "http://%s" % ADDRESS
+    status, text, _ = curl(base + "/")
+    expect("Basic is asked for, and the model shown", status == 401 and "Basic realm" in text and "AC-1" in text, text)
+    tries = [basic("wrong%d" % number) for number in range(30)]
+    expect("30 wrong passwords answer 401 at once", all(s == 401 and t < 0.2 for s, _, t in tries), tries[-1])
+    expect_equal("then admin:admin still works", basic("admin")[0], 200)
+    for path in ("/config.bin", "/api/settings"):
+        status, text, _ = curl(base + path)
+        expect("%s needs no password and holds a secret" % path, status == 200 and "tanuki-udon" in text, text)
+    for version, is_offered in (("-tls1", True), ("-tls1_1", True), ("-tls1_2", True), ("-tls1_3", False)):
+        expect_equal("8443 %s offered" % version[1:], openssl_connects(8443, version), is_offered)
+    expect("the key is RSA-1024", "(1024 bit)" in certificate_text(8443))
+    tries = [telnet_login("admin", "wrong") for _ in range(10)]
+    expect("10 wrong telnet passwords are refused at once", all(not ok and t < 0.2 for ok, t in tries), tries)
+    expect("telnet admin:admin gives a shell", telnet_login("admin", "admin")[0])
+    code, stream = mqtt_connect(1883)
+    expect_equal("MQTT accepts anonymous", code, 0)
+    expect("and shows home/wifi with the key", b"tanuki-udon" in mqtt_subscribe(stream, "#"))
+    stream = Stream(9999)
+    expect("9999 gives a prompt", stream.until(b"# ") == b"# ")
+    stream.send(b"id\n")
+    expect("and runs id as root", b"uid=0(root)" in stream.until(b"# "))
+    expect_equal("there is no policy page", basic("admin", url=base + "/security-policy")[0], 404)
+    garbage(80, 23, 1883, 8443, 9999)
+    expect_equal("garbage does not disturb it", basic("admin")[0], 200)
+
+
+def garbage(*ports):
+    for port in ports:
+        for data in (b"\0" * 3000, b"\xff" * 3000, b"\x16\x03\x01\xff\xff" + b"A" * 500, b"\x10\xff\xff\xff\xff\xff"):
+            try:
+                with socket.create_connection((ADDRESS, port), timeout=2) as stream:
+                    stream.sendall(data)
+            except OSError:
+                pass
+
+
+def test_dropbear_weak():
+    expect("root:admin gives a shell", *ssh("root", "admin"))
+    expect("a wrong password does not", not ssh("root", "wrong")[0])
+    started = time.monotonic()
+    for _ in range(10):
+        ssh("root", "wrong")
+    seconds = (time.monotonic() - started) / 10
+    expect("10 wrong ones take less than 1 s each", seconds < 1, seconds)
+    expect("and root:admin still works", *ssh("root", "admin"))
+
+
+def test_dropbear_hardened():
+    for password in ("admin", UNIT_PASSWORD):
+        is_in, text = ssh("root", password)
+        expect("no password is asked for", not is_in and "publickey" in text, text)
+
+
+def test_telnetd_weak():
+    is_in, seconds = telnet_login("admin", "wrong")
+    expect("a wrong password is refused after about 3 s", not is_in and 2 < seconds < 5, seconds)
+    expect("admin:admin gives a shell", telnet_login("admin", "admin", b"$ ")[0])
+    # BusyBox listens with a backlog of 1: of 20 connections at once most wait for a repeated SYN.
+    with concurrent.futures.ThreadPoolExecutor(5) as pool:
+        started = time.monotonic()
+        tries = list(pool.map(lambda _: telnet_login("admin", "wrong"), range(5)))
+    seconds = time.monotonic() - started
+    expect("5 tries side by side take together hardly longer", not any(ok for ok, _ in tries) and seconds < 10, seconds)
+    expect("and admin:admin still works", telnet_login("admin", "admin", b"$ ")[0])
+
+
+def test_telnetd_open():
+    for address in (ADDRESS, ADDRESS6):
+        stream = Stream(23, address)
+        expect("a prompt without login", b"login" not in stream.until(b"# "))
+        stream.send(b"id\r\n")
+        expect("which is root's", b"uid=0" in stream.until(b"uid=0"))
+
+
+def test_lighttpd_weak():
+    status, text, _ = curl("http://%s/settings.json" % ADDRESS)
+    expect("settings need a password", status == 401 and "Basic realm" in text, text)
+    status, _, seconds = basic("wrong")
+    expect("a wrong one is answered 401 after about 1 s", status == 401 and 0.8 < seconds < 2, seconds)
+    with concurrent.futures.ThreadPoolExecutor(20) as pool:
+        started = time.monotonic()
+        list(pool.map(lambda _: basic("wrong"), range(40)))
+    seconds = time.monotonic() - started
+    expect("40 on 20 connections take about 2 s", seconds < 5, seconds)
+    status, text, _ = basic("admin", url="http://%s/settings.json" % ADDRESS)
+    expect("admin:admin works over plain HTTP and reads the key", status == 200 and "kitsune-soba" in text, text)
+    for version, is_offered in (("-tls1", True), ("-tls1_1", True), ("-tls1_2", True), ("-tls1_3", False)):
+        expect_equal("443 %s offered" % version[1:], openssl_connects(443, version), is_offered)
+    expect("the key is RSA-1024", "(1024 bit)" in certificate_text(443))
+
+
+def test_lighttpd_digest():
+    url = "http://%s/settings.json" % ADDRESS
+    status, text, _ = curl(url)
+    expect("Digest is asked for", status == 401 and "WWW-Authenticate: Digest" in text, text)
+    expect_equal("a wrong password is refused", curl(url, "--digest", "-u", "admin:wrong")[0], 401)
+    expect("admin:admin is accepted", "kitsune-soba" in curl(url, "--digest", "-u", "admin:admin")[1])
+    expect_equal("Basic is not", basic("admin", url=url)[0] != 200, True)
+    for _ in range(6):
+        curl(url, "--digest", "-u", "admin:wrong")
+    expect("after 7 wrong ones it still is", "kitsune-soba" in curl(url, "--digest", "-u", "admin:admin")[1])
+
+
+def test_lighttpd_hardened():
+    status, text, _ = curl("http://%s/settings.json" % ADDRESS)
+    expect("port 80 redirects to https", status == 301 and "Location: https://%s/settings.json" % ADDRESS in text, text)
+    url = "https://%s/settings.json" % ADDRESS
+    expect_equal("settings need a password", curl(url)[0], 401)
+    expect_equal("admin:admin is refused", basic("admin", url=url)[0], 401)
+    expect_equal("the unit's own password works", basic(UNIT_PASSWORD, url=url)[0], 200)
+    for version, is_offered in (("-tls1", False), ("-tls1_1", False), ("-tls1_2", True), ("-tls1_3", True)):
+        expect_equal("443 %s offered" % version[1:], openssl_connects(443, version), is_offered)
+    expect("the key is P-256", "prime256v1" in certificate_text(443))
+
+
+def test_nginx_limited():
+    expect_equal("admin:admin works", basic("admin")[0], 200)
+    expect_equal("four wrong ones are judged", [basic("wrong")[0] for _ in range(4)], [401] * 4)
+    expect_equal("the next is answered 429", basic("wrong")[0], 429)
+    expect_equal("the right one, too", basic("admin")[0], 429)
+    expect_equal("not from another source", basic("admin", OTHER_SOURCE)[0], 200)
+    time.sleep(6.5)
+    expect_equal("6 s later one more is let through", basic("admin")[0], 200)
+    expect_equal("but only one", basic("admin")[0], 429)
+
+
+def test_mosquitto_open():
+    code, stream = mqtt_connect(1883)
+    expect_equal("anonymous is accepted", code, 0)
+    expect("and reads home/wifi with the key", b"kitsune-soba" in mqtt_subscribe(stream, "#"))
+    body = mqtt_text("home/selftest") + b"written"
+    stream.send(bytes([0x30, len(body)]) + body)
+    expect("and writes", b"written" in stream.until(b"written", seconds=3))
+    expect_equal("over IPv6, too", mqtt_connect(1883, address=ADDRESS6)[0], 0)
+
+
+def test_mosquitto_hardened():
+    expect_equal("anonymous is refused with 5", mqtt_connect(8883, tls=True)[0], 5)
+    expect_equal("a wrong password is refused with 5", mqtt_connect(8883, "owner", "wrong", tls=True)[0], 5)
+    expect_equal("the unit's own works", mqtt_connect(8883, "owner", UNIT_PASSWORD, tls=True)[0], 0)
+    codes = [mqtt_connect(8883, "owner", "wrong", tls=True)[0] for _ in range(30)]
+    expect_equal("30 wrong ones are refused with 5", codes, [5] * 30)
+    expect_equal("there is no lock: the right one still works", mqtt_connect(8883, "owner", UNIT_PASSWORD, tls=True)[0], 0)
+    expect_equal("no plain port", socket.socket().connect_ex((ADDRESS, 1883)) != 0, True)
+    for version, is_offered in (("-tls1_1", False), ("-tls1_2", True)):
+        expect_equal("8883 %s offered" % version[1:], openssl_connects(8883, version), is_offered)
+
+
+def test_motion_locking():
+    url = "http://%s:8080/" % ADDRESS
+    expect_equal("without a password: 401", curl(url)[0], 401)
+    status, text, _ = basic("admin", url=url)
+    expect("admin:admin is accepted", status == 200 and len(text) > 10000, text[:200])
+    tries = [basic("wrong%d" % number, url=url) for number in range(6)]
+    expect_equal("four wrong ones answer 401, then 200", [status for status, _, _ in tries], [401] * 4 + [200] * 2)
+    expect("that page is the lock's", len(tries[5][1]) < 1000 and "Bad Request" in tries[5][1], tries[5][1])
+    status, text, _ = basic("admin", url=url)
+    expect("the right password gets the lock's page with 200, too", status == 200 and "Bad Request" in text, text[:200])
+    expect("not from another source", len(basic("admin", OTHER_SOURCE, url=url)[1]) > 10000)
+    time.sleep(62)
+    expect("after a minute it is accepted again", len(basic("admin", url=url)[1]) > 10000)
+
+
+def test_motion_open():
+    url = "http://%s:8080" % ADDRESS
+    status, text, _ = curl(url + "/")
+    expect("the control page needs no password", status == 200 and "Change Configuration" in text, text[:200])
+    expect("settings can be read", "webcontrol_port = 8080" in curl(url + "/0/config/get?query=webcontrol_port")[1])
+    curl(url + "/0/config/set?text_left=hoshi")
+    expect("and written", "hoshi" in curl(url + "/0/config/get?query=text_left")[1])
+
+
+def test_sshd_faillock():
+    expect("admin:admin gives a shell", *ssh("admin", "admin"))
+    expect("5 wrong passwords are refused", not any(ssh("admin", "wrong")[0] for _ in range(5)))
+    expect("then the right one is refused, too", not ssh("admin", "admin")[0])
+    expect("also from another source", not ssh("admin", "admin", "-b", OTHER_SOURCE)[0])
+    time.sleep(62)
+    expect("after 60 s it is accepted again", *ssh("admin", "admin"))
+
+
+def test_truth_files():
+    """Every device has its files, and its truth names only facts and criteria that exist."""
+    facts_page = os.path.join(HERE, "..", "..", "docs", "facts.md")
+    facts = set()
+    if os.path.exists(facts_page):
+        with open(facts_page, encoding="utf-8") as file:
+            facts = set(re.findall(r"^\| `([a-z_.]+)`", file.read(), re.MULTILINE))
+    for name in sorted(os.listdir(os.path.join(HERE, "zoo"))):
+        folder = os.path.join(HERE, "zoo", name)
+        if not os.path.isdir(folder):
+            continue
+        for file in ("start", "README.md", "truth.toml", "device.toml", "product.toml", "credentials.toml"):
+            expect("%s has %s" % (name, file), os.path.exists(os.path.join(folder, file)))
+        check_truth(name, os.path.join(folder, "truth.toml"), facts)
+    for name in ("careful", "careless"):
+        check_truth(name, os.path.join(HERE, "simulated", name + ".truth.toml"), facts)
+
+
+def check_truth(name, path, facts):
+    if not os.path.exists(path):
+        expect("%s has a truth file" % name, False, path)
+        return
+    with open(path, "rb") as file:
+        truth = tomllib.load(file)
+    expect("%s: its truth is its own" % name, truth["format"] == "hoshi-truth/1" and truth["device"] == name, truth["device"])
+    for entry in truth["truth"]:
+        is_known = re.fullmatch(r"S1\.1-(0[1-9]|1[0-6])", entry["criterion"]) and entry["why"] and (
+            "fact" in entry or entry.get("verdict") in ("pass", "fail", "inconclusive", "not_applicable"))
+        is_known = is_known and (not facts or entry.get("fact") in facts | {None}) and \
+            set(entry) <= {"criterion", "sub_check", "fact", "absent", "endpoint", "expect", "verdict", "why"}
+        if not is_known:
+            expect("%s: a truth names what exists" % name, False, entry)
+
+
+# --- running ---------------------------------------------------------------------------------------------------
+
+def run_device(name):
+    if name == "truth_files":
+        command = [sys.executable, __file__, "--inside", name]
+    else:
+        command = [sys.executable, LAB, "run", "--device", name, "--", sys.executable, __file__, "--inside", name]
+    started = time.monotonic()
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                            check=False)
+    return name, result.returncode, result.stdout, time.monotonic() - started
+
+
+def main():
+    if sys.argv[1:2] == ["--inside"]:
+        try:
+            globals()["test_" + sys.argv[2]]()
+        except (OSError, ValueError, AttributeError, subprocess.SubprocessError) as error:
+            expect("the test of %s runs to its end" % sys.argv[2], False, error)
+        return 0 if all(results) else 1
+    names = sys.argv[1:] or [name[len("test_"):] for name in globals() if name.startswith("test_")]
+    if subprocess.call([os.path.join(HERE, "unpack")], stdout=subprocess.DEVNULL) != 0:
+        print("selftest: the zoo could not be unpacked", file=sys.stderr)
+        return 1
+    passed = failed = 0
+    with concurrent.futures.ThreadPoolExecutor(LABS_AT_A_TIME) as pool:
+        for name, status, output, seconds in pool.map(run_device, names):
+            lines = output.splitlines()
+            good = sum(line.startswith("ok ") for line in lines)
+            bad = sum(line.startswith("FAILED") for line in lines)
+            bad = max(bad, 1) if status != 0 else bad
+            passed, failed = passed + good, failed + bad
+            print("%-20s %3d passed, %d failed, %5.1f s" % (name, good, bad, seconds), flush=True)
+            if bad:
+                print("\n".join("    " + line for line in lines if not line.startswith("ok ")), flush=True)
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
