@@ -370,7 +370,9 @@ def test_mosquitto_open():
 def test_mosquitto_hardened():
     expect_equal("anonymous is refused with 5", mqtt_connect(8883, tls=True)[0], 5)
     expect_equal("a wrong password is refused with 5", mqtt_connect(8883, "owner", "wrong", tls=True)[0], 5)
-    expect_equal("the unit's own works", mqtt_connect(8883, "owner", UNIT_PASSWORD, tls=True)[0], 0)
+    code, stream = mqtt_connect(8883, "owner", UNIT_PASSWORD, tls=True)
+    expect_equal("the unit's own works", code, 0)
+    expect("and reads home/wifi", b"kitsune-soba" in mqtt_subscribe(stream, "home/#"))
     codes = [mqtt_connect(8883, "owner", "wrong", tls=True)[0] for _ in range(30)]
     expect_equal("30 wrong ones are refused with 5", codes, [5] * 30)
     expect_equal("there is no lock: the right one still works", mqtt_connect(8883, "owner", UNIT_PASSWORD, tls=True)[0], 0)

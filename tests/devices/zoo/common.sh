@@ -87,4 +87,18 @@ END
   echo '{"wifi_ssid":"lab","wifi_key":"kitsune-soba-2208"}' >"$root/var/www/settings.json"
 }
 
+# store_retained TOPIC TEXT: puts a retained message into mosquitto's database, by a broker on loopback that ends again.
+store_retained() {
+  printf '%s\n' 'user root' 'persistence true' 'persistence_location /var/lib/' 'log_dest none' 'allow_anonymous true' \
+    'listener 1883 127.0.0.1' >"$root/etc/first.conf"
+  run_in_device mosquitto -c /etc/first.conf &
+  local broker=$!
+  for _ in $(seq 100); do
+    inside mosquitto_pub -h 127.0.0.1 -r -t "$1" -m "$2" 2>/dev/null && break
+    sleep 0.05
+  done
+  kill "$broker"
+  wait "$broker" || true
+}
+
 run_in_device() { exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin HOME=/root "$@"; }
