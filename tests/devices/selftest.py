@@ -5,9 +5,9 @@
 
 Every device runs in a lab of its own (lab.py), four labs at a time because most of the time is waiting for locks to end.
 """
-import base64
 import concurrent.futures
-import json
+import glob
+import hashlib
 import os
 import re
 import socket
@@ -430,6 +430,7 @@ def test_truth_files():
         check_truth(name, os.path.join(folder, "truth.toml"), facts)
     for name in ("careful", "careless"):
         check_truth(name, os.path.join(HERE, "simulated", name + ".truth.toml"), facts)
+        check_answers(name)
 
 
 def check_truth(name, path, facts):
@@ -446,6 +447,31 @@ def check_truth(name, path, facts):
             set(entry) <= {"criterion", "sub_check", "fact", "absent", "endpoint", "expect", "verdict", "why"}
         if not is_known:
             expect("%s: a truth names what exists" % name, False, entry)
+
+
+def check_answers(name):
+    """The answers ask what the scheme asks, and the hashes are those of the documents."""
+    folder, data = os.path.join(HERE, "simulated"), {}
+    for part in ("product", "answers", "credentials"):
+        with open(os.path.join(folder, "%s.%s.toml" % (name, part)), "rb") as file:
+            data[part] = tomllib.load(file)
+    product = data["product"]["product"]["id"]
+    expect("%s: all files speak of one product" % name, {data["answers"]["product"], data["credentials"]["product"]} == {product})
+    files = {document["id"]: document["file"] for document in data["product"]["document"]}
+    asked = set()
+    for path in glob.glob(os.path.join(HERE, "..", "..", "schemes", "jc-star", "criteria", "*.toml")):
+        with open(path, "rb") as file:
+            criterion = tomllib.load(file)
+        asked |= {"%s/%s" % (criterion["id"], question["name"]) for question in criterion.get("question", [])}
+    for answer in data["answers"]["answer"]:
+        if asked and answer["question"] not in asked:
+            expect("%s: the scheme asks %s" % (name, answer["question"]), False)
+        if "document" in answer:
+            with open(os.path.join(folder, files[answer["document"]]), "rb") as file:
+                is_same = hashlib.sha256(file.read()).hexdigest() == answer["sha256"]
+            if not is_same:
+                expect("%s: %s rests on what was read (run prepare.py)" % (name, answer["question"]), False)
+    expect("%s: its answers fit scheme and documents" % name, True)
 
 
 # --- running ---------------------------------------------------------------------------------------------------
