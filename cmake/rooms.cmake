@@ -1,0 +1,71 @@
+# Functions that make rooms (static libraries with declared arrows) and plug-in rooms (with a generated catalog).
+# SPDX-License-Identifier: Apache-2.0
+
+# hoshi_room(name USES rooms... [LIBRARIES third-party targets...])
+# All of src/<name>/**/*.cpp. Headers of other rooms are visible only through USES.
+function(hoshi_room name)
+  cmake_parse_arguments(ROOM "" "" "USES;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  if(NOT sources AND NOT ROOM_GENERATED)
+    message(STATUS "room ${name}: empty")
+    add_library(room_${name} INTERFACE)
+    return()
+  endif()
+  add_library(room_${name} STATIC ${sources})
+  target_include_directories(room_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  foreach(used IN LISTS ROOM_USES)
+    target_link_libraries(room_${name} PUBLIC room_${used})
+  endforeach()
+  target_link_libraries(room_${name} PUBLIC ${ROOM_LIBRARIES})
+  set_property(GLOBAL APPEND PROPERTY HOSHI_ARROWS "${name}: ${ROOM_USES}")
+endfunction()
+
+# As hoshi_room, and every .cpp directly in src/<name>/<folder>/ is a plug-in: it needs a .md page beside it and
+# defines `extern const hoshi::<name>::<TYPE> <PREFIX><file name>`; a catalog of all of them is generated.
+# A wrong name is a link error, a missing page a configure error; nothing relies on static constructors.
+function(hoshi_plugin_room name)
+  cmake_parse_arguments(ROOM "" "FOLDER;TYPE;PREFIX" "USES;LIBRARIES" ${ARGN})
+  hoshi_room(${name} USES ${ROOM_USES} LIBRARIES ${ROOM_LIBRARIES})
+  file(GLOB plugins CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/${ROOM_FOLDER}/*.cpp)
+  set(declarations "")
+  set(entries "")
+  foreach(plugin IN LISTS plugins)
+    get_filename_component(stem ${plugin} NAME_WE)
+    if(NOT EXISTS ${CMAKE_SOURCE_DIR}/src/${name}/${ROOM_FOLDER}/${stem}.md)
+      message(FATAL_ERROR "src/${name}/${ROOM_FOLDER}/${stem}.cpp has no page ${stem}.md beside it")
+    endif()
+    string(APPEND declarations "extern const ${ROOM_TYPE} ${ROOM_PREFIX}${stem};\n")
+    string(APPEND entries "      &${ROOM_PREFIX}${stem},\n")
+  endforeach()
+  string(TOLOWER ${ROOM_TYPE} header)
+  set(catalog ${CMAKE_BINARY_DIR}/generated/${name}_catalog.cpp)
+  file(CONFIGURE OUTPUT ${catalog} CONTENT
+"// Generated from the list of files in src/${name}/${ROOM_FOLDER}/.
+// SPDX-License-Identifier: Apache-2.0
+#include \"${name}/${header}.h\"
+
+namespace hoshi::${name} {
+
+${declarations}
+const std::vector<const ${ROOM_TYPE}*>& catalog() {
+  static const std::vector<const ${ROOM_TYPE}*> all{
+${entries}  };
+  return all;
+}
+
+}  // namespace hoshi::${name}
+" @ONLY)
+  get_target_property(kind room_${name} TYPE)
+  if(NOT kind STREQUAL "INTERFACE_LIBRARY")
+    target_sources(room_${name} PRIVATE ${catalog})
+  endif()
+endfunction()
+
+# Links a program with rooms and tells it where the data of this tree is.
+function(hoshi_program name)
+  foreach(used IN LISTS ARGN)
+    target_link_libraries(${name} PRIVATE room_${used})
+  endforeach()
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)
+  target_compile_definitions(${name} PRIVATE HOSHI_DATA_FOLDER="${CMAKE_SOURCE_DIR}" HOSHI_VERSION="${PROJECT_VERSION}")
+endfunction()

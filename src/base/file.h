@@ -1,0 +1,25 @@
+// Whole-file reading and crash-safe writing, with errors that name the path.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace hoshi {
+
+constexpr std::size_t default_file_limit_bytes = 256u << 20;
+
+// not_found when it is not there, forbidden when it may not be read, invalid_input when larger than the limit.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
+                                            std::size_t limit_bytes = default_file_limit_bytes);
+// Writes a temporary beside it, fsyncs, renames: after a crash the old or the new content is there, whole.
+// A full disk is unavailable; the old content stays.
+[[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view content);
+// The same, readable by the owner alone (keys).
+[[nodiscard]] Result<void> write_private_file(const std::filesystem::path& path, std::string_view content);
+[[nodiscard]] Result<void> make_folder(const std::filesystem::path& path);
+
+}  // namespace hoshi

@@ -1,0 +1,57 @@
+// What a probe is given: the product, what was seen, the wire, test credentials, and a place for observations.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/observation.h"
+#include "domain/product.h"
+#include "transport/network.h"
+
+namespace hoshi::probes {
+
+// A test account. The password never leaves memory; in replay `password` is empty and `has_password` recorded.
+struct Credential {
+  std::string authentication;  // id of an authentication of the description
+  std::string account;
+  std::string password;
+  bool second = false;         // a second account, for looking at the scope of locks
+};
+
+// A document the description names, as read before the run (files) or to be fetched (URLs).
+struct DocumentContent {
+  std::string id;
+  std::string path;     // where it lies in the evidence folder
+  std::string sha256;
+  std::string content;  // hostile
+};
+
+struct Knowledge {
+  std::string name;     // file name in knowledge/: "default_credentials.toml" arrives parsed, as a Value
+  Value content;
+};
+
+// One per task. Not shared between threads; parallel work uses network().lane() and collects before observing.
+class Bench {
+ public:
+  virtual ~Bench() = default;
+  virtual const Product& product() const = 0;
+  virtual const Observations& seen() const = 0;
+  virtual transport::Network& network() = 0;
+  virtual const std::vector<Credential>& credentials() const = 0;
+  // The file's content, or nothing when the document has none (a URL) or could not be read.
+  virtual const DocumentContent* document(std::string_view id) const = 0;
+  // Keeps fetched bytes as evidence (documents/<name>); gives path and SHA-256.
+  virtual EvidenceReference keep(std::string_view name, std::string_view content) = 0;
+  // Parsed data of knowledge/<name> ("default_credentials"); null when there is no such file.
+  virtual const Value& knowledge(std::string_view name) const = 0;
+  virtual bool disruption_allowed() const = 0;
+  // Emits an observation; probe name and transcript reference are filled in. `value` is a map.
+  virtual void observe(std::string_view fact, Subject subject, Value value,
+                       std::vector<EvidenceReference> further_evidence = {}) = 0;
+};
+
+}  // namespace hoshi::probes

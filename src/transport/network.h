@@ -1,0 +1,112 @@
+// What a probe may do on the wire: connections to named targets, TLS, scans, waits; live, recorded or replayed.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/value.h"
+
+namespace hoshi::transport {
+
+using std::chrono::milliseconds;
+// Time since the task began, as recorded in the transcript; replay gives the recorded times.
+using TaskTime = std::chrono::microseconds;
+
+// What OpenSSL agreed on, when a stream runs over TLS.
+struct TlsSession {
+  std::string version;                  // "TLSv1.3"
+  std::string suite;                    // IANA name
+  std::vector<Bytes> certificates_der;  // as sent, leaf first
+  bool chain_verified = false;          // only meaningful for `verify`
+};
+
+// A connection. What is read is hostile. One thread at a time. Every call ends by its timeout or by the deadline
+// of the task, whichever is first. Destruction closes.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  // At most `limit_bytes`; empty = the peer closed. timed_out when nothing came; unavailable when the connection broke.
+  [[nodiscard]] virtual Result<Bytes> read(std::size_t limit_bytes, milliseconds timeout) = 0;
+  // All or an error; timed_out when the peer does not take it.
+  [[nodiscard]] virtual Result<void> write(ByteView bytes) = 0;
+  // When the last event of this stream (connect, read, write) ended.
+  virtual TaskTime time() const = 0;
+  // Nothing for a plain connection.
+  virtual const TlsSession* tls() const = 0;
+};
+
+struct TlsOptions {
+  std::string server_name;  // SNI; empty: none is sent
+  bool verify = false;      // against the system's trust store (documents on the Internet)
+  std::string alpn;         // "http/1.1" or ""
+};
+
+struct ScanOptions {
+  std::vector<std::uint16_t> ports;  // empty: all 65,535
+  std::uint32_t rate_per_second = 0; // 0: the ceiling of the run
+};
+
+struct ScanReport {
+  std::vector<std::uint16_t> open;      // ascending
+  std::uint32_t closed = 0;             // answered with a reset
+  std::uint32_t filtered = 0;           // never answered, after being asked again
+  std::uint32_t rate_per_second = 0;    // the rate found
+  std::vector<std::uint16_t> filtered_sample;  // up to 20 of them
+  bool complete = true;                 // false: the time or the device ended before the list
+  TaskTime took{};
+};
+
+struct SshLogin {
+  enum class Outcome { accepted, refused, partial, no_password_method, disconnected, unreachable, timed_out };
+  Outcome outcome = Outcome::timed_out;
+  std::vector<std::string> methods;  // offered after the `none` request: "password", "publickey" …
+  bool none_accepted = false;        // the `none` method alone opened the door
+  std::string detail;                // printable, without secrets
+  TaskTime began{};
+  TaskTime ended{};
+};
+
+// The wire as one task sees it. Only targets the user named can be reached: everything else is `forbidden`, by
+// the broker, not by this class. Each lane is used by one thread; use lane() for parallel work within a task.
+class Network {
+ public:
+  virtual ~Network() = default;
+
+  // `target` is the name of a target ("main"), or "document:<id>" for the host of that document's URL.
+  // unavailable: refused or unreachable; timed_out: no answer; forbidden: not a named target.
+  [[nodiscard]] virtual Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port,
+                                                                milliseconds timeout) = 0;
+  // TLS 1.0 to 1.3 with every suite OpenSSL still has; certificate errors are facts, not failures.
+  [[nodiscard]] virtual Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port,
+                                                                    const TlsOptions& options,
+                                                                    milliseconds timeout) = 0;
+  // TCP connect scan by the broker, IPv4 or IPv6 as the target's address is.
+  [[nodiscard]] virtual Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options) = 0;
+  // One connection, one password try (or only the `none` request when `password` is nothing). The password and
+  // whatever is encrypted is never recorded; the outcome is.
+  [[nodiscard]] virtual Result<SshLogin> ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
+                                                   const std::optional<std::string>& password,
+                                                   milliseconds timeout) = 0;
+  // Sleeps (replay does not); timed_out when the task's deadline comes first.
+  [[nodiscard]] virtual Result<void> wait(milliseconds duration) = 0;
+  // Bytes from the system's generator live, the recorded ones in replay. For nonces and negative controls.
+  virtual Bytes random(std::size_t count) = 0;
+  // Text that must never be written: passwords, tokens, cookies. Later records show '*' of the same length, also
+  // for its base64, hexadecimal and URL-encoded forms. Shorter than 4 bytes: only exact whole fields are hidden.
+  virtual void keep_secret(std::string_view secret) = 0;
+  // The same bytes with every secret replaced; for hashes and excerpts that go into observations.
+  virtual std::string redacted(std::string_view text) const = 0;
+  // A further lane with a transcript of its own; `name` is unique within the task.
+  virtual std::unique_ptr<Network> lane(std::string_view name) = 0;
+  // The time of the latest event of this lane.
+  virtual TaskTime time() const = 0;
+};
+
+}  // namespace hoshi::transport
