@@ -8,6 +8,7 @@ Every device runs in a lab of its own (lab.py), four labs at a time because most
 import concurrent.futures
 import glob
 import hashlib
+import json
 import os
 import re
 import socket
@@ -22,6 +23,7 @@ from clients import (ADDRESS, ADDRESS6, Stream, basic, certificate_text, curl, m
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "lab.py")
 LABS_AT_A_TIME = 4
+WITHOUT_LAB = ("loopback", "hostile", "truth_files")
 OTHER_SOURCE = "192.0.2.2"
 UNIT_PASSWORD = "Suzume-4821-Kawa"
 results = []
@@ -283,6 +285,58 @@ def test_sshd_faillock():
     expect("after 60 s it is accepted again", *ssh("admin", "admin"))
 
 
+def start_on_loopback(*command):
+    """Starts a simulated device as a parent with a pipe would; returns (process, ports)."""
+    process = subprocess.Popen([sys.executable, os.path.join(HERE, "simulated", command[0]), *command[1:]],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    if process.stdout.readline() != "ready\n":
+        raise OSError("%s does not start" % command[0])
+    return process, json.loads(process.stdout.readline())["ports"]
+
+
+def ends(process):
+    try:
+        return process.wait(5) == 0
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return False
+
+
+def test_loopback():
+    """Without namespaces the simulated devices run on loopback and go away with their parent."""
+    for name, base, wanted in (("careful", 28400, ["http", "https", "mqtts"]),
+                               ("careless", 28410, ["http", "telnet", "mqtt", "https", "debug"])):
+        process, ports = start_on_loopback(name + ".py", "--address", "127.0.0.1", "--port-base", str(base))
+        expect_equal("%s names its ports" % name, ports, {port: base + index for index, port in enumerate(wanted)})
+        with socket.create_connection(("127.0.0.1", base), timeout=5) as stream:
+            stream.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            expect("%s answers" % name, stream.recv(100).startswith(b"HTTP/1.1 "))
+        process.stdin.close()
+        expect("%s ends when its parent's pipe closes" % name, ends(process))
+        process, _ = start_on_loopback(name + ".py", "--address", "127.0.0.1", "--port-base", str(base))
+        process.terminate()
+        expect("%s ends on SIGTERM" % name, ends(process))
+
+
+def test_hostile():
+    """Every hostile behaviour takes two connections and goes away with its parent."""
+    listed = subprocess.run([sys.executable, os.path.join(HERE, "simulated", "hostile.py"), "--list"],
+                            stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    for line in listed:
+        name = line.split()[0]
+        process, ports = start_on_loopback("hostile.py", "--behaviour", name, "--address", "127.0.0.1", "--port", "0")
+        for _ in range(2):
+            try:
+                with socket.create_connection(("127.0.0.1", ports[name]), timeout=0.1) as stream:
+                    stream.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                    stream.recv(1000)
+            except (TimeoutError, ConnectionResetError, BrokenPipeError):
+                pass
+        is_alive = process.poll() is None
+        process.stdin.close()
+        expect("%s survives and ends with its parent" % name, is_alive and ends(process))
+
+
 def test_truth_files():
     """Every device has its files, and its truth names only facts and criteria that exist."""
     facts_page = os.path.join(HERE, "..", "..", "docs", "facts.md")
@@ -346,7 +400,7 @@ def check_answers(name):
 # --- running ---------------------------------------------------------------------------------------------------
 
 def run_device(name):
-    if name == "truth_files":
+    if name in WITHOUT_LAB:
         command = [sys.executable, __file__, "--inside", name]
     else:
         command = [sys.executable, LAB, "run", "--device", name, "--", sys.executable, __file__, "--inside", name]

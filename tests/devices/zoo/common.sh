@@ -90,11 +90,11 @@ END
 # store_retained TOPIC TEXT: puts a retained message into mosquitto's database, by a broker on loopback that ends again.
 store_retained() {
   printf '%s\n' 'user root' 'persistence true' 'persistence_location /var/lib/' 'log_dest none' 'allow_anonymous true' \
-    'listener 1883 127.0.0.1' >"$root/etc/first.conf"
+    'listener 18830 127.0.0.1' >"$root/etc/first.conf"
   run_in_device mosquitto -c /etc/first.conf &
   local broker=$!
   for _ in $(seq 100); do
-    inside mosquitto_pub -h 127.0.0.1 -r -t "$1" -m "$2" 2>/dev/null && break
+    inside mosquitto_pub -h 127.0.0.1 -p 18830 -q 1 -r -t "$1" -m "$2" 2>/dev/null && break
     sleep 0.05
   done
   kill "$broker"
