@@ -43,8 +43,7 @@ Result<Url> next_url(const Url& url, const protocols::http::Response& response) 
 bool is_html(std::string_view content, std::string_view content_type) {
   if (contains_ignoring_case(content_type, "html")) return true;
   const std::string start = lower(trimmed(content.substr(0, 1024)));
-  return start.starts_with("<!doctype html") || start.starts_with("<html") || start.find("<body") != std::string::npos ||
-         start.find("<head") != std::string::npos;
+  return start.starts_with('<') || start.find("<body") != std::string::npos || start.find("<head") != std::string::npos;
 }
 
 bool is_text(std::string_view content) {

@@ -50,7 +50,8 @@ Result<void> Terminal::send_line(std::string_view text) {
 
 Commanded prove_shell(Terminal& terminal, transport::Network& network) {
   using protocols::telnet::Waits;
-  if (terminal.waits() != Waits::shell) return Commanded::nothing;
+  // A shell without a terminal shows no prompt at all and still carries out what it reads.
+  if (terminal.waits() == Waits::account || terminal.waits() == Waits::password) return Commanded::nothing;
   const std::string prompt = protocols::telnet::waiting_line(terminal.screen());
   std::uint32_t number = 0;
   for (const auto byte : network.random(3)) number = number << 8 | byte;
@@ -58,7 +59,7 @@ Commanded prove_shell(Terminal& terminal, transport::Network& network) {
   if (!terminal.send_line("echo " + digits)) return Commanded::nothing;
   (void)terminal.read_until_prompt(command_timeout);
   if (protocols::telnet::has_line(terminal.screen(), digits)) return Commanded::carried_out;
-  const bool is_back = terminal.waits() == Waits::shell &&
+  const bool is_back = terminal.waits() == Waits::shell && !prompt.empty() &&
                        protocols::telnet::waiting_line(terminal.screen()) == prompt;
   return is_back ? Commanded::prompt_again : Commanded::nothing;
 }

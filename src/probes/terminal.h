@@ -47,7 +47,7 @@ enum class Commanded {
   prompt_again,     // the same prompt came back: a command line of some kind
   carried_out,      // the output of the command was seen: a shell
 };
-// At a shell prompt: `echo` of a random number, which changes nothing, and a look at what comes back.
+// Where no login is asked for: `echo` of a random number, which changes nothing, and a look at what comes back.
 Commanded prove_shell(Terminal& terminal, transport::Network& network);
 
 }  // namespace hoshi::probes

@@ -60,12 +60,21 @@ std::optional<std::size_t> match(const Pattern& pattern, std::string_view passag
   return is_excluded ? std::nullopt : position;
 }
 
+// Headings, table cells and list marks: short, and no sentence of their own.
+bool is_heading(std::string_view passage) {
+  constexpr std::size_t heading_bytes = 150;
+  const bool is_sentence =
+      passage.ends_with("。") || passage.ends_with('.') || passage.ends_with('!') || passage.ends_with('?');
+  return passage.size() <= heading_bytes && !is_sentence;
+}
+
 std::optional<std::string> first_match(const Pattern& pattern, const std::vector<std::string>& all) {
   for (const auto& passage : all) {
     if (const auto position = match(pattern, passage)) return excerpt(passage, *position);
   }
   if (!pattern.with_heading) return std::nullopt;
   for (std::size_t i = 1; i < all.size(); ++i) {
+    if (!is_heading(all[i - 1])) continue;
     const std::string both = all[i - 1] + " " + all[i];
     if (const auto position = match(pattern, both)) return excerpt(both, *position);
   }

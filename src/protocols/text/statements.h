@@ -19,8 +19,8 @@ struct Finding {
 };
 
 // Made from knowledge/<file>.toml: `[[statement]]` with name and `[[statement.pattern]]` with language, `all` (RE2
-// patterns that must all match) and `unless` (none of which may). A passage is looked at first alone, then with the one before
-// it when `with_heading` is true (tables and headings stand on lines of their own).
+// patterns that must all match) and `unless` (none of which may). A passage is looked at first alone; when `with_heading`
+// is true, then also behind the one before it if that is a heading or a table cell.
 class Statements {
  public:
   // invalid_input names the statement whose pattern is no RE2 or which has none.
