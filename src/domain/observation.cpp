@@ -58,8 +58,9 @@ Result<Observation> observation_from(const Value& value) {
   if (observation.probe.empty() || observation.fact.empty()) {
     return fail(ErrorCode::corrupt, "an observation without probe or fact");
   }
-  if (value.has("id") && value["id"].as_text() != observation.id) {
-    return fail(ErrorCode::corrupt, "observation " + value["id"].as_text() +
+  const std::string& id = value["id"].as_text();
+  if (!id.empty() && id != observation.id) {
+    return fail(ErrorCode::corrupt, "observation " + id +
                                         " does not have the content its id names");
   }
   return observation;

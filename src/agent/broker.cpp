@@ -1,0 +1,94 @@
+// The command's side of the broker.
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/broker.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include "agent/port_ranges.h"
+
+namespace hoshi::agent {
+
+using transport::milliseconds;
+
+namespace {
+
+constexpr std::int64_t timeout_limit_ms = 10 * 60 * 1000;
+constexpr std::size_t open_ports_limit = 4'000;  // a device that opens more shows nothing by the rest
+
+milliseconds bounded(const Value& value) {
+  return milliseconds(std::clamp<std::int64_t>(value.as_integer(), 0, timeout_limit_ms));
+}
+
+Value refused(const Error& error) {
+  return object({{"error", name_of(error.code)}, {"message", error.message}});
+}
+
+Value described(transport::ScanReport report) {
+  if (report.open.size() > open_ports_limit) {
+    report.open.resize(open_ports_limit);
+    report.complete = false;
+  }
+  return object({{"open", to_ranges(report.open)},
+                 {"closed", std::int64_t{report.closed}},
+                 {"filtered", std::int64_t{report.filtered}},
+                 {"rate", std::int64_t{report.rate_per_second}},
+                 {"sample", to_ranges(report.filtered_sample)},
+                 {"complete", report.complete},
+                 {"took", std::int64_t{report.took.count()}}});
+}
+
+}  // namespace
+
+Broker::Broker(Descriptor channel, transport::Connector& connector, std::vector<std::uint16_t> ports)
+    : channel_(std::move(channel)), connector_(connector), ports_(std::move(ports)), thread_([this] { serve(); }) {}
+
+Broker::~Broker() {
+  ::shutdown(channel_.number(), SHUT_RDWR);
+  thread_.join();
+  std::unique_lock lock(mutex_);
+  ended_.wait(lock, [this] { return running_ == 0; });
+}
+
+void Broker::serve() {
+  while (true) {
+    auto received = receive_message(channel_.number());
+    if (!received) return;
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [this] { return running_ < side_by_side; });
+    ++running_;
+    std::thread([this, request = std::move(received->message)]() mutable {
+      answer(std::move(request));
+      const std::lock_guard guard(mutex_);
+      --running_;
+      ended_.notify_all();
+    }).detach();
+  }
+}
+
+void Broker::answer(Value request) {
+  const std::string& target = request["target"].as_text();
+  Value reply;
+  Descriptor connection;
+  if (request["op"].as_text() == "connect") {
+    const auto port = static_cast<std::uint16_t>(std::clamp<std::int64_t>(request["port"].as_integer(), 0, 65535));
+    auto connected = connector_.connect(target, port, bounded(request["timeout_ms"]));
+    reply = connected ? Value(ValueMap{}) : refused(connected.error());
+    if (connected) connection = Descriptor(*connected);
+  } else if (request["op"].as_text() == "scan") {
+    transport::ScanOptions options;
+    options.ports = from_ranges(request["ports"].as_text());
+    if (options.ports.empty()) options.ports = ports_;
+    options.rate_per_second = static_cast<std::uint32_t>(std::clamp<std::int64_t>(request["rate"].as_integer(), 0, 1'000'000));
+    auto report = connector_.scan_tcp(target, options, bounded(request["timeout_ms"]));
+    reply = report ? described(std::move(*report)) : refused(report.error());
+  } else {
+    reply = refused({ErrorCode::forbidden, "the broker does not know this request"});
+  }
+  reply.set("id", request["id"].as_integer());
+  // An agent that is gone has no use for the answer.
+  (void)send_message(channel_.number(), reply, connection.number());
+}
+
+}  // namespace hoshi::agent

@@ -1,0 +1,63 @@
+// Opens connections on behalf of the agent, to named targets only; runs outside the sandbox and reads no byte of a device.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "agent/channel.h"
+#include "transport/connector.h"
+
+namespace hoshi::agent {
+
+// The command's side. Serves one agent until its channel closes. Requests run side by side, at most `side_by_side`.
+class Broker {
+ public:
+  // Borrows the connector, which must be safe to use from several threads. `ports`: what a scan of "all" means.
+  Broker(Descriptor channel, transport::Connector& connector, std::vector<std::uint16_t> ports);
+  ~Broker();  // waits for running requests
+  Broker(const Broker&) = delete;
+  Broker& operator=(const Broker&) = delete;
+
+ private:
+  void serve();
+  void answer(Value request);
+
+  static constexpr int side_by_side = 64;
+  Descriptor channel_;
+  transport::Connector& connector_;
+  std::vector<std::uint16_t> ports_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  int running_ = 0;
+  std::thread thread_;
+};
+
+// The agent's side: a connector that asks the broker. Threads may share it.
+class BrokerClient : public transport::Connector {
+ public:
+  explicit BrokerClient(Descriptor channel);
+  ~BrokerClient() override;
+  [[nodiscard]] Result<int> connect(std::string_view target, std::uint16_t port,
+                                    transport::milliseconds timeout) override;
+  [[nodiscard]] Result<transport::ScanReport> scan_tcp(std::string_view target, const transport::ScanOptions& options,
+                                                       transport::milliseconds deadline) override;
+
+ private:
+  Result<Received> ask(Value request, transport::milliseconds patience);
+  void receive();
+
+  Descriptor channel_;
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::map<std::int64_t, Received> answers_;
+  std::int64_t next_ = 1;
+  bool closed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace hoshi::agent

@@ -1,0 +1,81 @@
+// Loading, comparing and filling of the words.
+// SPDX-License-Identifier: Apache-2.0
+#include "i18n/catalogue.h"
+
+#include <set>
+
+#include "base/file.h"
+#include "tables/table.h"
+
+namespace hoshi::i18n {
+namespace {
+
+Result<void> flatten(const Value& value, const std::string& prefix,
+                     std::map<std::string, std::string, std::less<>>& texts) {
+  for (const auto& [key, member] : value.as_map()) {
+    const std::string full = prefix.empty() ? key : prefix + "." + key;
+    if (member.is_map()) {
+      HOSHI_CHECK(flatten(member, full, texts));
+    } else if (member.is_text()) {
+      texts.emplace(full, member.as_text());
+    } else {
+      return fail(ErrorCode::invalid_input, full + " is no text");
+    }
+  }
+  return {};
+}
+
+std::set<std::string> slots_of(std::string_view text) {
+  std::set<std::string> slots;
+  for (auto open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {
+    const auto close = text.find('}', open);
+    if (close == std::string_view::npos) break;
+    slots.emplace(text.substr(open + 1, close - open - 1));
+  }
+  return slots;
+}
+
+}  // namespace
+
+Result<Catalogue::Texts> Catalogue::read(const std::filesystem::path& file) {
+  const std::string content = HOSHI_TRY(read_file(file));
+  const auto document = HOSHI_TRY(tables::Document::parse(content, file.filename().string()));
+  Texts texts;
+  auto flat = flatten(tables::to_value(document), "", texts);
+  if (!flat) return tl::unexpected<Error>(std::move(flat.error()).with_context(file.filename().string()));
+  return texts;
+}
+
+Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
+  Catalogue catalogue;
+  catalogue.ja_ = HOSHI_TRY(read(folder / "ja.toml"));
+  catalogue.en_ = HOSHI_TRY(read(folder / "en.toml"));
+  for (const auto& [key, text] : catalogue.ja_) {
+    const auto other = catalogue.en_.find(key);
+    if (other == catalogue.en_.end()) return fail(ErrorCode::invalid_input, "en.toml lacks " + key);
+    if (slots_of(text) != slots_of(other->second)) {
+      return fail(ErrorCode::invalid_input, key + " has other {slots} in ja.toml than in en.toml");
+    }
+  }
+  for (const auto& [key, text] : catalogue.en_) {
+    if (!catalogue.ja_.contains(key)) return fail(ErrorCode::invalid_input, "ja.toml lacks " + key);
+  }
+  return catalogue;
+}
+
+std::string Catalogue::text(Language language, std::string_view key) const {
+  const Texts& texts = language == Language::ja ? ja_ : en_;
+  const auto found = texts.find(key);
+  return found != texts.end() ? found->second : "⟨" + std::string(key) + "⟩";
+}
+
+std::string Catalogue::render(Language language, std::string_view key,
+                              const std::map<std::string, std::string>& slots) const {
+  return tables::fill(text(language, key), slots);
+}
+
+std::string Catalogue::render(Language language, const Message& message) const {
+  return render(language, message.key, message.slots);
+}
+
+}  // namespace hoshi::i18n

@@ -1,0 +1,104 @@
+// The sandbox: after it, a process can compute and use what it holds, and reach nothing else.
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/sandbox.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <thread>
+
+namespace hoshi::agent {
+namespace {
+
+// Runs `attempt` in a sandboxed child; true when it returned true there.
+template <class Attempt>
+bool holds_inside(Attempt attempt, std::vector<int> keep = {}) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const bool entered = enter_sandbox(keep).has_value();
+    ::_exit(entered && attempt() ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST(Sandbox, RefusesNewSockets) {
+  EXPECT_TRUE(holds_inside([] { return ::socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EPERM; }));
+  EXPECT_TRUE(holds_inside([] { return ::socket(AF_UNIX, SOCK_STREAM, 0) < 0 && errno == EPERM; }));
+}
+
+TEST(Sandbox, RefusesFiles) {
+  EXPECT_TRUE(holds_inside([] { return ::open("/etc/passwd", O_RDONLY) < 0; }));
+  EXPECT_TRUE(holds_inside([] { return ::open("/tmp/hoshi-sandbox-test", O_WRONLY | O_CREAT, 0600) < 0; }));
+  EXPECT_TRUE(holds_inside([] { return ::unlink("/tmp/hoshi-sandbox-test") < 0; }));
+}
+
+TEST(Sandbox, RefusesPrograms) {
+  EXPECT_TRUE(holds_inside([] {
+    ::execl("/bin/true", "true", nullptr);
+    return errno == EPERM || errno == EACCES;
+  }));
+  EXPECT_TRUE(holds_inside([] { return ::fork() < 0; }));
+}
+
+TEST(Sandbox, RefusesAHeldSocketToGoElsewhere) {
+  const int held = ::socket(AF_INET, SOCK_STREAM, 0);
+  ASSERT_GE(held, 0);
+  sockaddr_in elsewhere{};
+  elsewhere.sin_family = AF_INET;
+  elsewhere.sin_port = htons(9);
+  elsewhere.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_TRUE(holds_inside(
+      [&] {
+        const auto* address = reinterpret_cast<const sockaddr*>(&elsewhere);
+        const bool no_connect = ::connect(held, address, sizeof elsewhere) < 0 && errno == EPERM;
+        const bool no_fast_open =
+            ::sendto(held, "x", 1, MSG_FASTOPEN | MSG_NOSIGNAL, address, sizeof elsewhere) < 0 && errno == EPERM;
+        return no_connect && no_fast_open;
+      },
+      {held}));
+  ::close(held);
+}
+
+TEST(Sandbox, ClosesWhatIsNotKept) {
+  const int held = ::open("/dev/null", O_RDONLY);
+  EXPECT_TRUE(holds_inside([&] { return ::fcntl(held, F_GETFD) < 0 && errno == EBADF; }));
+  EXPECT_TRUE(holds_inside([&] { return ::fcntl(held, F_GETFD) >= 0; }, {held}));
+  ::close(held);
+}
+
+TEST(Sandbox, StillComputesAndStartsThreads) {
+  EXPECT_TRUE(holds_inside([] {
+    int sum = 0;
+    std::thread([&sum] {
+      for (int i = 0; i < 100; ++i) sum += i;
+    }).join();
+    const std::string large(1 << 20, 'x');
+    return sum == 4950 && large.size() == 1 << 20;
+  }));
+}
+
+TEST(Sandbox, NamesItsLayers) {
+  EXPECT_TRUE(holds_inside([] { return true; }));
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  if (::fork() == 0) {
+    const auto layers = enter_sandbox({ends[1]});
+    const char good = layers && layers->back() == "seccomp" ? 'y' : 'n';
+    ::_exit(::write(ends[1], &good, 1) == 1 ? 0 : 1);
+  }
+  char said = 0;
+  EXPECT_EQ(::read(ends[0], &said, 1), 1);
+  EXPECT_EQ(said, 'y');
+  ::wait(nullptr);
+}
+
+}  // namespace
+}  // namespace hoshi::agent
