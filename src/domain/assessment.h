@@ -55,6 +55,7 @@ struct CriterionResult {
   std::vector<ItemResult> items;
   std::vector<CheckResult> advice;  // basis `beyond`
   std::vector<Override> overridden;  // none or one
+  std::vector<std::string> because;  // ids of observations that contradict a written reason for not applying
 };
 
 struct Judgement {

@@ -31,7 +31,7 @@ const ProblemKind& wanted_kind(Node::Kind kind) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string excerpt_of(std::string_view text) {
   constexpr std::size_t limit_bytes = 60;  // enough to recognise what one wrote
   return printable(text, limit_bytes);
 }
@@ -92,15 +92,15 @@ std::string Table::one_of(std::string_view key, const std::vector<std::string>& 
 bool Table::check_one_of(std::string_view key, int line, const std::string& value,
                          const std::vector<std::string>& allowed) {
   if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return true;
-  Slots slots{{"allowed", join(allowed, ", ")}, {"value", quoted(value)}};
+  Slots slots{{"allowed", join(allowed, ", ")}, {"value", excerpt_of(value)}};
   const auto suggestion = nearest(value.substr(0, 100), allowed);
   if (suggestion) slots.emplace("suggestion", *suggestion);
   problem_at(line, key, suggestion ? not_one_of_near : not_one_of, std::move(slots));
   return false;
 }
 
-std::int64_t Table::integer(std::string_view key, std::int64_t fallback, Range range) {
-  const Node* found = find_kind(key, Node::Kind::integer, Presence::optional);
+std::int64_t Table::integer(std::string_view key, std::int64_t fallback, Range range, Presence presence) {
+  const Node* found = find_kind(key, Node::Kind::integer, presence);
   if (found == nullptr) return fallback;
   if (found->number >= range.least && found->number <= range.most) return found->number;
   problem(key, out_of_range,
@@ -127,14 +127,15 @@ std::string Table::date(std::string_view key, Presence presence) {
     return {};
   }
   if (parse_date(found->text)) return found->text;
-  problem(key, no_such_date, {{"value", quoted(found->text)}});
+  problem(key, no_such_date, {{"value", excerpt_of(found->text)}});
   return {};
 }
 
-std::vector<std::string> Table::texts(std::string_view key) {
-  const Node* found = find_kind(key, Node::Kind::list, Presence::optional);
+std::vector<std::string> Table::texts(std::string_view key, Presence presence) {
+  const Node* found = find_kind(key, Node::Kind::list, presence);
   std::vector<std::string> all;
   if (found == nullptr) return all;
+  if (presence == Presence::required && found->children.empty()) problem(key, missing);
   for (const auto& child : found->children) {
     if (child.kind != Node::Kind::text) {
       wrong(key, child, Node::Kind::text);
@@ -187,9 +188,9 @@ void Table::finish() {
   for (const auto& child : node_->children) {
     if (known_.contains(child.name)) continue;
     const auto suggestion = nearest(child.name.substr(0, 100), candidates);
-    Slots slots{{"name", quoted(child.name)}};
+    Slots slots{{"name", excerpt_of(child.name)}};
     if (suggestion) slots.emplace("suggestion", *suggestion);
-    problems_->add(file_, child.line, field(quoted(child.name)), suggestion ? unknown_key_near : unknown_key,
+    problems_->add(file_, child.line, field(excerpt_of(child.name)), suggestion ? unknown_key_near : unknown_key,
                    std::move(slots));
   }
 }

@@ -35,6 +35,8 @@ class Table {
   // Line of the key, or of the table when the key is not there.
   int line_of(std::string_view key) const;
   int line() const { return node_->line; }
+  // The member as it stands, for a second look; asks for nothing and reports nothing.
+  const Node* member(std::string_view key) const { return node_->member(key); }
   const std::string& path() const { return path_; }
   std::string field(std::string_view key) const;  // "route[2].port"
   std::vector<std::string> keys() const;
@@ -44,11 +46,13 @@ class Table {
   // Empty when absent; anything else must be one of `allowed`.
   std::string one_of(std::string_view key, const std::vector<std::string>& allowed,
                      Presence presence = Presence::optional);
-  std::int64_t integer(std::string_view key, std::int64_t fallback = 0, Range range = {});
+  std::int64_t integer(std::string_view key, std::int64_t fallback = 0, Range range = {},
+                       Presence presence = Presence::optional);
   bool boolean(std::string_view key, bool fallback);
   // A TOML date or the same as text; returns YYYY-MM-DD, or "" when absent or empty.
   std::string date(std::string_view key, Presence presence = Presence::optional);
-  std::vector<std::string> texts(std::string_view key);
+  // A required list must not be empty.
+  std::vector<std::string> texts(std::string_view key, Presence presence = Presence::optional);
   std::optional<Table> table(std::string_view key, Presence presence = Presence::optional);
   std::vector<Table> tables(std::string_view key);
   // Whatever stands there; null when absent.
@@ -86,6 +90,6 @@ class Table {
 
 Value to_value(const Document& document);
 // `text` cut and cleaned for use in a message.
-std::string quoted(std::string_view text);
+std::string excerpt_of(std::string_view text);
 
 }  // namespace hoshi::tables

@@ -1,0 +1,75 @@
+// Probes on recorded bytes.
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/replay.h"
+
+#include "transport/replay_network.h"
+
+namespace hoshi::agent {
+namespace {
+
+class ReplayRun {
+ public:
+  ReplayRun(const Supplies& supplies, const JournalState& recorded) : supplies_(supplies), recorded_(recorded) {}
+
+  ReplayOutcome run() {
+    JournalState replayed;
+    for (int phase = 0; phase <= static_cast<int>(probes::Phase::throttling); ++phase) {
+      const Observations seen = observations_of(replayed);
+      for (const auto& [id, record] : recorded_.ended) {
+        const probes::Probe* probe = probes::find_probe(record.task.probe);
+        const bool this_phase = probe != nullptr && static_cast<int>(probe->phase) == phase;
+        if (this_phase) replayed.ended.emplace(id, replay_task(*probe, id, record, seen));
+        if (probe == nullptr && phase == 0) differ(id, "this version has no such probe");
+      }
+    }
+    outcome_.observations = observations_of(replayed);
+    outcome_.state = std::move(replayed);
+    return std::move(outcome_);
+  }
+
+ private:
+  void differ(const std::string& id, const std::string& why) { outcome_.differences.push_back(id + ": " + why); }
+
+  TaskRecord replay_task(const probes::Probe& probe, const std::string& id, const TaskRecord& record,
+                         const Observations& seen) {
+    TaskRecord replayed = record;
+    replayed.observations.clear();
+    replayed.kept.clear();
+    if (record.kind == "not_allowed" || record.kind == "skipped") return replayed;  // nothing was ever sent
+    const std::map<std::string, std::string, std::less<>> lanes(record.transcripts.begin(), record.transcripts.end());
+    auto network = transport::replay_network(lanes);
+    if (!network) {
+      differ(id, network.error().message);
+      return written_off(std::move(replayed), network.error().message);
+    }
+    const TaskSink sink{[&](const Observation& one) { replayed.observations.push_back(one); },
+                        [&](std::string_view name, std::string_view content) { replayed.kept.insert_or_assign(std::string(name), std::string(content)); }};
+    TaskBench bench(supplies_, seen, probe, record.task, **network, sink);
+    const TaskEnd end = run_probe(probe, record.task, bench, [] { return false; });
+    // A probe that ran out of time or died has left what it saw so far, and ends here as it ended then.
+    if (record.status == TaskStatus::done && !end.done) {
+      differ(id, end.why);
+      return written_off(std::move(replayed), end.why);
+    }
+    return replayed;
+  }
+
+  static TaskRecord written_off(TaskRecord record, const std::string& why) {
+    record.status = TaskStatus::failed;
+    record.kind = "internal";
+    record.why = "not reproducible: " + why;
+    return record;
+  }
+
+  const Supplies& supplies_;
+  const JournalState& recorded_;
+  ReplayOutcome outcome_{};
+};
+
+}  // namespace
+
+ReplayOutcome replay(const Supplies& supplies, const JournalState& recorded) {
+  return ReplayRun(supplies, recorded).run();
+}
+
+}  // namespace hoshi::agent

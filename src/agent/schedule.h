@@ -1,0 +1,65 @@
+// Runs the tasks of all phases in the agent: side by side, each with its deadline, into the journal.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agent/journal.h"
+#include "agent/task_bench.h"
+#include "transport/transcript.h"
+
+namespace hoshi::agent {
+
+// Which tasks are wanted, and how they share time.
+struct ScheduleOptions {
+  std::vector<std::string> only;  // names of probes; empty: all. Discovery and identification always run
+  std::vector<std::string> skip;
+  unsigned side_by_side = 6;      // tasks at a time; a small device serves few connections
+  std::chrono::seconds total{30 * 60};  // after it, what has not begun is recorded as skipped
+};
+
+struct Progress {
+  enum class Kind { begin, end } kind = Kind::begin;
+  probes::Task task;
+  bool done = false;
+  std::string why;
+};
+
+using Clock = std::chrono::steady_clock;
+// The wire of one task and where its transcript goes; the network ends first and hands over its last lines.
+struct TaskNetwork {
+  std::unique_ptr<transport::TranscriptSink> sink;
+  std::unique_ptr<transport::Network> network;
+};
+// Lines of the task's transcripts go to the journal under the task's id.
+using NetworkFactory = std::function<TaskNetwork(const probes::Task& task, std::chrono::seconds budget)>;
+
+// One planned task and whether it may run; `refusal` is the kind of failure recorded when it may not.
+struct Planned {
+  const probes::Probe* probe = nullptr;
+  probes::Task task;
+  std::string refusal;
+  std::string why;
+};
+
+// The tasks of one phase, in a fixed order. Pure. At most 400 run; the rest is refused as "skipped".
+std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, const Observations& seen,
+                                const ScheduleOptions& options);
+
+// What is left to run after `state`; journals everything. Returns when all phases are over or the journal is full.
+// A task that does not come back within its budget and a margin ends the process with exit status `stuck_status`.
+constexpr int stuck_status = 75;
+void run_schedule(const Supplies& supplies, JournalState state, const ScheduleOptions& options,
+                  const NetworkFactory& make_network, JournalWriter& journal,
+                  const std::function<void(const Progress&)>& progress);
+
+// All observations a journal holds, with references to the transcripts of their tasks.
+Observations observations_of(const JournalState& state);
+// "transcripts/<task>.jsonl", or with ".<lane>" for a lane.
+std::string transcript_path(const std::string& task_id, const std::string& lane);
+
+}  // namespace hoshi::agent

@@ -1,0 +1,35 @@
+// Reads test accounts and passwords (`hoshi-credentials/1`), kept apart from everything that is ever shown.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/product.h"
+#include "tables/problem.h"
+
+namespace hoshi::descriptions {
+
+// An account of the device under test. Secret: never printed, logged or kept as evidence.
+struct Credentials {
+  std::string authentication;  // id in the description
+  std::string account;         // may be empty: devices that ask for a password alone
+  std::string password;
+  bool second = false;         // a further account, for tests that need two
+};
+
+// The value of an environment variable, nothing when it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+
+struct LoadedCredentials {
+  std::vector<Credentials> credentials;
+  tables::Problems problems;  // never quote a value of the file
+};
+
+LoadedCredentials load_credentials(std::string_view text, std::string_view file_name, const Product& product,
+                                   const Environment& environment);
+
+}  // namespace hoshi::descriptions

@@ -1,0 +1,59 @@
+// The shared words, each list in one place.
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/vocabulary.h"
+
+namespace hoshi {
+
+const std::vector<std::string>& document_kinds() {
+  static const std::vector<std::string> kinds{
+      "disclosure_policy", "security_txt",       "manual",          "update_instructions",
+      "update_policy",     "password_generation", "design",          "storage_design",
+      "label_photo",       "support_statement",   "vulnerability_scan", "interface_photo",
+      "statement_of_compliance", "test_record",   "other"};
+  return kinds;
+}
+
+const std::vector<std::string>& product_kinds() {
+  static const std::vector<std::string> kinds{"ip_device", "indirectly_connected", "personal_computer",
+                                              "tablet",    "smartphone",           "not_ip"};
+  return kinds;
+}
+
+const std::vector<std::string>& fact_names() {
+  static const std::vector<std::string> names{
+      "target.reached",        "port.open",              "ports.scanned",
+      "service.identified",    "route.matched",          "route.undeclared",
+      "route.protocol_differs", "route.not_answering",   "route.authentication_differs",
+      "route.plaintext",       "tls.version",            "tls.suite",
+      "tls.group",             "tls.certificate",        "tls.grade",
+      "ssh.offer",             "ssh.methods",            "http.page",
+      "mqtt.connect",          "telnet.greeting",        "access.unauthenticated",
+      "access.refused",        "access.not_tried",       "login.surface",
+      "login.control",         "login.default_accepted", "login.defaults_refused",
+      "login.throttle",        "asset.seen_in_clear",    "asset.seen_protected",
+      "document.kept",         "document.unavailable",   "document.understood",
+      "identity.shown",        "vulnerability.scan",     "vulnerability.finding",
+      "probe.failed",          "probe.done"};
+  return names;
+}
+
+const std::vector<std::string>& asked_over_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all{
+        "authentications", "routes",     "protected_assets",    "stored_assets", "user_assets",
+        "updates",         "components", "physical_interfaces", "open_ports",    "findings",
+        "models",          "logins",     "accesses",            "untested_authentications",
+        "essential_services"};
+    for (const auto& kind : document_kinds()) all.push_back("documents:" + kind);
+    for (const char* value : {"unique_per_unit", "set_at_first_use", "common", "none"}) {
+      all.push_back(std::string("passwords:") + value);
+    }
+    for (const char* storage : {"secure_area", "internal", "encrypted", "removable"}) {
+      all.push_back(std::string("stored_assets:") + storage);
+    }
+    return all;
+  }();
+  return names;
+}
+
+}  // namespace hoshi

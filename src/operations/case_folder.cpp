@@ -1,0 +1,94 @@
+// Putting the evidence folder together.
+// SPDX-License-Identifier: Apache-2.0
+#include "operations/case_folder.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "tables/table.h"
+
+namespace hoshi::operations {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<void> add_folder(evidence::FileSet& files, const fs::path& folder, const std::string& prefix) {
+  auto content = HOSHI_TRY(evidence::read_folder(folder, ""));
+  for (auto& [path, text] : content) files.emplace(prefix + path, std::move(text));
+  return {};
+}
+
+std::string observation_lines(const Observations& observations) {
+  std::string lines;
+  for (const auto& observation : observations.all()) lines += to_json(to_value(observation)) + "\n";
+  return lines;
+}
+
+// Removes what an earlier writing left and this one does not have. The spool is somebody else's.
+void remove_others(const fs::path& folder, const evidence::FileSet& files) {
+  std::vector<fs::path> stale;
+  std::error_code none;
+  for (fs::recursive_directory_iterator it(folder, none), end; it != end; it.increment(none)) {
+    const std::string relative = it->path().lexically_relative(folder).generic_string();
+    if (relative == spool_folder) {
+      it.disable_recursion_pending();
+    } else if (it->is_regular_file(none) && !files.contains(relative)) {
+      stale.push_back(it->path());
+    }
+  }
+  for (const auto& path : stale) fs::remove(path, none);
+}
+
+}  // namespace
+
+Result<evidence::FileSet> gather(const Home& home, const Scheme& scheme, const CaseInput& input,
+                                 const agent::JournalState& state, const Value& run) {
+  evidence::FileSet files = input.files;
+  files["product.toml"] = input.product_text;
+  if (!input.answers_text.empty()) files["answers.toml"] = input.answers_text;
+  files["run.json"] = to_pretty_json(run);
+  files["observations.jsonl"] = observation_lines(agent::observations_of(state));
+  for (const auto& [id, record] : state.ended) {
+    for (const auto& [lane, text] : record.transcripts) files[agent::transcript_path(id, lane)] = text;
+    for (const auto& [name, content] : record.kept) files["documents/" + name] = content;
+  }
+  HOSHI_CHECK(add_folder(files, scheme_folder(home, scheme.id), "scheme/" + scheme.id + "/"));
+  HOSHI_CHECK(add_folder(files, home.data / "knowledge", "knowledge/"));
+  return files;
+}
+
+Result<void> write_folder(const fs::path& folder, evidence::FileSet files, std::string_view tool) {
+  files.erase(std::string(evidence::manifest_path));
+  const std::string manifest = to_pretty_json(evidence::make_manifest(files, tool));
+  for (const auto& [path, content] : files) {
+    HOSHI_CHECK(make_folder((folder / path).parent_path()));
+    HOSHI_CHECK(write_file(folder / path, content));
+  }
+  files[std::string(evidence::manifest_path)] = manifest;
+  remove_others(folder, files);
+  return write_file(folder / evidence::manifest_path, manifest);
+}
+
+Result<std::map<std::string, Value, std::less<>>> read_knowledge(const fs::path& folder) {
+  std::map<std::string, Value, std::less<>> knowledge;
+  const auto files = HOSHI_TRY(evidence::read_folder(folder, ""));
+  for (const auto& [path, text] : files) {
+    if (!path.ends_with(".toml")) continue;
+    const auto document = HOSHI_TRY(tables::Document::parse(text, "knowledge/" + path));
+    knowledge.emplace(fs::path(path).stem().string(), tables::to_value(document));
+  }
+  return knowledge;
+}
+
+agent::Supplies supplies_of(const CaseInput& input, std::map<std::string, Value, std::less<>> knowledge, const Value& run) {
+  agent::Supplies supplies;
+  supplies.product = input.product;
+  for (const auto& target : run["targets"].as_list()) supplies.targets.push_back(target.as_text());
+  supplies.credentials = input.credentials;
+  supplies.documents = input.documents;
+  supplies.knowledge = std::move(knowledge);
+  supplies.disruption_allowed = run["disruption_allowed"].as_bool();
+  return supplies;
+}
+
+}  // namespace hoshi::operations
