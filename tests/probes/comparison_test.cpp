@@ -96,6 +96,15 @@ TEST(DeclaredRoutes, SayNothingOfServicesNobodyKnows) {
   EXPECT_TRUE(bench.observed.empty());
 }
 
+TEST(DeclaredRoutes, SayNothingOfWhatRunsInsideTlsUnseen) {
+  FakeBench bench;
+  bench.described.routes = {tcp_route("mqtts", 8883, "mqtts")};
+  saw_port(bench, "tcp/8883", "tls", true);
+  saw_scan(bench, true);
+  compare(bench);
+  EXPECT_TRUE(bench.observed.empty());
+}
+
 Value authentication_difference(std::string_view declared, std::string_view kind, std::string_view asked, int status) {
   FakeBench bench;
   bench.described.routes = {tcp_route("web", 80, "http", declared)};

@@ -179,6 +179,49 @@ TEST(HttpAccess, LeavesToAPersonWhatLooksDifferentWhenLoggedIn) {
   EXPECT_EQ(only(bench, "access.unauthenticated")["protected"].as_text(), "unknown");
 }
 
+TEST(HttpAccess, LeavesToAPersonAShortTextOfAnError) {
+  FakeBench bench;
+  describe(bench, "basic");
+  serve(bench, [](const Ask& ask) { return ask.path == "/api/settings" ? ok + R"({"code":17})" : not_found; });
+  run(bench);
+  EXPECT_EQ(only(bench, "access.unauthenticated")["protected"].as_text(), "unknown");
+}
+
+TEST(HttpAccess, LeavesToAPersonASettingsPageThatLooksLikeALogin) {
+  FakeBench bench;
+  describe(bench, "basic");
+  serve(bench, [](const Ask& ask) {
+    return ask.path == "/api/settings" ? ok + "<form><input name=ssid><input type=password name=key></form>" : not_found;
+  });
+  run(bench);
+  EXPECT_EQ(only(bench, "access.unauthenticated")["protected"].as_text(), "unknown");
+}
+
+TEST(HttpAccess, AnswersAFreshChallengeWhenTheNonceGrewStale) {
+  FakeBench bench;
+  describe(bench, "digest");
+  serve(bench, [](const Ask& ask) {
+    const bool answers = ask.head.find("nonce=\"n2\"") != std::string::npos;
+    const bool is_old = ask.head.find("nonce=\"n1\"") != std::string::npos;
+    const std::string challenge = is_old ? "nonce=\"n2\", stale=true" : "nonce=\"n1\"";
+    return answers ? ok + settings : "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"x\", qop=\"auth\", " + challenge + "\r\n\r\n";
+  });
+  run(bench);
+  EXPECT_TRUE(only(bench, "access.refused")["control"].as_bool());
+}
+
+TEST(HttpAccess, TriesAWrongDigestPasswordOnlyOnce) {
+  FakeBench bench;
+  describe(bench, "digest");
+  int signed_requests = 0;
+  serve(bench, [&](const Ask& ask) {
+    signed_requests += ask.head.find("Authorization") != std::string::npos ? 1 : 0;
+    return std::string("HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"x\", qop=\"auth\", nonce=\"n\"\r\n\r\n");
+  });
+  run(bench);
+  EXPECT_EQ(signed_requests, 1);
+}
+
 TEST(HttpAccess, HidesAMissingPageOnlyWithAControl) {
   FakeBench bench;
   describe(bench, "");

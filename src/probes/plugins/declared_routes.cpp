@@ -50,7 +50,7 @@ bool is_protected_channel(std::string_view protocol) {
   return std::find(names.begin(), names.end(), protocol) != names.end();
 }
 
-// Descriptions may say only that it is TLS, or name what runs inside ("onvif" over http cannot be told apart).
+// Descriptions may say only that it is TLS.
 bool is_same_protocol(std::string_view declared, std::string_view seen) {
   return declared == seen || (declared == "tls" && is_protected_channel(seen) && seen != "ssh");
 }
@@ -137,7 +137,9 @@ void compare_open(const Route& route, const Subject& place, Bench& bench, bool i
   const auto& seen = bench.seen();
   const std::string protocol = protocol_at(seen, place);
   const Subject subject{place.target, place.endpoint, route.id};
-  if (!protocol.empty() && !route.protocol.empty()) {
+  // TLS with something inside that nobody could name neither matches nor differs.
+  const bool is_opaque = protocol == "tls" && is_protected_channel(route.protocol) && route.protocol != "tls";
+  if (!protocol.empty() && !route.protocol.empty() && !is_opaque) {
     if (!is_same_protocol(route.protocol, protocol)) {
       bench.observe("route.protocol_differs", subject, object({{"declared", route.protocol}, {"seen", protocol}}));
     } else if (is_complete) {

@@ -88,13 +88,19 @@ Result<std::optional<Seen>> as_test_account(Bench& bench, const HttpEndpoint& en
   return seen_from(bench, endpoint, declared.path, session->ask(request_for(declared)));
 }
 
+// What looks like a login page but is what a logged-in user gets as well: a page of settings with a password field.
+bool is_same_page(const Evidence& evidence) {
+  return evidence.anonymous->reading.how == "login_page" && evidence.logged_in &&
+         is_alike(evidence.anonymous->likeness, evidence.logged_in->likeness);
+}
+
 Result<Evidence> gather(Bench& bench, const HttpEndpoint& endpoint, const hoshi::Request& declared) {
   Evidence evidence;
   const auto answer = ask_http(bench.network(), endpoint, request_for(declared));
   evidence.anonymous = HOSHI_TRY(seen_from(bench, endpoint, declared.path, answer));
   if (!evidence.anonymous) return evidence;
   evidence.logged_in = HOSHI_TRY(as_test_account(bench, endpoint, declared));
-  if (evidence.anonymous->is_content()) {
+  if (evidence.anonymous->is_content() || is_same_page(evidence)) {
     evidence.random_path = HOSHI_TRY(get_seen(bench, endpoint, neighbour(bench.network(), declared.path)));
   }
   return evidence;
@@ -121,15 +127,18 @@ Decision decide_content(const Evidence& evidence) {
     if (has_control(evidence)) return {Decision::Kind::refused, "same_as_any_path", true};
     return {Decision::Kind::not_tried, "answers_everything_alike"};
   }
-  const bool differs = evidence.logged_in && evidence.logged_in->is_content() && has_control(evidence);
-  return {Decision::Kind::unauthenticated, "", true, !differs};
+  const bool is_certain = anonymous.is_content() && !anonymous.reading.is_doubtful && !has_control(evidence);
+  return {Decision::Kind::unauthenticated, "", true, is_certain};
 }
 
 Decision decide(const Evidence& evidence) {
   if (!evidence.anonymous) return {Decision::Kind::not_tried, "no_answer"};
   const auto& reading = evidence.anonymous->reading;
   switch (reading.meaning) {
-    case HttpMeaning::refused: return {Decision::Kind::refused, reading.how, has_control(evidence)};
+    case HttpMeaning::refused:
+      // Either the settings themselves, or a login that did not work: a person has to look.
+      if (is_same_page(evidence) && evidence.random_path) return decide_content(evidence);
+      return {Decision::Kind::refused, reading.how, has_control(evidence)};
     case HttpMeaning::missing:
       if (has_control(evidence)) return {Decision::Kind::refused, reading.how, true};
       return {Decision::Kind::not_tried, "not_there_" + reading.how};
