@@ -83,8 +83,6 @@ class Attempt {
   SshTry run(std::string_view user, const std::optional<std::string>& password) {
     if (prepare(user) && connect() && ask_none()) ask_password(password);
     result_.answered = std::chrono::steady_clock::now();
-    // A session that is freed says goodbye first; the socket is closed by libssh or, if it never took it, here.
-    session_.reset();
     return std::move(result_);
   }
 
@@ -152,6 +150,7 @@ bool Attempt::prepare(std::string_view user) {
 }
 
 bool Attempt::connect() {
+  static_cast<void>(socket_.release());  // from the first call on libssh closes it
   const auto result = drive(SSH_AGAIN, [&] { return ssh_connect(session_.get()); });
   return result == SSH_OK ? true : end_broken();
 }

@@ -26,6 +26,10 @@ using Seconds = std::chrono::duration<double>;
 constexpr double window_start = 64;
 constexpr double window_min = 16;
 constexpr double burst_seconds = 0.01;             // the bucket holds what may be sent in this time
+constexpr double rate_min = 50;                    // ports a second; slower devices are beyond patience
+constexpr double rate_growth_per_second = 0.1;     // together with the next: settles at about 10 % of late answers
+constexpr double loss_tolerated = 0.05;            // of the answers of a round; a poor radio link loses as much
+constexpr std::size_t round_answers_min = 10;      // fewer say nothing about loss
 constexpr auto repeated_after = milliseconds(900);  // an answer so late answers the kernel's repeat (after 1 s)
 constexpr std::size_t sample_ports = 1'024;        // of the silent ones, asked again before all of them are
 constexpr std::size_t few_silent_ports = 4'096;    // so many are asked again in any case
@@ -98,6 +102,7 @@ class Scanner {
   void conclude(Attempt attempt, int error);
   void connected(Attempt attempt);
   void answered(const Attempt& attempt, PortState state);
+  void end_round(TimePoint now);
   void silent(const Attempt& attempt);
   void out_of_resources(std::uint16_t port, bool control);
   void refused_by_kernel(int error);
@@ -118,11 +123,14 @@ class Scanner {
   std::unordered_map<int, Attempt> attempts_;
   std::deque<Expiry> expiries_;
   std::unordered_map<std::uint16_t, int> self_connects_;
-  double rate_ = 0;
+  double rate_max_ = 0;  // of this pass
+  double rate_ = 0;      // now
   double tokens_ = 0;
   TimePoint refilled_ = Clock::now();
   TimePoint paused_until_ = Clock::now();
-  TimePoint halved_ = Clock::now();
+  TimePoint round_began_ = Clock::now();
+  std::size_t round_prompt_ = 0;  // answers to the first SYN
+  std::size_t round_late_ = 0;    // answers to the kernel's repeat: the first was lost
   std::uint64_t started_ = 0;
   std::size_t answers_ = 0;
   std::size_t silence_in_a_row_ = 0;
@@ -130,7 +138,7 @@ class Scanner {
   bool control_asked_ = false;
   int control_misses_ = 0;
   int local_failures_ = 0;
-  bool lost_any_ = false;
+  bool losing_ = false;
   bool ended_ = false;
   std::optional<Error> fatal_;
 };
@@ -163,7 +171,8 @@ Result<TcpScanResult> Scanner::run() {
 void Scanner::pass(Ports ports, double rate) {
   waiting_ = std::move(ports);
   silent_.clear();
-  rate_ = std::max(rate, 1.0);
+  rate_max_ = std::max(rate, 1.0);
+  rate_ = rate_ == 0 ? rate_max_ : std::min(rate_, rate_max_);
   tokens_ = std::min(tokens_, 1.0);
   refilled_ = Clock::now();
   while ((!waiting_.empty() || !attempts_.empty()) && !is_stopped()) {
@@ -209,9 +218,11 @@ void Scanner::check_device() {
 
 void Scanner::refill() {
   const TimePoint now = Clock::now();
-  const double capacity = std::max(1.0, rate_ * burst_seconds);
-  tokens_ = std::min(capacity, tokens_ + rate_ * Seconds(now - refilled_).count());
+  const double passed = Seconds(now - refilled_).count();
   refilled_ = now;
+  rate_ = std::min(rate_max_, rate_ * (1 + rate_growth_per_second * passed));
+  tokens_ = std::min(std::max(1.0, rate_ * burst_seconds), tokens_ + rate_ * passed);
+  if (now - round_began_ >= options_.silence) end_round(now);
 }
 
 bool Scanner::may_start() const {
@@ -361,15 +372,26 @@ void Scanner::answered(const Attempt& attempt, PortState state) {
     return;
   }
   states_[attempt.port] = state;
-  if (now - attempt.began < repeated_after) {
-    window_ = std::min(window_max_, window_ + (window_ < threshold_ ? 1.0 : 1.0 / window_));
+  if (now - attempt.began >= repeated_after) {
+    ++round_late_;
     return;
   }
-  // The first SYN or its answer was lost: too fast. Once for each round of attempts, not for each of them.
-  lost_any_ = true;
-  if (now - halved_ < options_.silence) return;
-  halved_ = now;
-  window_ = std::max(std::min(window_min, window_max_), window_ / 2);
+  ++round_prompt_;
+  window_ = std::min(window_max_, window_ + (window_ < threshold_ ? 1.0 : 1.0 / window_));
+}
+
+// Late answers mean that SYNs were lost: we slow down by their share.
+void Scanner::end_round(TimePoint now) {
+  const std::size_t answers = round_prompt_ + round_late_;
+  if (answers < round_answers_min) return;
+  const double lost = static_cast<double>(round_late_) / static_cast<double>(answers);
+  round_began_ = now;
+  round_prompt_ = 0;
+  round_late_ = 0;
+  losing_ = lost > loss_tolerated;
+  if (!losing_) return;
+  rate_ = std::max(std::min(rate_min, rate_max_), rate_ * (1 - lost));
+  window_ = std::max(std::min(window_min, window_max_), window_ * (1 - lost / 2));
   threshold_ = window_;
 }
 
@@ -384,7 +406,7 @@ void Scanner::silent(const Attempt& attempt) {
   silent_.push_back(attempt.port);
   if (++silence_in_a_row_ % silence_before_control == 0) ask_control();
   // A filter drops at any speed; only a sign of loss says that the speed is the reason.
-  window_ = std::min(window_max_, window_ + (lost_any_ ? 1.0 / window_ : 1.0));
+  window_ = std::min(window_max_, window_ + (losing_ ? 1.0 / window_ : 1.0));
 }
 
 void Scanner::out_of_resources(std::uint16_t port, bool control) {
