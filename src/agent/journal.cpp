@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/journal.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
+#include "agent/channel.h"
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -135,6 +137,25 @@ Result<JournalState> read_journal(std::string_view text) {
     if (!applied) return fail(ErrorCode::corrupt, "spool line " + std::to_string(number) + ": " + applied.error().message);
   }
   return state;
+}
+
+Result<void> write_journal(const std::filesystem::path& path, const JournalState& state) {
+  const Descriptor journal(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!journal.is_open()) return fail(ErrorCode::unavailable, path.string() + ": " + std::strerror(errno));
+  JournalWriter writer(journal.number());
+  for (const auto& [id, record] : state.ended) {
+    writer.begin(record.task);
+    for (const auto& [lane, text] : record.transcripts) {
+      for (const auto& line : split(text, '\n')) {
+        if (!line.empty()) writer.transcript_line(id, lane, line);
+      }
+    }
+    for (const auto& [name, content] : record.kept) writer.keep(id, name, content);
+    for (const auto& observation : record.observations) writer.observe(id, observation);
+    writer.end(id, record.status, record.kind, record.why);
+  }
+  if (!writer.problem().empty()) return fail(ErrorCode::unavailable, path.string() + ": " + writer.problem());
+  return {};
 }
 
 }  // namespace hoshi::agent

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <string>
@@ -55,5 +56,8 @@ class JournalWriter {
 // Reads a journal. The last line may be torn by a crash: it is dropped. Any other line that does not parse is
 // corrupt. The writer was an agent that may have been taken over: all sizes are bounded.
 [[nodiscard]] Result<JournalState> read_journal(std::string_view text);
+
+// Writes the ended tasks of a state as a journal of its own.
+[[nodiscard]] Result<void> write_journal(const std::filesystem::path& path, const JournalState& state);
 
 }  // namespace hoshi::agent

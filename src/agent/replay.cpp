@@ -23,6 +23,7 @@ class ReplayRun {
       }
     }
     outcome_.observations = observations_of(replayed);
+    outcome_.state = std::move(replayed);
     return std::move(outcome_);
   }
 
@@ -33,6 +34,7 @@ class ReplayRun {
                          const Observations& seen) {
     TaskRecord replayed = record;
     replayed.observations.clear();
+    replayed.kept.clear();
     if (record.kind == "not_allowed" || record.kind == "skipped") return replayed;  // nothing was ever sent
     const std::map<std::string, std::string, std::less<>> lanes(record.transcripts.begin(), record.transcripts.end());
     auto network = transport::replay_network(lanes);
@@ -41,7 +43,7 @@ class ReplayRun {
       return written_off(std::move(replayed), network.error().message);
     }
     const TaskSink sink{[&](const Observation& one) { replayed.observations.push_back(one); },
-                        [](std::string_view, std::string_view) {}};
+                        [&](std::string_view name, std::string_view content) { replayed.kept.insert_or_assign(std::string(name), std::string(content)); }};
     TaskBench bench(supplies_, seen, probe, record.task, **network, sink);
     const TaskEnd end = run_probe(probe, record.task, bench, [] { return false; });
     // A probe that ran out of time or died has left what it saw so far, and ends here as it ended then.

@@ -10,6 +10,7 @@
 namespace hoshi::agent {
 
 struct ReplayOutcome {
+  JournalState state;  // the tasks again, with the observations and documents that the recorded bytes gave
   Observations observations;
   // Tasks whose replay did not give what was recorded: a changed transcript, another version of a probe.
   std::vector<std::string> differences;

@@ -49,21 +49,20 @@ Message reason_for(AnswerState state, const std::string& label, const std::strin
 
 }  // namespace
 
-Answers::Answers(const CaseFile& file, const Question& question, std::string_view document_kind)
-    : question_(question) {
+Answers::Answers(const CaseFile& file, const Question& question) : question_(question) {
   for (const auto& record : file.records) {
     if (record.question != question.id) continue;
-    const AnswerState state = state_of(file, record, document_kind);
+    const AnswerState state = state_of(file, record);
     const auto [place, is_new] = by_subject_.try_emplace(record.subject, state);
     if (!is_new) place->second = folded(place->second, state);
   }
 }
 
-AnswerState Answers::state_of(const CaseFile& file, const Record& record, std::string_view kind) const {
+AnswerState Answers::state_of(const CaseFile& file, const Record& record) const {
   if (record.answer == Answer::unknown) return AnswerState::unknown;
   if (!record.is_signed_off()) return AnswerState::not_signed;
   if (record.has_lapsed()) return AnswerState::lapsed;
-  if (!rests_on_right_document(*file.product, record, kind)) return AnswerState::wrong_document;
+  if (!rests_on_right_document(*file.product, record, question_.document)) return AnswerState::wrong_document;
   const bool has_record = !record.file.empty() || !record.document.empty();
   const bool is_hand_test = question_.kind == Question::Kind::hand_test;
   if (is_hand_test && (is_blank(record.done) || is_blank(record.seen) || !has_record)) {
@@ -75,6 +74,12 @@ AnswerState Answers::state_of(const CaseFile& file, const Record& record, std::s
 AnswerState Answers::to(std::string_view subject) const {
   const auto found = by_subject_.find(subject);
   return found != by_subject_.end() ? found->second : AnswerState::missing;
+}
+
+std::optional<Answers> answers_for(const RuleInput& input) {
+  const Question* question = find_question(input.criterion, input.check.question);
+  if (question == nullptr) return std::nullopt;
+  return Answers(input.file, *question);
 }
 
 AnswerState judge_answer(Findings& findings, const Answers& answers, const std::string& subject) {

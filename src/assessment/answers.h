@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,18 +28,20 @@ enum class AnswerState {
 // Answers to `question`. Made once a check: one pass over the records, then look-ups. Borrows the file.
 class Answers {
  public:
-  // `document_kind` is what an answer must rest on; empty: nothing in particular.
-  Answers(const CaseFile& file, const Question& question, std::string_view document_kind);
+  Answers(const CaseFile& file, const Question& question);
 
   AnswerState to(std::string_view subject) const;
   const Question& question() const { return question_; }
 
  private:
-  AnswerState state_of(const CaseFile& file, const Record& record, std::string_view document_kind) const;
+  AnswerState state_of(const CaseFile& file, const Record& record) const;
 
   const Question& question_;
   std::map<std::string_view, AnswerState> by_subject_;
 };
+
+// Those to the check's question; nothing when it asks none.
+std::optional<Answers> answers_for(const RuleInput& input);
 
 // Adds to the findings what the answer for the subject says: yes passes, no fails, anything else stays open
 // and asks. Returns the state.

@@ -22,7 +22,8 @@ std::string written_reason(const Criterion& criterion, const Product& product) {
 Applicability doubtful(Message why) { return {Applies::doubtful, {std::move(why)}, {}, nullptr}; }
 
 // A feature that is absent, and the reason written: still refuted by what was seen.
-Applicability absent_with_reason(const NotApplicable& rule, const std::string& written, const CaseFile& file) {
+Applicability absent_with_reason(const NotApplicable& rule, const std::string& written,
+                                 const CaseFile& file) {
   auto against = seen_against_absence(rule.feature, file);
   if (against.empty()) {
     return {Applies::no, {reason("not_applicable.reason", {{"reason", written}})}, {}, &rule};
@@ -41,7 +42,8 @@ Applicability unfounded(const Criterion& criterion, const Product& product) {
     }
   }
   if (criterion.not_applicable.empty()) return doubtful(reason("not_applicable.never"));
-  return doubtful(reason("not_applicable.contradiction", {{"feature", criterion.not_applicable.front().feature}}));
+  return doubtful(
+      reason("not_applicable.contradiction", {{"feature", criterion.not_applicable.front().feature}}));
 }
 
 }  // namespace

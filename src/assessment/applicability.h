@@ -1,4 +1,4 @@
-// Whether a criterion applies: features of the description, written reasons, and what was observed against them.
+// Whether a criterion applies: features, written reasons, and observations against them.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -17,8 +17,8 @@ enum class Applies {
 
 struct Applicability {
   Applies applies = Applies::yes;
-  std::vector<Message> reasons;       // empty for `yes`
-  std::vector<std::string> because;   // ids of observations that contradict
+  std::vector<Message> reasons;         // empty for `yes`
+  std::vector<std::string> because;     // ids of observations that contradict
   const NotApplicable* rule = nullptr;  // the one that was used, for `no`
 };
 

@@ -6,8 +6,8 @@
 
 namespace hoshi::assessment {
 
-// An unknown rule, a missing parameter, argument or question, a rule that throws, gives no reason, or a verdict that
-// a rule may not give: inconclusive, with that as the reason.
+// An unknown rule, a missing parameter, argument or question, a rule that throws, gives no reason, or a
+// verdict that a rule may not give: inconclusive, with that as the reason.
 CheckResult run_check(const Check& check, const Criterion& criterion, const CaseFile& file);
 
 // The same with the rule given; null is an unknown rule.

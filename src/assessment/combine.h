@@ -19,9 +19,10 @@ Verdict combine_any(const std::vector<Verdict>& verdicts);
 // Of an item, from its checks of basis `required` alone.
 Verdict verdict_of_item(const std::vector<CheckResult>& checks);
 
-// Of a criterion, from its items; sets which of them count. `chosen` is the id the description chooses; nothing
-// chosen, or an id that no item has, is inconclusive.
-Verdict verdict_of_items(Combine combine, std::vector<ItemResult>& items, const std::optional<std::string>& chosen);
+// Of a criterion, from its items; sets which of them count. `chosen` is the id the description chooses;
+// nothing chosen, or an id that no item has, is inconclusive.
+Verdict verdict_of_items(Combine combine, std::vector<ItemResult>& items,
+                         const std::optional<std::string>& chosen);
 
 // What is at most `inconclusive`: passing verdicts are lowered to it, a fail stays.
 Verdict doubted(Verdict verdict);
@@ -29,7 +30,8 @@ Verdict doubted(Verdict verdict);
 // Of the level: any fail → fail; only passed, not applicable and accepted criteria → pass; else inconclusive.
 Verdict verdict_of_level(const std::vector<Verdict>& criteria);
 
-// Whether a criterion with this verdict is done with: passes, is not applicable, or is accepted by recognition.
+// Whether a criterion with this verdict is done with: passes, is not applicable, or is accepted by
+// recognition.
 bool is_satisfied(Verdict verdict);
 
 }  // namespace hoshi::assessment

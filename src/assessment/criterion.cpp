@@ -37,7 +37,8 @@ std::vector<ItemResult> run_items(const Criterion& criterion, const CaseFile& fi
   return items;
 }
 
-// The item the description chooses. Nothing, with a reason, when it chooses none, several, or one that is not there.
+// The item the description chooses. Nothing, with a reason, when it chooses none, several, or one that is not
+// there.
 std::optional<std::string> choice_of(const Criterion& criterion, const Product& product,
                                      std::vector<Message>& reasons) {
   std::optional<std::string> chosen;
@@ -60,8 +61,9 @@ const Check& check_of(const Criterion& criterion, std::size_t item, std::size_t 
   return criterion.items[item].checks[check];
 }
 
-// A declaration that observations refute casts doubt on the criterion, and fails it where it was what satisfied it.
-// Alternatives that merely were not needed still speak of the same product; those not chosen do not.
+// A declaration that observations refute casts doubt on the criterion, and fails it where it was what
+// satisfied it. Alternatives that merely were not needed still speak of the same product; those not chosen do
+// not.
 void apply_contradictions(CriterionResult& result, const Criterion& criterion) {
   for (std::size_t i = 0; i < result.items.size(); ++i) {
     if (criterion.combine == Combine::chosen && !result.items[i].counts) continue;
@@ -96,7 +98,8 @@ void accept(CriterionResult& result, const RecognitionResult& recognition) {
   for (auto& item : result.items) item.counts = false;
 }
 
-void judge_applicable(CriterionResult& result, const Criterion& criterion, const CaseFile& file, bool is_doubtful) {
+void judge_applicable(CriterionResult& result, const Criterion& criterion, const CaseFile& file,
+                      bool is_doubtful) {
   const RecognitionResult recognition = recognition_of(criterion, file);
   const bool is_accepted = recognition.is_accepted && !is_doubtful;
   if (is_accepted) {

@@ -11,9 +11,9 @@
 
 namespace hoshi::assessment {
 
-// Any failing part fails the check, else any open part leaves it inconclusive, else one passing part passes it,
-// else what does not apply makes it not applicable; nothing at all is inconclusive. The order of parts is irrelevant:
-// reasons, ids and questions come out sorted and without repetitions.
+// Any failing part fails the check, else any open part leaves it inconclusive, else one passing part passes
+// it, else what does not apply makes it not applicable; nothing at all is inconclusive. The order of parts is
+// irrelevant: reasons, ids and questions come out sorted and without repetitions.
 class Findings {
  public:
   explicit Findings(const RuleInput& input) : input_(input) {}
@@ -25,8 +25,11 @@ class Findings {
 
   void rest_on(const Observation& observation) { because_.push_back(observation.id); }
   void rest_on_answer(std::string label) { records_.push_back(std::move(label)); }
-  void ask(const std::string& question, const std::string& subject) { questions_.push_back({question, subject}); }
-  // The value of a parameter the verdict then rests on. That the criterion has it was tested before the rule ran.
+  void ask(const std::string& question, const std::string& subject) {
+    questions_.push_back({question, subject});
+  }
+  // The value of a parameter the verdict then rests on. That the criterion has it was tested before the rule
+  // ran.
   std::int64_t parameter(std::string_view name);
 
   CheckResult result() &&;

@@ -40,7 +40,8 @@ void judge_level(Judgement& judgement, const Level& level, const CaseFile& file)
   }
 }
 
-// A product the scheme does not speak of neither conforms nor fails to; one whose kind is not said might be such.
+// A product the scheme does not speak of neither conforms nor fails to; one whose kind is not said might be
+// such.
 void judge_scope(Judgement& judgement, const CaseFile& file) {
   if (is_out_of_scope(file)) {
     judgement.verdict = Verdict::inconclusive;

@@ -6,8 +6,8 @@
 
 namespace hoshi::assessment {
 
-// The same case gives the same judgement, whatever the order of its answers. `file.scheme` and `file.product` must not
-// be null. Never fails: what cannot be judged is inconclusive, with the reason.
+// The same case gives the same judgement, whatever the order of its answers. `file.scheme` and `file.product`
+// must not be null. Never fails: what cannot be judged is inconclusive, with the reason.
 Judgement judge(const CaseFile& file);
 
 // One criterion of the scheme, as `judge` does it for each.

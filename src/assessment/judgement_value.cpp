@@ -116,13 +116,14 @@ Value counts_value(const Summary& summary) {
 
 Value to_value(const Judgement& judgement, const Scheme& scheme) {
   const Summary summary = summarise(judgement);
-  return object({{"level", judgement.level},
-                 {"verdict", name_of(judgement.verdict)},
-                 {"reasons", list_of(judgement.reasons, message_value)},
-                 {"criteria", list_of(judgement.criteria,
-                                      [&](const CriterionResult& one) { return criterion_value(one, scheme); })},
-                 {"questions", list_of(summary.questions, question_value)},
-                 {"counts", counts_value(summary)}});
+  return object(
+      {{"level", judgement.level},
+       {"verdict", name_of(judgement.verdict)},
+       {"reasons", list_of(judgement.reasons, message_value)},
+       {"criteria", list_of(judgement.criteria,
+                            [&](const CriterionResult& one) { return criterion_value(one, scheme); })},
+       {"questions", list_of(summary.questions, question_value)},
+       {"counts", counts_value(summary)}});
 }
 
 }  // namespace hoshi::assessment

@@ -1,4 +1,4 @@
-// Overrides are tested like everything else: whatever is missing, they count for nothing, and the result says why.
+// Overrides are tested like everything else: where something is missing they count for nothing.
 // SPDX-License-Identifier: Apache-2.0
 #include "assessment/overrides.h"
 

@@ -6,8 +6,9 @@
 
 namespace hoshi::assessment {
 
-// For a criterion judged by its items: an item that counts is unverified, or a check that counts used an unverified
-// parameter. Where one of several passing alternatives rests on nothing unverified, the verdict does not either.
+// For a criterion judged by its items: an item that counts is unverified, or a check that counts used an
+// unverified parameter. Where one of several passing alternatives rests on nothing unverified, the verdict
+// does not either.
 bool is_provisional(const CriterionResult& result, const Criterion& criterion);
 
 // Whether what the check says reaches the criterion: required checks, and contradictions that were found.

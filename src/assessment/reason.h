@@ -10,8 +10,8 @@
 
 namespace hoshi::assessment {
 
-// The message called `name` in section [reason] of translations/*.toml. A test reads the sources of this room for calls of this
-// function: name and slot names must be written out at the call.
+// The message called `name` in section [reason] of translations/*.toml. A test reads the sources of this room
+// for calls of this function: name and slot names must be written out at the call.
 inline Message reason(std::string_view name, std::map<std::string, std::string> slots = {}) {
   return {std::string(name), std::move(slots)};
 }

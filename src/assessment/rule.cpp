@@ -8,7 +8,8 @@ namespace hoshi::assessment {
 
 const Rule* find_rule(std::string_view name) {
   const auto& all = catalog();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Rule* rule) { return rule->name == name; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Rule* rule) { return rule->name == name; });
   return found != all.end() ? *found : nullptr;
 }
 

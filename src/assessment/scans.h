@@ -6,8 +6,8 @@
 
 namespace hoshi::assessment {
 
-// True when each target has a complete port scan with control, over every address family that was tried. Adds an open
-// part for each target that has not, and rests the findings on the scans.
+// True when each target has a complete port scan with control, over every address family that was tried. Adds
+// an open part for each target that has not, and rests the findings on the scans.
 bool judge_scans(Findings& findings, const CaseFile& file);
 
 }  // namespace hoshi::assessment

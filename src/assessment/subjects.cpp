@@ -4,108 +4,167 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "assessment/findings.h"
 
 namespace hoshi::assessment {
 namespace {
 
-using Subjects = std::vector<std::string>;
-constexpr std::string_view documents_prefix = "documents:";
+using Names = std::vector<std::string>;
 
 template <class List>
-Subjects ids_of(const List& pointers) {
-  Subjects ids;
+Names ids_of(const List& pointers) {
+  Names ids;
   for (const auto* one : pointers) ids.push_back(one->id);
   return ids;
 }
 
 template <class List, class Matches>
-Subjects ids_where(const List& list, Matches matches) {
-  Subjects ids;
+Names ids_where(const List& list, Matches matches) {
+  Names ids;
   for (const auto& one : list) {
     if (matches(one)) ids.push_back(one.id);
   }
   return ids;
 }
 
-Subjects authentications(const CaseFile& file) { return ids_of(user_authentications(*file.product)); }
+Names authentications(const CaseFile& file, std::string_view) {
+  return ids_of(user_authentications(*file.product));
+}
 
-Subjects routes(const CaseFile& file) { return ids_where(file.product->routes, is_enabled); }
+Names routes(const CaseFile& file, std::string_view) { return ids_where(file.product->routes, is_enabled); }
 
-Subjects logins(const CaseFile& file) {
+Names logins(const CaseFile& file, std::string_view) {
   return ids_where(file.product->logins, [&](const Login& login) {
     const Route* route = file.product->route(login.route);
     return route == nullptr || is_enabled(*route);
   });
 }
 
-Subjects of_protected_assets(const CaseFile& file) { return ids_of(protected_assets(*file.product)); }
+Names of_protected_assets(const CaseFile& file, std::string_view) {
+  return ids_of(protected_assets(*file.product));
+}
 
-Subjects of_stored_assets(const CaseFile& file) { return ids_of(stored_assets(*file.product)); }
+Names of_stored_assets(const CaseFile& file, std::string_view) {
+  return ids_of(stored_assets(*file.product));
+}
 
-Subjects user_assets(const CaseFile& file) {
+Names user_assets(const CaseFile& file, std::string_view) {
   return ids_where(file.product->assets, [](const Asset& asset) { return asset.set_by_user; });
 }
 
-Subjects updates(const CaseFile& file) {
+Names updates(const CaseFile& file, std::string_view) {
   return ids_where(file.product->updates, [](const UpdateMechanism& update) { return update.over_network; });
 }
 
-Subjects components(const CaseFile& file) {
+Names components(const CaseFile& file, std::string_view) {
   return ids_where(file.product->components, [](const Component&) { return true; });
 }
 
-Subjects physical_interfaces(const CaseFile& file) {
+Names physical_interfaces(const CaseFile& file, std::string_view) {
   return ids_where(file.product->physical_interfaces, [](const PhysicalInterface&) { return true; });
 }
 
-Subjects open_ports(const CaseFile& file) {
-  Subjects found;
+Names open_ports(const CaseFile& file, std::string_view) {
+  Names found;
   for (const auto* port : file.observations.with_fact("port.open")) {
     found.push_back(port->subject.target + " " + port->subject.endpoint);
   }
   return found;
 }
 
-Subjects findings(const CaseFile& file) {
-  Subjects found;
+Names findings(const CaseFile& file, std::string_view) {
+  Names found;
   for (const auto* finding : file.observations.with_fact("vulnerability.finding")) {
     found.push_back(finding->subject.reference + " " + finding->value["finding"].as_text());
   }
   return found;
 }
 
-Subjects models(const CaseFile& file) {
-  Subjects found;
+Names models(const CaseFile& file, std::string_view) {
+  Names found;
   if (!file.product->model.empty()) found.push_back(file.product->model);
   for (const auto& member : file.product->family) found.push_back(member.model);
   return found;
 }
 
+Names accesses(const CaseFile& file, std::string_view) {
+  Names found;
+  for (const auto* access : file.observations.with_fact("access.unauthenticated")) {
+    const std::string& is_protected = access->value["protected"].as_text();
+    if (is_protected != "yes" && is_protected != "no") found.push_back(access_label(*access));
+  }
+  return found;
+}
+
+Names documents(const CaseFile& file, std::string_view kind) {
+  return ids_where(file.product->documents, [&](const Document& document) { return document.kind == kind; });
+}
+
+Names passwords(const CaseFile& file, std::string_view default_value) {
+  Names found;
+  for (const auto* one : user_authentications(*file.product)) {
+    if (is_password(*one) && one->default_value == default_value) found.push_back(one->id);
+  }
+  return found;
+}
+
+Names assets_stored_in(const CaseFile& file, std::string_view storage) {
+  return ids_where(file.product->assets,
+                   [&](const Asset& asset) { return asset.is_protected && asset.storage == storage; });
+}
+
+Names untested_authentications(const CaseFile& file, std::string_view) {
+  std::set<std::string_view> tested;
+  for (const auto& login : file.product->logins) tested.insert(login.authentication);
+  Names found;
+  for (const auto* one : user_authentications(*file.product)) {
+    if (!tested.contains(one->id)) found.push_back(one->id);
+  }
+  return found;
+}
+
+Names essential_services(const CaseFile& file, std::string_view) {
+  return ids_where(file.product->services,
+                   [](const AssociatedService& service) { return service.essential; });
+}
+
 struct Word {
-  std::string_view name;
-  Subjects (*list)(const CaseFile&);
+  std::string_view name;  // with a colon at its end when a value follows
+  Names (*list)(const CaseFile&, std::string_view value);
+  std::string_view part_of;  // the table of the description it is a part of, or ""
 };
 
-constexpr std::array<Word, 12> vocabulary{{
-    {"authentications", authentications},
-    {"components", components},
-    {"findings", findings},
-    {"logins", logins},
-    {"models", models},
-    {"open_ports", open_ports},
-    {"physical_interfaces", physical_interfaces},
-    {"protected_assets", of_protected_assets},
-    {"routes", routes},
-    {"stored_assets", of_stored_assets},
-    {"updates", updates},
-    {"user_assets", user_assets},
+constexpr std::array<Word, 18> vocabulary{{
+    {"accesses", accesses, ""},
+    {"authentications", authentications, ""},
+    {"components", components, ""},
+    {"documents:", documents, ""},
+    {"essential_services", essential_services, "service"},
+    {"findings", findings, ""},
+    {"logins", logins, ""},
+    {"models", models, ""},
+    {"open_ports", open_ports, ""},
+    {"passwords:", passwords, "authentication"},
+    {"physical_interfaces", physical_interfaces, ""},
+    {"protected_assets", of_protected_assets, ""},
+    {"routes", routes, ""},
+    {"stored_assets", of_stored_assets, ""},
+    {"stored_assets:", assets_stored_in, "asset"},
+    {"untested_authentications", untested_authentications, "authentication"},
+    {"updates", updates, ""},
+    {"user_assets", user_assets, ""},
 }};
 
-const Word* find_word(std::string_view name) {
+std::string_view word_part(std::string_view over) {
+  const auto colon = over.find(':');
+  return colon == std::string_view::npos ? over : over.substr(0, colon + 1);
+}
+
+const Word* find_word(std::string_view over) {
   const auto found = std::find_if(vocabulary.begin(), vocabulary.end(),
-                                  [&](const Word& word) { return word.name == name; });
+                                  [&](const Word& word) { return word.name == word_part(over); });
   return found != vocabulary.end() ? &*found : nullptr;
 }
 
@@ -121,23 +180,16 @@ std::vector<const Asset*> assets_where(const Product& product, Matches matches) 
 }  // namespace
 
 std::optional<Subjects> subjects_of(std::string_view over, const CaseFile& file) {
-  if (over.empty()) return Subjects{""};
-  Subjects found;
-  if (over.starts_with(documents_prefix)) {
-    const std::string_view kind = over.substr(documents_prefix.size());
-    found = ids_where(file.product->documents, [&](const Document& document) { return document.kind == kind; });
-  } else {
-    const Word* word = find_word(over);
-    if (word == nullptr) return std::nullopt;
-    found = word->list(file);
-  }
-  tidy(found);
-  return found;
+  if (over.empty()) return Subjects{{""}, false};
+  const Word* word = find_word(over);
+  if (word == nullptr) return std::nullopt;
+  Subjects subjects{word->list(file, over.substr(word_part(over).size())), false};
+  tidy(subjects.names);
+  subjects.is_none = subjects.names.empty() && file.product->source.has(word->part_of);
+  return subjects;
 }
 
-bool is_subject_word(std::string_view over) {
-  return over.empty() || over.starts_with(documents_prefix) || find_word(over) != nullptr;
-}
+bool is_subject_word(std::string_view over) { return over.empty() || find_word(over) != nullptr; }
 
 std::vector<const Asset*> protected_assets(const Product& product) {
   return assets_where(product, [](const Asset&) { return true; });
@@ -155,6 +207,14 @@ std::vector<const Authentication*> user_authentications(const Product& product) 
   return found;
 }
 
+bool is_password(const Authentication& one) {
+  return one.factor == "password" || one.factor == "pin" || one.factor.empty();
+}
+
 bool is_enabled(const Route& route) { return route.status != "disabled"; }
+
+std::string access_label(const Observation& access) {
+  return access.subject.target + " " + access.subject.endpoint + " " + access.value["what"].as_text();
+}
 
 }  // namespace hoshi::assessment

@@ -11,17 +11,26 @@
 
 namespace hoshi::assessment {
 
-// The subjects, sorted and without repetitions, as answers name them. "" gives the one empty subject; a word that is
-// not in the vocabulary gives nothing.
-std::optional<std::vector<std::string>> subjects_of(std::string_view over, const CaseFile& file);
+struct Subjects {
+  std::vector<std::string> names;  // sorted, without repetitions, as answers name them
+  // Part of a list that the description has, and no entry belongs to it: there is nothing to ask about.
+  bool is_none = false;
+};
 
-// Whether `over` is a word of the vocabulary (any kind of document is taken).
+// "" gives the one empty subject; a word that is not in the vocabulary gives nothing.
+std::optional<Subjects> subjects_of(std::string_view over, const CaseFile& file);
+
+// Whether `over` is a word of the vocabulary; what may follow the colon of some is not looked at.
 bool is_subject_word(std::string_view over);
 
 // The parts of the description that several rules ask about.
 std::vector<const Asset*> protected_assets(const Product& product);
-std::vector<const Asset*> stored_assets(const Product& product);                   // protected, stored somewhere
-std::vector<const Authentication*> user_authentications(const Product& product);   // by people, over the network
+std::vector<const Asset*> stored_assets(const Product& product);  // protected, stored somewhere
+std::vector<const Authentication*> user_authentications(
+    const Product& product);                             // by people, over the network
+bool is_password(const Authentication& authentication);  // or may be one: the factor is not filled in
 bool is_enabled(const Route& route);
+// "main tcp/80 /status": names what answered without logging in.
+std::string access_label(const Observation& access);
 
 }  // namespace hoshi::assessment

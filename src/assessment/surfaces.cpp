@@ -12,8 +12,8 @@ namespace hoshi::assessment {
 namespace {
 
 // A probe that tried a login has met it, whether or not the survey of logins reported it.
-constexpr std::array<std::string_view, 4> facts_about_surfaces{
-    "login.surface", "login.default_accepted", "login.defaults_refused", "login.throttle"};
+constexpr std::array<std::string_view, 4> facts_about_surfaces{"login.surface", "login.default_accepted",
+                                                               "login.defaults_refused", "login.throttle"};
 
 const Login* declared_login(const Product& product, std::string_view id) {
   const auto found = std::find_if(product.logins.begin(), product.logins.end(),
@@ -32,14 +32,16 @@ std::vector<LoginSurface> login_surfaces(const CaseFile& file) {
   std::map<Subject, LoginSurface> surfaces;
   for (const auto fact : facts_about_surfaces) {
     for (const auto* seen : file.observations.with_fact(fact)) {
-      surfaces.try_emplace(seen->subject,
-                           LoginSurface{seen->subject, declared_login(*file.product, seen->subject.reference), true});
+      surfaces.try_emplace(
+          seen->subject,
+          LoginSurface{seen->subject, declared_login(*file.product, seen->subject.reference), true});
     }
   }
   for (const auto& login : file.product->logins) {
     const Route* route = file.product->route(login.route);
     if ((route != nullptr && !is_enabled(*route)) || is_among(surfaces, login.id)) continue;
-    const Subject subject{route != nullptr ? route->target : "", route != nullptr ? route->endpoint() : "", login.id};
+    const Subject subject{route != nullptr ? route->target : "", route != nullptr ? route->endpoint() : "",
+                          login.id};
     surfaces.try_emplace(subject, LoginSurface{subject, &login, false});
   }
   std::vector<LoginSurface> list;
@@ -54,8 +56,8 @@ std::string label_of(const Subject& subject) {
 std::span<const Observation* const> BySubject::at(const Subject& subject) const {
   const auto first = std::partition_point(all_.begin(), all_.end(),
                                           [&](const Observation* o) { return o->subject < subject; });
-  const auto last = std::partition_point(first, all_.end(),
-                                         [&](const Observation* o) { return o->subject == subject; });
+  const auto last =
+      std::partition_point(first, all_.end(), [&](const Observation* o) { return o->subject == subject; });
   return {first, last};
 }
 

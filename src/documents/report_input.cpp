@@ -63,7 +63,8 @@ std::vector<Todo> open_questions(const ReportInput& input) {
   };
   for (const auto& result : input.judgement.criteria) {
     const Criterion* criterion = input.scheme.criterion(result.criterion);
-    if (criterion == nullptr) continue;
+    const bool settled = result.verdict != Verdict::inconclusive && result.verdict != Verdict::fail;
+    if (criterion == nullptr || settled) continue;
     for (const auto& item : result.items) {
       if (!item.counts) continue;
       for (const auto& check : item.checks) {

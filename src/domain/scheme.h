@@ -81,6 +81,7 @@ struct Criterion {
   std::vector<Question> questions;
   Words evidence;  // what to hand in
   Words remedy;    // what to do when it fails
+  std::vector<std::string> probes;         // names of the probes that serve it, for --only and --skip
   std::vector<std::string> recognised_by;  // ids of recognitions that stand for it
 };
 

@@ -7,29 +7,27 @@
 namespace hoshi::assessment {
 namespace {
 
-// Arguments of the check go before what the question itself says.
-const std::string& said(const RuleInput& input, std::string_view argument, const std::string& by_question) {
-  return input.check.arguments.has(argument) ? input.check.arguments[argument].as_text() : by_question;
-}
-
 CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
   const Question& question = *find_question(input.criterion, input.check.question);
-  const std::string& over = said(input, "over", question.over);
-  const auto subjects = subjects_of(over, input.file);
+  const auto subjects = subjects_of(question.over, input.file);
   if (!subjects) {
-    findings.stays_open(reason("confirmed.unknown_over", {{"over", over}}));
+    findings.stays_open(reason("confirmed.unknown_over", {{"over", question.over}}));
     return std::move(findings).result();
   }
-  if (subjects->empty()) findings.stays_open(reason("confirmed.no_subject", {{"over", over}}));
-  const Answers answers(input.file, question, said(input, "document", question.document));
-  for (const auto& subject : *subjects) judge_answer(findings, answers, subject);
+  if (subjects->is_none) {
+    findings.does_not_apply(reason("confirmed.none", {{"over", question.over}}));
+  } else if (subjects->names.empty()) {
+    findings.stays_open(reason("confirmed.no_subject", {{"over", question.over}}));
+  }
+  const Answers answers(input.file, question);
+  for (const auto& subject : subjects->names) judge_answer(findings, answers, subject);
   return std::move(findings).result();
 }
 
 }  // namespace
 
 extern const Rule rule_confirmed;
-const Rule rule_confirmed{"confirmed", {"over", "document"}, {}, {}, true, evaluate};
+const Rule rule_confirmed{"confirmed", {}, {}, {}, true, evaluate};
 
 }  // namespace hoshi::assessment

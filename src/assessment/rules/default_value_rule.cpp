@@ -10,20 +10,16 @@ namespace {
 constexpr std::string_view per_unit = "per_unit_characters_min";
 constexpr std::string_view user_set = "user_set_characters_min";
 
-// An authentication whose factor is not filled in might be a password.
-bool is_password(const Authentication& one) {
-  return one.factor == "password" || one.factor == "pin" || one.factor.empty();
-}
-
 void judge_length(Findings& findings, const Authentication& one, std::string_view parameter) {
   if (one.minimum_length <= 0) {
     return findings.stays_open(reason("default_value.length_missing", {{"authentication", one.id}}));
   }
   const std::int64_t minimum = findings.parameter(parameter);
   if (one.minimum_length >= minimum) {
-    return findings.passes(reason("default_value.long_enough", {{"authentication", one.id},
-                                                                {"length", std::to_string(one.minimum_length)},
-                                                                {"minimum", std::to_string(minimum)}}));
+    return findings.passes(
+        reason("default_value.long_enough", {{"authentication", one.id},
+                                             {"length", std::to_string(one.minimum_length)},
+                                             {"minimum", std::to_string(minimum)}}));
   }
   findings.fails(reason("default_value.too_short", {{"authentication", one.id},
                                                     {"length", std::to_string(one.minimum_length)},

@@ -23,9 +23,9 @@ std::map<std::string, const Route*> routes_by_port(const Product& product) {
 CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
   const Question& question = *find_question(input.criterion, input.check.question);
-  const Answers answers(input.file, question, question.document);
+  const Answers answers(input.file, question);
   const auto routes = routes_by_port(*input.file.product);
-  const auto open = *subjects_of("open_ports", input.file);
+  const auto open = subjects_of("open_ports", input.file)->names;
   for (const auto& port : open) {
     judge_answer(findings, answers, port);
     const auto route = routes.find(port);
@@ -37,7 +37,7 @@ CheckResult evaluate(const RuleInput& input) {
   }
   for (const auto* seen : input.file.observations.with_fact("port.open")) findings.rest_on(*seen);
   const bool all_known = judge_scans(findings, input.file);
-  if (all_known && open.empty()) findings.does_not_apply(reason("port.none_open"));
+  if (all_known && open.empty()) findings.passes(reason("port.none_open"));
   return std::move(findings).result();
 }
 

@@ -10,7 +10,9 @@ namespace hoshi::assessment {
 namespace {
 
 // A control that says of itself that it failed is none.
-bool is_control(const Observation* seen) { return !seen->value.has("control") || seen->value["control"].as_bool(); }
+bool is_control(const Observation* seen) {
+  return !seen->value.has("control") || seen->value["control"].as_bool();
+}
 
 CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
@@ -33,6 +35,7 @@ CheckResult evaluate(const RuleInput& input) {
 }  // namespace
 
 extern const Rule rule_fact_absent;
-const Rule rule_fact_absent{"fact_absent", {"fact", "control_fact"}, {"fact", "control_fact"}, {}, false, evaluate};
+const Rule rule_fact_absent{"fact_absent", {"fact", "control_fact"}, {"fact", "control_fact"}, {}, false,
+                            evaluate};
 
 }  // namespace hoshi::assessment

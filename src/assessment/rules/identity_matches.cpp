@@ -31,7 +31,7 @@ bool names(const std::string& shown, const std::string& model) {
 
 CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
-  const auto models = *subjects_of("models", input.file);
+  const auto models = subjects_of("models", input.file)->names;
   if (models.empty()) findings.stays_open(reason("identity.no_model"));
   findings.does_not_apply(reason("identity.not_shown"));
   for (const auto* seen : input.file.observations.with_fact("identity.shown")) {

@@ -16,19 +16,13 @@ namespace {
 using Attempt = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
 
 Attempt attempt_of(const Observation& o) {
-  return {o.subject.reference, o.value["route"].as_text(), o.value["operation"].as_text(), o.value["what"].as_text()};
-}
-
-std::optional<Answers> decisions(const RuleInput& input) {
-  const Question* question = find_question(input.criterion, input.check.question);
-  if (question == nullptr) return std::nullopt;
-  return Answers(input.file, *question, question->document);
+  return {o.subject.reference, o.value["route"].as_text(), o.value["operation"].as_text(),
+          o.value["what"].as_text()};
 }
 
 // Something answered without login, and nobody declared what it is: a person decides.
 void judge_unknown(Findings& findings, const std::optional<Answers>& answers, const Observation& seen) {
-  const std::string subject =
-      seen.subject.target + " " + seen.subject.endpoint + " " + seen.value["what"].as_text();
+  const std::string subject = access_label(seen);
   if (answers) {
     judge_answer(findings, *answers, subject);
   } else {
@@ -37,7 +31,7 @@ void judge_unknown(Findings& findings, const std::optional<Answers>& answers, co
 }
 
 void judge_open(Findings& findings, const RuleInput& input) {
-  const auto answers = decisions(input);
+  const auto answers = answers_for(input);
   for (const auto* seen : input.file.observations.with_fact("access.unauthenticated")) {
     const std::string& is_protected = seen->value["protected"].as_text();
     if (is_protected == "no") continue;
@@ -90,7 +84,7 @@ void judge_requests(Findings& findings, const CaseFile& file) {
       findings.stays_open(reason("access.not_tried", {{"request", request.id}}));
     }
   }
-  if (!has_any) findings.stays_open(reason("access.no_request"));
+  if (!has_any) findings.does_not_apply(reason("access.no_request"));
 }
 
 CheckResult evaluate(const RuleInput& input) {
@@ -106,6 +100,7 @@ CheckResult evaluate(const RuleInput& input) {
 }  // namespace
 
 extern const Rule rule_no_access_without_authentication;
-const Rule rule_no_access_without_authentication{"no_access_without_authentication", {}, {}, {}, false, evaluate};
+const Rule rule_no_access_without_authentication{
+    "no_access_without_authentication", {}, {}, {}, false, evaluate};
 
 }  // namespace hoshi::assessment

@@ -14,7 +14,8 @@ bool is_whole(const Observation* refused) {
          refused->value["stopped_by"].as_text().empty();
 }
 
-void judge_surface(Findings& findings, const LoginSurface& surface, std::span<const Observation* const> refused) {
+void judge_surface(Findings& findings, const LoginSurface& surface,
+                   std::span<const Observation* const> refused) {
   const std::string login = label_of(surface.subject);
   for (const auto* seen : refused) findings.rest_on(*seen);
   if (!surface.is_seen) return findings.stays_open(reason("login.not_reached", {{"login", login}}));
@@ -22,9 +23,8 @@ void judge_surface(Findings& findings, const LoginSurface& surface, std::span<co
     return findings.passes(reason("defaults.refused", {{"login", login}}));
   }
   if (refused.empty()) return findings.stays_open(reason("defaults.not_tried", {{"login", login}}));
-  const bool had_control = std::any_of(refused.begin(), refused.end(), [](const Observation* o) {
-    return o->value["control"].as_bool();
-  });
+  const bool had_control = std::any_of(refused.begin(), refused.end(),
+                                       [](const Observation* o) { return o->value["control"].as_bool(); });
   if (!had_control) return findings.stays_open(reason("defaults.no_control", {{"login", login}}));
   findings.stays_open(reason("defaults.stopped", {{"login", login}}));
 }

@@ -10,8 +10,9 @@ CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
   for (const auto* seen : input.file.observations.with_fact("route.undeclared")) {
     findings.rest_on(*seen);
-    findings.fails(reason("interface.undeclared", {{"port", seen->subject.target + " " + seen->subject.endpoint},
-                                                   {"protocol", seen->value["protocol"].as_text()}}));
+    findings.fails(
+        reason("interface.undeclared", {{"port", seen->subject.target + " " + seen->subject.endpoint},
+                                        {"protocol", seen->value["protocol"].as_text()}}));
   }
   if (judge_scans(findings, input.file)) findings.passes(reason("interface.all_declared"));
   return std::move(findings).result();

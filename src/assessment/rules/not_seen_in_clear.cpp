@@ -1,9 +1,10 @@
 // Protected assets travel protected on every route they are declared for.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <set>
 #include <utility>
 
-#include "assessment/findings.h"
+#include "assessment/answers.h"
 #include "assessment/reason.h"
 #include "assessment/subjects.h"
 
@@ -25,29 +26,50 @@ void judge_clear(Findings& findings, const CaseFile& file) {
   }
 }
 
-CheckResult evaluate(const RuleInput& input) {
-  Findings findings(input);
-  const Product& product = *input.file.product;
-  judge_clear(findings, input.file);
-  std::set<std::pair<std::string_view, std::string_view>> covered;
-  for (const auto* seen : input.file.observations.with_fact("asset.seen_protected")) {
+using Covered = std::set<std::pair<std::string_view, std::string_view>>;  // asset, route
+
+Covered seen_protected(Findings& findings, const CaseFile& file) {
+  Covered covered;
+  for (const auto* seen : file.observations.with_fact("asset.seen_protected")) {
     covered.emplace(seen->subject.reference, seen->value["route"].as_text());
     findings.rest_on(*seen);
   }
-  bool has_any = false;
-  for (const auto* asset : protected_assets(product)) {
-    for (const auto& id : asset->routes) {
-      const Route* route = product.route(id);
-      if (route != nullptr && !is_enabled(*route)) continue;
-      has_any = true;
-      if (covered.contains({asset->id, id})) {
-        findings.passes(reason("clear.protected", {{"asset", asset->id}, {"route", id}}));
-      } else {
-        findings.stays_open(reason("clear.not_seen", {{"asset", asset->id}, {"route", id}}));
-      }
+  return covered;
+}
+
+// What no probe saw protected, a person may know: a capture by hand, a VPN, a closed network.
+void judge_uncovered(Findings& findings, const std::optional<Answers>& answers, const std::string& asset,
+                     const std::string& route) {
+  if (answers) {
+    const AnswerState state = judge_answer(findings, *answers, route);
+    if (state == AnswerState::yes || state == AnswerState::no) return;
+  }
+  findings.stays_open(reason("clear.not_seen", {{"asset", asset}, {"route", route}}));
+}
+
+void judge_asset(Findings& findings, const std::optional<Answers>& answers, const Covered& covered,
+                 const Asset& asset, const Product& product) {
+  for (const auto& id : asset.routes) {
+    const Route* route = product.route(id);
+    if (route != nullptr && !is_enabled(*route)) continue;
+    if (covered.contains({asset.id, id})) {
+      findings.passes(reason("clear.protected", {{"asset", asset.id}, {"route", id}}));
+    } else {
+      judge_uncovered(findings, answers, asset.id, id);
     }
   }
-  if (!has_any) findings.stays_open(reason("clear.no_asset"));
+}
+
+CheckResult evaluate(const RuleInput& input) {
+  Findings findings(input);
+  judge_clear(findings, input.file);
+  const auto answers = answers_for(input);
+  const Covered covered = seen_protected(findings, input.file);
+  const auto assets = protected_assets(*input.file.product);
+  for (const auto* asset : assets) judge_asset(findings, answers, covered, *asset, *input.file.product);
+  const bool none_travels =
+      std::all_of(assets.begin(), assets.end(), [](const Asset* asset) { return asset->routes.empty(); });
+  if (none_travels) findings.stays_open(reason("clear.no_asset"));
   return std::move(findings).result();
 }
 

@@ -15,8 +15,8 @@ CheckResult evaluate(const RuleInput& input) {
     if (seen->value["kind"].as_text() != kind || seen->value["statement"].as_text() != statement) continue;
     is_understood = true;
     findings.rest_on(*seen);
-    findings.passes(reason("statement.understood",
-                           {{"statement", statement}, {"document", seen->subject.reference}}));
+    findings.passes(
+        reason("statement.understood", {{"statement", statement}, {"document", seen->subject.reference}}));
   }
   if (is_understood) return std::move(findings).result();
   bool is_kept = false;
@@ -24,7 +24,8 @@ CheckResult evaluate(const RuleInput& input) {
     if (seen->value["kind"].as_text() != kind) continue;
     is_kept = true;
     findings.rest_on(*seen);
-    findings.stays_open(reason("statement.not_found", {{"statement", statement}, {"document", seen->subject.reference}}));
+    findings.stays_open(
+        reason("statement.not_found", {{"statement", statement}, {"document", seen->subject.reference}}));
   }
   if (!is_kept) findings.stays_open(reason("document.none", {{"kind", kind}}));
   return std::move(findings).result();

@@ -13,7 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 4> known_modes{"secure_area", "internal", "encrypted", "removable"};
 
 bool allows(const ValueList& modes, const std::string& storage) {
-  return std::any_of(modes.begin(), modes.end(), [&](const Value& mode) { return mode.as_text() == storage; });
+  return std::any_of(modes.begin(), modes.end(),
+                     [&](const Value& mode) { return mode.as_text() == storage; });
 }
 
 void judge_one(Findings& findings, const Asset& asset, const ValueList& modes) {

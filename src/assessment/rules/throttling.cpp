@@ -13,19 +13,8 @@ constexpr std::string_view lock_max = "lock_after_tries_max";
 constexpr std::string_view rate_max = "sustained_guesses_per_hour_max";
 constexpr std::string_view tries_min = "tries_min";
 
-struct Asked {
-  const Question* question = nullptr;
-  std::optional<Answers> answers;
-};
-
-Asked asked_by(const RuleInput& input) {
-  Asked asked;
-  asked.question = find_question(input.criterion, input.check.question);
-  if (asked.question != nullptr) asked.answers.emplace(input.file, *asked.question, asked.question->document);
-  return asked;
-}
-
-// The person is asked in the terms of the question: once, for each authentication or route, else for each login.
+// The person is asked in the terms of the question: once, for each authentication or route, else for each
+// login.
 std::string subject_for(const LoginSurface& surface, const Question& question) {
   if (question.over.empty()) return "";
   if (question.over == "authentications" && surface.login != nullptr) return surface.login->authentication;
@@ -33,14 +22,14 @@ std::string subject_for(const LoginSurface& surface, const Question& question) {
   return label_of(surface.subject);
 }
 
-void person_decides(Findings& findings, const LoginSurface& surface, const Asked& asked, const Observation& seen) {
-  if (asked.answers) {
-    const AnswerState state = judge_answer(findings, *asked.answers, subject_for(surface, *asked.question));
+// Where the measurement does not decide, a person does; unanswered, `why` says what was missing.
+void person_decides(Findings& findings, const LoginSurface& surface, const std::optional<Answers>& answers,
+                    Message why) {
+  if (answers) {
+    const AnswerState state = judge_answer(findings, *answers, subject_for(surface, answers->question()));
     if (state == AnswerState::yes || state == AnswerState::no) return;
   }
-  findings.stays_open(reason("throttle.person_decides",
-                             {{"login", label_of(surface.subject)},
-                              {"rate", std::to_string(seen.value["sustained_per_hour"].as_integer())}}));
+  findings.stays_open(std::move(why));
 }
 
 bool is_locked_in_time(Findings& findings, const Observation& seen) {
@@ -56,11 +45,13 @@ bool is_slow_enough(Findings& findings, const Observation& seen) {
   return rate <= findings.parameter(rate_max);
 }
 
-void judge_measurement(Findings& findings, const LoginSurface& surface, const Asked& asked, const Observation& seen) {
+void judge_measurement(Findings& findings, const LoginSurface& surface, const std::optional<Answers>& answers,
+                       const Observation& seen) {
   const std::string login = label_of(surface.subject);
+  const std::string rate = std::to_string(seen.value["sustained_per_hour"].as_integer());
   const std::int64_t tries = seen.value["tries"].as_integer();
   if (!seen.value["control"].as_bool()) {
-    return findings.stays_open(reason("throttle.no_control", {{"login", login}}));
+    return person_decides(findings, surface, answers, reason("throttle.no_control", {{"login", login}}));
   }
   if (seen.value["class"].as_text() == "none" && tries >= findings.parameter(tries_min)) {
     return findings.fails(reason("throttle.none", {{"login", login}, {"tries", std::to_string(tries)}}));
@@ -70,29 +61,27 @@ void judge_measurement(Findings& findings, const LoginSurface& surface, const As
     return findings.passes(reason("throttle.locked", {{"login", login}, {"tries", lock}}));
   }
   if (is_slow_enough(findings, seen)) {
-    const auto rate = std::to_string(seen.value["sustained_per_hour"].as_integer());
     return findings.passes(reason("throttle.slow", {{"login", login}, {"rate", rate}}));
   }
-  person_decides(findings, surface, asked, seen);
+  person_decides(findings, surface, answers,
+                 reason("throttle.person_decides", {{"login", login}, {"rate", rate}}));
 }
 
 CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
-  const Asked asked = asked_by(input);
+  const auto answers = answers_for(input);
   const BySubject throttles(input.file.observations, "login.throttle");
   const auto surfaces = login_surfaces(input.file);
-  if (surfaces.empty()) findings.stays_open(reason("login.none"));
+  if (surfaces.empty()) findings.does_not_apply(reason("login.none"));
   for (const auto& surface : surfaces) {
     const auto measured = throttles.at(surface.subject);
-    const std::string login = label_of(surface.subject);
-    if (!surface.is_seen) {
-      findings.stays_open(reason("login.not_reached", {{"login", login}}));
-    } else if (measured.empty()) {
-      findings.stays_open(reason("throttle.not_measured", {{"login", login}}));
+    if (measured.empty()) {
+      person_decides(findings, surface, answers,
+                     reason("throttle.not_measured", {{"login", label_of(surface.subject)}}));
     }
     for (const auto* seen : measured) {
       findings.rest_on(*seen);
-      judge_measurement(findings, surface, asked, *seen);
+      judge_measurement(findings, surface, answers, *seen);
     }
   }
   return std::move(findings).result();

@@ -1,0 +1,218 @@
+// The main verb of Hoshi.
+// SPDX-License-Identifier: Apache-2.0
+#include "operations/assess_product.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "operations/selection.h"
+#include "operations/targets.h"
+
+namespace hoshi::operations {
+namespace {
+
+namespace fs = std::filesystem;
+
+Value tasks_value(const agent::JournalState& state) {
+  ValueList tasks;
+  for (const auto& [id, record] : state.ended) {
+    ValueList lanes;
+    for (const auto& [lane, text] : record.transcripts) lanes.emplace_back(lane);
+    tasks.push_back(object({{"id", id},
+                            {"probe", record.task.probe},
+                            {"target", record.task.target},
+                            {"endpoint", record.task.endpoint},
+                            {"reference", record.task.reference},
+                            {"status", record.status == agent::TaskStatus::done ? "done" : "failed"},
+                            {"kind", record.kind},
+                            {"why", record.why},
+                            {"lanes", lanes}}));
+  }
+  return tasks;
+}
+
+Value documents_value(const CaseInput& input) {
+  ValueList documents;
+  for (const auto& [id, document] : input.documents) {
+    documents.push_back(object({{"id", id}, {"path", document.path}, {"sha256", document.sha256}}));
+  }
+  return documents;
+}
+
+Value accounts_value(const CaseInput& input) {
+  ValueList accounts;
+  for (const auto& one : input.credentials) {
+    accounts.push_back(object({{"authentication", one.authentication}, {"account", one.account}, {"second", one.second}}));
+  }
+  return accounts;
+}
+
+Value permission_value(const Permission& permission) {
+  return object({{"owner", permission.owner},
+                 {"permitted_by", permission.permitted_by},
+                 {"scope", permission.scope},
+                 {"date", permission.date}});
+}
+
+// Practice 3: who owns the device, who permits the test, in which bounds. Asked before anything is sent.
+Result<Permission> settle_permission(const Home& home, const Product& product, const AssessOptions& options,
+                                     const Conversation& talk) {
+  Permission permission = product.permission;
+  const std::vector<std::pair<std::string, std::string*>> fields{{"owner", &permission.owner},
+                                                                 {"permitted_by", &permission.permitted_by},
+                                                                 {"scope", &permission.scope},
+                                                                 {"date", &permission.date}};
+  for (const auto& [name, text] : fields) {
+    if (!text->empty()) continue;
+    if (!options.unattended && talk.ask) {
+      if (auto answer = talk.ask(home.text("ask.permission_" + name))) *text = trimmed(*answer);
+    }
+    if (text->empty()) return fail(ErrorCode::forbidden, home.text("ask.permission_missing", {{"field", "permission." + name}}));
+  }
+  return permission;
+}
+
+Result<void> settle_folder(const Home& home, const AssessOptions& options) {
+  std::error_code none;
+  const bool there = fs::exists(options.out, none) && !fs::is_empty(options.out, none);
+  if (there && !options.resume) {
+    return fail(ErrorCode::invalid_input, home.text("assess.folder_not_empty", {{"folder", options.out.string()}}));
+  }
+  HOSHI_CHECK(make_folder(options.out / spool_folder));
+  const fs::path trial = options.out / spool_folder / "trial";
+  HOSHI_CHECK(write_file(trial, "x"));
+  fs::remove(trial, none);
+  return {};
+}
+
+// A probe whose outcome rests on an account is told so before the run, not after.
+void warn_before_start(const Home& home, const AssessOptions& options, const CaseInput& input, const Conversation& talk) {
+  if (input.credentials.empty()) talk.say(home.text("assess.no_credentials"));
+  if (options.paths.answers.empty()) talk.say(home.text("assess.no_answers"));
+  if (!options.allow_disruptive) talk.say(home.text("assess.no_disruption"));
+}
+
+struct Prepared {
+  Scheme scheme;
+  CaseInput input;
+  std::map<std::string, Value, std::less<>> knowledge;
+  ReachableTargets reachable;
+  agent::ScheduleOptions schedule;
+};
+
+Result<Prepared> prepare(const Home& home, const AssessOptions& options) {
+  Prepared prepared;
+  prepared.scheme = HOSHI_TRY(open_scheme(home, scheme_folder(home, options.scheme)));
+  const Level* level = prepared.scheme.level(options.level);
+  if (level == nullptr || !level->assessable) {
+    return fail(ErrorCode::invalid_input, home.text("assess.level_not_assessable", {{"level", std::to_string(options.level)}, {"note", level != nullptr ? level->note.in(home.language) : ""}}));
+  }
+  prepared.input = HOSHI_TRY(read_case(home, prepared.scheme, options.paths));
+  prepared.knowledge = HOSHI_TRY(read_knowledge(home.data / "knowledge"));
+  prepared.reachable = HOSHI_TRY(reachable_targets(options, prepared.input.product));
+  prepared.schedule = HOSHI_TRY(select_probes(home, prepared.scheme, options.only, options.skip));
+  return prepared;
+}
+
+Value run_value(const Home& home, const AssessOptions& options, const Prepared& prepared, const Permission& permission,
+                const std::string& today) {
+  ValueList targets(prepared.reachable.names.begin(), prepared.reachable.names.end());
+  return object({{"format", "hoshi-run/1"},
+                 {"tool", home.tool},
+                 {"date", today},
+                 {"scheme", prepared.scheme.id},
+                 {"level", options.level},
+                 {"targets", targets},
+                 {"addresses", prepared.reachable.addresses},
+                 {"disruption_allowed", options.allow_disruptive},
+                 {"rate_per_second", std::int64_t{options.rate_per_second}},
+                 {"permission", permission_value(permission)},
+                 {"accounts", accounts_value(prepared.input)},
+                 {"documents", documents_value(prepared.input)}});
+}
+
+// The recorded bytes must give the same facts again; a difference is told and written down, never hidden.
+Value replay_check(const agent::Supplies& supplies, const agent::JournalState& state) {
+  agent::Supplies without_secrets = supplies;
+  for (auto& one : without_secrets.credentials) one.password = "********";
+  const auto replayed = agent::replay(without_secrets, state);
+  const Observations live = agent::observations_of(state);
+  ValueList differences;
+  for (const auto& text : replayed.differences) differences.emplace_back(text);
+  for (const auto& one : live.all()) {
+    if (replayed.observations.find(one.id) == nullptr) differences.emplace_back(one.probe + " " + one.fact + " " + one.id + ": not seen in replay");
+  }
+  for (const auto& one : replayed.observations.all()) {
+    if (live.find(one.id) == nullptr) differences.emplace_back(one.probe + " " + one.fact + " " + one.id + ": only seen in replay");
+  }
+  return object({{"same", differences.empty()}, {"differences", differences}});
+}
+
+Result<AssessOutcome> conclude(const Home& home, const AssessOptions& options, Prepared& prepared,
+                               agent::RunOutcome ran, Value run, const Conversation& talk, documents::Colour colour,
+                               std::size_t columns) {
+  ValueList layers(ran.sandbox.begin(), ran.sandbox.end());
+  run.set("sandbox", layers);
+  run.set("tasks", tasks_value(ran.state));
+  run.set("interrupted", ran.interrupted);
+  const agent::Supplies supplies = supplies_of(prepared.input, prepared.knowledge, run);
+  run.set("replay", replay_check(supplies, ran.state));
+  if (!run["replay"]["same"].as_bool()) talk.say(home.text("assess.replay_differs", {{"count", std::to_string(run["replay"]["differences"].as_list().size())}}));
+  const Observations observations = agent::observations_of(ran.state);
+  settle_records(prepared.input.records, prepared.input.product, observations);
+  const JudgeInput input{prepared.scheme, prepared.input.product, options.level, observations, prepared.input.records, run};
+  Judged judged = judge_case(home, input);
+  evidence::FileSet files = HOSHI_TRY(gather(home, prepared.scheme, prepared.input, ran.state, run));
+  files["assessment.json"] = judged.assessment_json;
+  files["report.html"] = judged.html;
+  files["todo.toml"] = judged.todo_toml;
+  HOSHI_CHECK(write_folder(options.out, std::move(files), home.tool));
+  std::error_code none;
+  if (!ran.interrupted) fs::remove_all(options.out / spool_folder, none);
+  AssessOutcome outcome;
+  outcome.table = result_table(home, input, judged.judgement, colour, columns);
+  outcome.judgement = std::move(judged.judgement);
+  outcome.interrupted = ran.interrupted;
+  return outcome;
+}
+
+// What a finished folder already holds, so that --resume judges anew without asking the device again.
+Result<void> restore_journal(const Home& home, const fs::path& out) {
+  std::error_code none;
+  if (fs::exists(out / journal_file, none) || !fs::exists(out / evidence::manifest_path, none)) return {};
+  const Recorded recorded = HOSHI_TRY(read_recorded(home, out));
+  const auto replayed = agent::replay(supplies_of(recorded.input, recorded.knowledge, recorded.run), recorded.state);
+  if (!replayed.differences.empty()) {
+    return fail(ErrorCode::conflict, home.text("assess.made_by_another", {{"folder", out.string()}, {"what", replayed.differences.front()}}));
+  }
+  return agent::write_journal(out / journal_file, replayed.state);
+}
+
+}  // namespace
+
+Result<std::string> plan_assessment(const Home& home, const AssessOptions& options) {
+  const Prepared prepared = HOSHI_TRY(prepare(home, options));
+  return plan_text(home, prepared.schedule, prepared.reachable, options);
+}
+
+Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& options, const Conversation& talk,
+                                     documents::Colour colour, std::size_t columns) {
+  Prepared prepared = HOSHI_TRY(prepare(home, options));
+  const Permission permission = HOSHI_TRY(settle_permission(home, prepared.input.product, options, talk));
+  HOSHI_CHECK(settle_folder(home, options));
+  if (options.resume) HOSHI_CHECK(restore_journal(home, options.out));
+  warn_before_start(home, options, prepared.input, talk);
+  Value run = run_value(home, options, prepared, permission, talk.today);
+  const agent::Supplies supplies = supplies_of(prepared.input, prepared.knowledge, run);
+  transport::DirectOptions direct;
+  direct.packets_per_second = options.rate_per_second;
+  direct.source_interface = options.interface;
+  transport::DirectConnector connector(prepared.reachable.targets, direct);
+  const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports};
+  auto ran = agent::run(request, connector, {talk.progress, talk.stop_wanted});
+  if (!ran) return tl::unexpected<Error>(ran.error());
+  return conclude(home, options, prepared, std::move(*ran), std::move(run), talk, colour, columns);
+}
+
+}  // namespace hoshi::operations

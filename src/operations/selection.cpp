@@ -1,0 +1,70 @@
+// Selection of probes.
+// SPDX-License-Identifier: Apache-2.0
+#include "operations/selection.h"
+
+#include <algorithm>
+
+#include "agent/port_ranges.h"
+#include "base/text.h"
+
+namespace hoshi::operations {
+namespace {
+
+Result<std::vector<std::string>> probes_named(const Home& home, const Scheme& scheme, const std::vector<std::string>& names) {
+  std::vector<std::string> probes;
+  for (const auto& name : names) {
+    if (probes::find_probe(name) != nullptr) {
+      probes.push_back(name);
+      continue;
+    }
+    const Criterion* criterion = scheme.criterion(name);
+    if (criterion != nullptr) {
+      probes.insert(probes.end(), criterion->probes.begin(), criterion->probes.end());
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const auto* probe : probes::catalog()) known.emplace_back(probe->name);
+    for (const auto& one : scheme.criteria) known.push_back(one.id);
+    const auto near = nearest(name, known);
+    return fail(ErrorCode::invalid_input, home.text(near ? "assess.unknown_selection_near" : "assess.unknown_selection", {{"name", name}, {"suggestion", near.value_or("")}}));
+  }
+  return probes;
+}
+
+}  // namespace
+
+Result<agent::ScheduleOptions> select_probes(const Home& home, const Scheme& scheme, const std::vector<std::string>& only,
+                                             const std::vector<std::string>& skip) {
+  agent::ScheduleOptions schedule;
+  schedule.only = HOSHI_TRY(probes_named(home, scheme, only));
+  if (!only.empty() && schedule.only.empty()) schedule.only.emplace_back("none");  // criteria that need no probe
+  schedule.skip = HOSHI_TRY(probes_named(home, scheme, skip));
+  return schedule;
+}
+
+std::string plan_text(const Home& home, const agent::ScheduleOptions& schedule, const ReachableTargets& reachable,
+                      const AssessOptions& options) {
+  std::string out = home.text("plan.head") + "\n";
+  for (const auto& [name, hosts] : reachable.addresses.as_map()) {
+    std::vector<std::string> texts;
+    for (const auto& host : hosts.as_list()) texts.push_back(host.as_text());
+    out += "  " + name + ": " + join(texts, ", ") + "\n";
+  }
+  for (const auto& [name, addresses] : reachable.targets) {
+    if (name.starts_with("document:")) out += "  " + name + " (GET)\n";
+  }
+  const std::string ports = options.ports.empty() ? "1-65535" : agent::to_ranges(options.ports);
+  out += home.text("plan.ports", {{"ports", ports}, {"rate", std::to_string(options.rate_per_second)}}) + "\n\n";
+  for (const auto* probe : probes::catalog()) {
+    const bool skipped = std::find(schedule.skip.begin(), schedule.skip.end(), probe->name) != schedule.skip.end();
+    const bool foundation = probe->phase == probes::Phase::discovery || probe->phase == probes::Phase::identification;
+    const bool wanted = schedule.only.empty() || foundation || std::find(schedule.only.begin(), schedule.only.end(), probe->name) != schedule.only.end();
+    const bool allowed = probe->intrusion != probes::Intrusion::disruptive || options.allow_disruptive;
+    const std::string state = skipped || !wanted ? "plan.left_out" : allowed ? "plan.will_run" : "plan.needs_permission";
+    out += "  " + std::string(probe->name) + " [" + home.text("plan." + std::string(probes::name_of(probe->intrusion))) +
+           "] " + home.text("probe." + std::string(probe->name)) + " – " + home.text(state) + "\n";
+  }
+  return out;
+}
+
+}  // namespace hoshi::operations

@@ -1,0 +1,120 @@
+// Logging in with an HTML form: hidden fields and cookies of the page, the post, and a look at a privileged page.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.h"
+#include "probes/logins/exchange.h"
+#include "probes/logins/kinds.h"
+#include "protocols/http/cookie.h"
+#include "protocols/http/page.h"
+#include "protocols/http/url.h"
+
+// Not yet: logins that post JSON or hash the password by script.
+namespace hoshi::probes::logins {
+namespace {
+
+namespace http = protocols::http;
+
+struct Filled {
+  http::CookieJar cookies;
+  std::vector<http::FormField> hidden;
+};
+
+void append(std::string& body, std::string_view name, std::string_view value) {
+  if (!body.empty()) body += "&";
+  body += http::form_encoded(name) + "=" + http::form_encoded(value);
+}
+
+// Cookies are as good as the password for as long as they live.
+void take_cookies(http::CookieJar& jar, transport::Network& network, const http::Response& response) {
+  jar.take(response.headers);
+  for (const auto& cookie : jar.all()) {
+    if (!cookie.value.empty()) network.keep_secret(cookie.value);
+  }
+}
+
+// The page's hidden fields (tokens against forged requests), when the surface knows where the form is.
+Result<Filled> read_form(transport::Network& network, const LoginSurface& surface) {
+  Filled filled;
+  if (surface.form_page.empty()) return filled;
+  http::Request request;
+  request.path = surface.form_page;
+  const auto page = HOSHI_TRY(exchange(network, surface, request));
+  take_cookies(filled.cookies, network, page);
+  for (const auto& form : http::page_forms(page.body)) {
+    if (!form.asks_password()) continue;
+    std::copy_if(form.fields.begin(), form.fields.end(), std::back_inserter(filled.hidden),
+                 [&](const auto& field) {
+                   return field.kind == "hidden" && field.name != surface.user_field &&
+                          field.name != surface.password_field;
+                 });
+    break;
+  }
+  return filled;
+}
+
+http::Request post_of(const LoginSurface& surface, const Pair& pair, const Filled& filled) {
+  http::Request request;
+  request.method = "POST";
+  request.path = surface.path;
+  request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  if (!filled.cookies.is_empty()) request.headers.push_back({"Cookie", filled.cookies.header()});
+  append(request.body, surface.user_field, pair.account);
+  append(request.body, surface.password_field, pair.password);
+  for (const auto& field : filled.hidden) append(request.body, field.name, field.value);
+  return request;
+}
+
+// 2xx and 3xx after a post say nothing by themselves: the privileged page decides, and without one only likeness
+// with the controls does.
+void look_behind(LoginAttempt& attempt, transport::Network& network, const LoginSurface& surface,
+                 const http::CookieJar& cookies) {
+  attempt.outcome = LoginClass::unclear;
+  if (surface.privileged_path.empty()) {
+    attempt.detail = "the description names no privileged_path";
+    return;
+  }
+  http::Request request;
+  request.path = surface.privileged_path;
+  if (!cookies.is_empty()) request.headers = {{"Cookie", cookies.header()}};
+  const auto opened = exchange(network, surface, request);
+  if (!opened) {
+    attempt.detail = "the privileged page gives no answer";
+    return;
+  }
+  const auto seen = class_of_status(*opened);
+  if (seen == LoginClass::refused || opened->status / 100 == 3) {
+    attempt.outcome = LoginClass::refused;
+    return;
+  }
+  if (seen == LoginClass::locked || seen == LoginClass::throttled) {
+    attempt.outcome = seen;
+    attempt.retry_after = retry_after(*opened);
+    return;
+  }
+  confirm(attempt, network, surface, surface.privileged_path, *opened);
+  if (attempt.privileged_read) attempt.outcome = LoginClass::accepted;
+}
+
+}  // namespace
+
+LoginAttempt try_form(transport::Network& network, const LoginSurface& surface, const Pair& pair) {
+  LoginAttempt attempt;
+  attempt.began = network.time();
+  auto filled = read_form(network, surface);
+  if (!filled) {
+    take_failure(attempt, network, filled.error());
+    return attempt;
+  }
+  const auto response = exchange(network, surface, post_of(surface, pair, *filled));
+  if (!response) {
+    take_failure(attempt, network, response.error());
+    return attempt;
+  }
+  take_answer(attempt, network, *response);
+  take_cookies(filled->cookies, network, *response);
+  if (attempt.outcome == LoginClass::accepted) look_behind(attempt, network, surface, filled->cookies);
+  return attempt;
+}
+
+}  // namespace hoshi::probes::logins

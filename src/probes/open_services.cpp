@@ -1,0 +1,72 @@
+// Planning by protocol.
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/open_services.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+
+namespace hoshi::probes {
+namespace {
+
+constexpr std::uint64_t highest_port = 65535;
+using Place = std::pair<std::string, std::string>;
+
+bool is_one_of(std::string_view protocol, const std::vector<std::string_view>& protocols) {
+  return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();
+}
+
+const Observation* service_at(const Observations& seen, std::string_view target, std::string_view endpoint) {
+  for (const auto* service : seen.with_fact("service.identified")) {
+    if (service->subject.target == target && service->subject.endpoint == endpoint) return service;
+  }
+  return nullptr;
+}
+
+// The declared protocol counts where the service did not say what it is.
+std::string protocol_at(const PlanInput& input, const Observation& port) {
+  const auto* service = service_at(input.seen, port.subject.target, port.subject.endpoint);
+  const std::string seen = service != nullptr ? service->value["protocol"].as_text() : "";
+  if (!seen.empty() && seen != "unknown" && seen != "tls") return seen;
+  const auto* route = input.product.route_at(port.subject.target, port.subject.endpoint);
+  return route != nullptr ? route->protocol : seen;
+}
+
+}  // namespace
+
+std::vector<Task> tasks_for_protocols(const PlanInput& input, std::string_view probe,
+                                      const std::vector<std::string_view>& protocols) {
+  std::set<Place> places;
+  for (const auto* fact : {"port.open", "service.identified"}) {
+    for (const auto* seen : input.seen.with_fact(fact)) {
+      if (!seen->subject.endpoint.starts_with("tcp/")) continue;
+      if (is_one_of(protocol_at(input, *seen), protocols)) places.emplace(seen->subject.target, seen->subject.endpoint);
+    }
+  }
+  std::vector<Task> tasks;
+  for (const auto& place : places) {
+    const auto& targets = input.targets;
+    if (std::find(targets.begin(), targets.end(), place.first) == targets.end()) continue;
+    tasks.push_back({std::string(probe), place.first, place.second, ""});
+  }
+  return tasks;
+}
+
+Result<ServicePlace> place_of(const Task& task, const Bench& bench) {
+  const std::string_view endpoint = task.endpoint;
+  const auto port = endpoint.starts_with("tcp/") ? parse_number(endpoint.substr(4), highest_port) : std::nullopt;
+  if (!port || *port == 0) return fail(ErrorCode::invalid_input, "not a TCP port: " + task.endpoint);
+  ServicePlace place{static_cast<std::uint16_t>(*port), false};
+  if (const auto* service = service_at(bench.seen(), task.target, task.endpoint)) {
+    place.tls = service->value["tls"].as_bool();
+    return place;
+  }
+  const auto* route = bench.product().route_at(task.target, task.endpoint);
+  place.tls = route != nullptr && (route->protocol == "mqtts" || route->protocol == "telnets");
+  return place;
+}
+
+}  // namespace hoshi::probes

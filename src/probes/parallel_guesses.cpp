@@ -1,0 +1,68 @@
+// Threads over lanes of the network.
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/parallel_guesses.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace hoshi::probes {
+namespace {
+
+constexpr int lock_signs_max = 2;
+
+struct Lane {
+  std::unique_ptr<transport::Network> network;
+  int judged = 0;
+  int lost = 0;
+  milliseconds took{0};
+};
+
+void guess(Lane& lane, const ParallelInput& input) {
+  const auto began = lane.network->time();
+  int signs = 0;
+  for (int i = 0; i < input.tries_of_connection && signs < lock_signs_max; ++i) {
+    if (lane.network->time() - began >= input.time) break;
+    const auto attempt = try_login(*lane.network, input.surface, input.account, random_password(*lane.network));
+    const auto outcome = settle(attempt, input.controls);
+    if (outcome == LoginClass::refused) ++lane.judged;
+    if (outcome == LoginClass::connection_lost) ++lane.lost;
+    signs = is_lock_sign(outcome) ? signs + 1 : 0;
+  }
+  lane.took = std::chrono::duration_cast<milliseconds>(lane.network->time() - began);
+}
+
+// Without a thread to be had (limits of the system) the lane works alone: slower, and never wrong.
+void start(std::vector<std::jthread>& threads, Lane& lane, const ParallelInput& input) {
+  try {
+    threads.emplace_back([&lane, &input] { guess(lane, input); });
+  } catch (const std::system_error&) {
+    guess(lane, input);
+  }
+}
+
+}  // namespace
+
+ParallelGuesses guess_side_by_side(transport::Network& network, const ParallelInput& input) {
+  std::vector<Lane> lanes(static_cast<std::size_t>(input.connections));
+  int number = 0;
+  for (auto& lane : lanes) lane.network = network.lane(fmt::format("guess-{}", ++number));
+  {
+    std::vector<std::jthread> threads;  // joined at the end of the block
+    threads.reserve(lanes.size());
+    for (auto& lane : lanes) start(threads, lane, input);
+  }
+  ParallelGuesses all;
+  for (const auto& lane : lanes) {
+    all.judged += lane.judged;
+    all.lost_connections += lane.lost > lane.judged ? 1 : 0;
+    all.took = std::max(all.took, lane.took);
+  }
+  return all;
+}
+
+}  // namespace hoshi::probes

@@ -1,0 +1,134 @@
+// Connects to the addresses of a name and merges the scans of all of them.
+// SPDX-License-Identifier: Apache-2.0
+#include "transport/direct_connector.h"
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/text.h"
+#include "transport/tcp_scan.h"
+
+namespace hoshi::transport {
+namespace {
+
+constexpr std::size_t sample_max = 20;
+
+[[nodiscard]] Result<int> connect_to(Address address, std::uint16_t port, const std::string& interface,
+                                     TimePoint until) {
+  address.set_port(port);
+  Descriptor socket = HOSHI_TRY(make_tcp_socket(address, interface));
+  if (::connect(socket.number(), address.raw(), address.size()) != 0) {
+    if (errno != EINPROGRESS) return tl::unexpected<Error>(connection_error(errno));
+    if (auto ready = wait_ready(socket.number(), Direction::write, until); !ready) {
+      return fail(ready.error().code, "nothing answered");
+    }
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0) return tl::unexpected<Error>(connection_error(error));
+  }
+  if (is_connected_to_itself(socket.number())) return tl::unexpected<Error>(connection_error(ECONNREFUSED));
+  const int yes = 1;
+  ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  return socket.release();
+}
+
+// Open on any address wins, then filtered, then closed.
+void merge(std::vector<PortState>& all, const std::vector<PortState>& further) {
+  const auto weight = [](PortState state) {
+    switch (state) {
+      case PortState::unknown: return 0;
+      case PortState::closed: return 1;
+      case PortState::filtered: return 2;
+      case PortState::open: return 3;
+    }
+    return 0;
+  };
+  for (std::size_t port = 0; port < all.size(); ++port) {
+    if (weight(further[port]) > weight(all[port])) all[port] = further[port];
+  }
+}
+
+ScanReport report_of(const std::vector<PortState>& states) {
+  ScanReport report;
+  for (std::size_t port = 1; port < states.size(); ++port) {
+    const auto number = static_cast<std::uint16_t>(port);
+    switch (states[port]) {
+      case PortState::unknown: break;
+      case PortState::open: report.open.push_back(number); break;
+      case PortState::closed: ++report.closed; break;
+      case PortState::filtered:
+        ++report.filtered;
+        if (report.filtered_sample.size() < sample_max) report.filtered_sample.push_back(number);
+        break;
+    }
+  }
+  return report;
+}
+
+}  // namespace
+
+Result<Descriptor> make_tcp_socket(const Address& address, const std::string& source_interface) {
+  Descriptor socket(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+  if (!socket.is_open()) return tl::unexpected<Error>(connection_error(errno));
+  if (!source_interface.empty() &&
+      ::setsockopt(socket.number(), SOL_SOCKET, SO_BINDTODEVICE, source_interface.c_str(),
+                   static_cast<socklen_t>(source_interface.size())) != 0) {
+    return fail(ErrorCode::unavailable, "the network interface '" + printable(source_interface, 40) + "' cannot be used");
+  }
+  return socket;
+}
+
+Result<const std::vector<Address>*> DirectConnector::addresses_of(std::string_view target) const {
+  const auto found = targets_.find(target);
+  if (found == targets_.end() || found->second.empty()) {
+    return fail(ErrorCode::forbidden, "'" + printable(target, 80) + "' is not a target of this run");
+  }
+  return &found->second;
+}
+
+Result<int> DirectConnector::connect(std::string_view target, std::uint16_t port, milliseconds timeout) {
+  const std::vector<Address>& addresses = *HOSHI_TRY(addresses_of(target));
+  if (port == 0) return fail(ErrorCode::invalid_input, "port 0 cannot be connected to");
+  const TimePoint end = std::chrono::steady_clock::now() + timeout;
+  std::optional<Error> first;
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto share = (std::max(end, now) - now) / static_cast<long>(addresses.size() - i);
+    Result<int> socket = connect_to(addresses[i], port, options_.source_interface, now + share);
+    if (socket) return socket;
+    if (!first) first = std::move(socket.error());
+  }
+  return tl::unexpected<Error>(std::move(*first));
+}
+
+Result<ScanReport> DirectConnector::scan_tcp(std::string_view target, const ScanOptions& options,
+                                             milliseconds deadline) {
+  const std::vector<Address>& addresses = *HOSHI_TRY(addresses_of(target));
+  const TimePoint began = std::chrono::steady_clock::now();
+  const std::uint32_t ceiling = std::max(1U, options_.packets_per_second);
+  TcpScanOptions scan;
+  scan.ports = options.ports;
+  scan.packets_per_second = options.rate_per_second == 0 ? ceiling : std::min(options.rate_per_second, ceiling);
+  scan.seed = options_.seed;
+  scan.source_interface = options_.source_interface;
+  std::vector<PortState> states(65'536, PortState::unknown);
+  bool complete = true;
+  std::uint32_t rate = 0;
+  for (const Address& address : addresses) {
+    const TcpScanResult result = HOSHI_TRY(scan_address(address, scan, began + deadline));
+    merge(states, result.states);
+    complete = complete && result.complete;
+    rate = std::max(rate, result.rate_per_second);
+  }
+  ScanReport report = report_of(states);
+  report.complete = complete;
+  report.rate_per_second = rate;
+  report.took = std::chrono::duration_cast<TaskTime>(std::chrono::steady_clock::now() - began);
+  return report;
+}
+
+}  // namespace hoshi::transport

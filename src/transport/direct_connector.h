@@ -1,0 +1,45 @@
+// Opens connections itself, to the addresses the user gave for each name and to nothing else.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "transport/address.h"
+#include "transport/connector.h"
+#include "transport/socket_io.h"
+
+namespace hoshi::transport {
+
+struct DirectOptions {
+  std::uint32_t packets_per_second = 5'000;  // ceiling of every scan
+  std::uint64_t seed = 1;                    // of the order of ports
+  std::string source_interface;              // "eth1"; empty: as the routing table says
+};
+
+// For the broker process and tests. Resolves no names. Threads may share it.
+class DirectConnector : public Connector {
+ public:
+  using Targets = std::map<std::string, std::vector<Address>, std::less<>>;
+
+  DirectConnector(Targets targets, DirectOptions options)
+      : targets_(std::move(targets)), options_(std::move(options)) {}
+
+  // Addresses are tried in order; the error is that of the first.
+  Result<int> connect(std::string_view target, std::uint16_t port, milliseconds timeout) override;
+  // All addresses, one after the other. A port is open when it is on one of them, filtered when it is on one and
+  // open on none.
+  Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options, milliseconds deadline) override;
+
+ private:
+  [[nodiscard]] Result<const std::vector<Address>*> addresses_of(std::string_view target) const;
+
+  Targets targets_;
+  DirectOptions options_;
+};
+
+// A non-blocking TCP socket bound to the interface, not yet connected.
+[[nodiscard]] Result<Descriptor> make_tcp_socket(const Address& address, const std::string& source_interface);
+
+}  // namespace hoshi::transport

@@ -1,0 +1,280 @@
+// Does what a probe asks on real sockets and records what came of it.
+// SPDX-License-Identifier: Apache-2.0
+#include "transport/live_network.h"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/text.h"
+#include "transport/channel.h"
+#include "transport/ssh_client.h"
+
+namespace hoshi::transport {
+namespace {
+
+constexpr auto write_patience = milliseconds(10'000);  // a device that takes nothing for so long has stopped
+constexpr auto timeout_max = milliseconds(3'600'000);
+constexpr std::size_t read_bytes_max = 1u << 20;
+constexpr std::size_t random_bytes_max = 65'536;
+constexpr std::size_t detail_bytes = 200;
+
+// What all lanes of a task have in common.
+struct TaskWire {
+  TaskWire(Connector& sockets, const TlsContext& tls, TranscriptSink& lines, const LiveOptions& chosen)
+      : connector(sockets), context(tls), sink(lines), options(chosen) {}
+
+  Connector& connector;
+  const TlsContext& context;
+  TranscriptSink& sink;
+  LiveOptions options;
+  Secrets secrets;
+
+  TaskTime now() const {
+    return std::chrono::duration_cast<TaskTime>(std::chrono::steady_clock::now() - options.began);
+  }
+  TimePoint deadline() const { return options.began + options.budget; }
+  [[nodiscard]] Result<TimePoint> until(milliseconds timeout) const {
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= deadline()) return fail(ErrorCode::timed_out, "the time of this task is over");
+    return std::min(deadline(), now + std::clamp(timeout, milliseconds(0), timeout_max));
+  }
+};
+
+// One lane's connection to its transcript; streams may outlive the Network they came from, hence shared.
+struct LaneState {
+  LaneState(std::shared_ptr<TaskWire> task, const std::string& name)
+      : wire(std::move(task)), recorder(wire->sink, wire->secrets, name, wire->options.limits) {}
+  std::shared_ptr<TaskWire> wire;
+  Recorder recorder;
+
+  Event event(std::uint32_t connection, EventKind kind, ValueMap details = {}) const {
+    return Event{wire->now(), connection, kind, {}, std::move(details)};
+  }
+  // Records an error of a call and hands it on.
+  tl::unexpected<Error> failed(std::uint32_t connection, Error error) {
+    const EventKind kind = error.code == ErrorCode::timed_out ? EventKind::timeout : EventKind::error;
+    recorder.record(event(connection, kind, details_of(error)));
+    return tl::unexpected<Error>(std::move(error));
+  }
+  tl::unexpected<Error> full() {
+    recorder.cut();
+    return tl::unexpected<Error>(transcript_full());
+  }
+};
+
+class LiveStream : public Stream {
+ public:
+  LiveStream(std::shared_ptr<LaneState> lane, std::uint32_t connection, std::unique_ptr<Channel> channel)
+      : lane_(std::move(lane)), connection_(connection), channel_(std::move(channel)), time_(lane_->recorder.time()) {}
+  ~LiveStream() override { lane_->recorder.end_connection(connection_, lane_->wire->now()); }
+
+  Result<Bytes> read(std::size_t limit_bytes, milliseconds timeout) override {
+    if (lane_->recorder.is_cut()) return tl::unexpected<Error>(transcript_full());
+    const std::size_t limit = std::min({limit_bytes, read_bytes_max, lane_->recorder.payload_left()});
+    if (limit == 0) return limit_bytes == 0 ? Result<Bytes>(fail(ErrorCode::invalid_input, "nothing to read"))
+                                            : Result<Bytes>(lane_->full());
+    const auto until = lane_->wire->until(timeout);
+    Result<Bytes> got = until ? channel_->read(limit, *until) : tl::unexpected<Error>(until.error());
+    if (!got) return failed(std::move(got.error()));
+    Event event = lane_->event(connection_, got->empty() ? EventKind::closed : EventKind::got);
+    event.bytes = *got;
+    note(std::move(event));
+    return got;
+  }
+
+  Result<void> write(ByteView bytes) override {
+    HOSHI_CHECK(lane_->recorder.begin_request());
+    if (bytes.size() > lane_->recorder.payload_left()) return lane_->full();
+    const auto until = lane_->wire->until(write_patience);
+    Result<void> sent = until ? channel_->write(bytes, *until) : tl::unexpected<Error>(until.error());
+    if (!sent) return failed(std::move(sent.error()));
+    Event event = lane_->event(connection_, EventKind::sent);
+    event.bytes.assign(bytes.begin(), bytes.end());
+    if (lane_->wire->secrets.any()) event.details["unchecked"] = Value(true);
+    note(std::move(event));
+    return {};
+  }
+
+  TaskTime time() const override { return time_; }
+  const TlsSession* tls() const override { return channel_->tls(); }
+
+ private:
+  void note(Event event) {
+    time_ = event.time;
+    lane_->recorder.record(std::move(event));
+  }
+  tl::unexpected<Error> failed(Error error) {
+    auto result = lane_->failed(connection_, std::move(error));
+    time_ = lane_->recorder.time();
+    return result;
+  }
+
+  std::shared_ptr<LaneState> lane_;
+  std::uint32_t connection_;
+  std::unique_ptr<Channel> channel_;
+  TaskTime time_;
+};
+
+class LiveLane : public Network {
+ public:
+  LiveLane(const std::shared_ptr<TaskWire>& wire, const std::string& name)
+      : lane_(std::make_shared<LaneState>(wire, name)) {}
+
+  Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port, milliseconds timeout) override;
+  Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port, const TlsOptions& options,
+                                              milliseconds timeout) override;
+  Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options) override;
+  Result<SshLogin> ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
+                             const std::optional<std::string>& password, milliseconds timeout) override;
+  Result<void> wait(milliseconds duration) override;
+  Bytes random(std::size_t count) override;
+  void keep_secret(std::string_view secret) override { wire().secrets.keep(secret); }
+  std::string redacted(std::string_view text) const override { return lane_->wire->secrets.redacted(text); }
+  std::unique_ptr<Network> lane(std::string_view name) override {
+    return std::make_unique<LiveLane>(lane_->wire, std::string(name));
+  }
+  TaskTime time() const override { return lane_->recorder.time(); }
+
+ private:
+  TaskWire& wire() { return *lane_->wire; }
+  Recorder& recorder() { return lane_->recorder; }
+  // A connected socket by `until`, recorded.
+  [[nodiscard]] Result<Descriptor> dial(std::string_view target, std::uint16_t port, std::uint32_t connection,
+                                        milliseconds timeout);
+
+  std::shared_ptr<LaneState> lane_;
+};
+
+ValueMap place(std::string_view target, std::uint16_t port) {
+  return {{"target", Value(target)}, {"port", Value(std::int64_t{port})}};
+}
+
+Result<Descriptor> LiveLane::dial(std::string_view target, std::uint16_t port, std::uint32_t connection,
+                                  milliseconds timeout) {
+  const auto until = wire().until(timeout);
+  const auto left = [&] { return std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now()); };
+  Result<int> socket = until ? wire().connector.connect(target, port, left()) : tl::unexpected<Error>(until.error());
+  ValueMap details = place(target, port);
+  if (socket) {
+    recorder().record(lane_->event(connection, EventKind::connect, std::move(details)));
+    return Descriptor(*socket);
+  }
+  details.merge(details_of(socket.error()));
+  recorder().record(lane_->event(connection, EventKind::connect_failed, std::move(details)));
+  return tl::unexpected<Error>(std::move(socket.error()));
+}
+
+Result<std::unique_ptr<Stream>> LiveLane::connect(std::string_view target, std::uint16_t port, milliseconds timeout) {
+  HOSHI_CHECK(recorder().begin_request());
+  const std::uint32_t connection = recorder().new_connection();
+  Descriptor socket = HOSHI_TRY(dial(target, port, connection, timeout));
+  return std::make_unique<LiveStream>(lane_, connection, plain_channel(std::move(socket)));
+}
+
+Result<std::unique_ptr<Stream>> LiveLane::connect_tls(std::string_view target, std::uint16_t port,
+                                                      const TlsOptions& options, milliseconds timeout) {
+  HOSHI_CHECK(recorder().begin_request());
+  const std::uint32_t connection = recorder().new_connection();
+  const auto began = std::chrono::steady_clock::now();
+  Descriptor socket = HOSHI_TRY(dial(target, port, connection, timeout));
+  const auto spent = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
+  const auto until = wire().until(timeout - spent);
+  if (!until) return lane_->failed(connection, until.error());
+  auto channel = tls_channel(std::move(socket), wire().context, options, *until);
+  if (!channel) return lane_->failed(connection, std::move(channel.error()));
+  ValueMap details = details_of(*(*channel)->tls());
+  details["server_name"] = Value(options.server_name);
+  details["verify"] = Value(options.verify);
+  details["alpn"] = Value(options.alpn);
+  recorder().record(lane_->event(connection, EventKind::tls, std::move(details)));
+  return std::make_unique<LiveStream>(lane_, connection, std::move(*channel));
+}
+
+Result<ScanReport> LiveLane::scan_tcp(std::string_view target, const ScanOptions& options) {
+  HOSHI_CHECK(recorder().begin_request());
+  const auto until = wire().until(timeout_max);
+  if (!until) return lane_->failed(0, until.error());
+  const auto left = std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now());
+  Result<ScanReport> report = wire().connector.scan_tcp(target, options, left);
+  if (!report) return lane_->failed(0, std::move(report.error()));
+  ValueMap details = details_of(*report);
+  details["target"] = Value(target);
+  details["ports"] = Value(std::uint64_t{options.ports.size()});
+  recorder().record(lane_->event(0, EventKind::scan, std::move(details)));
+  return report;
+}
+
+Result<SshLogin> LiveLane::ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
+                                     const std::optional<std::string>& password, milliseconds timeout) {
+  HOSHI_CHECK(recorder().begin_request());
+  const auto until = wire().until(timeout);
+  if (!until) return lane_->failed(0, until.error());
+  const auto left = std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now());
+  SshLogin login;
+  login.began = wire().now();
+  Result<int> socket = wire().connector.connect(target, port, left);
+  if (!socket && socket.error().code == ErrorCode::forbidden) return lane_->failed(0, std::move(socket.error()));
+  if (socket) {
+    SshTry attempt = try_ssh(Descriptor(*socket), user, password, *until);
+    login.outcome = attempt.outcome;
+    login.methods = std::move(attempt.methods);
+    login.none_accepted = attempt.none_accepted;
+    Secrets own;  // for this text only: a list of default passwords is no secret of the task
+    own.keep(password.value_or(""));
+    login.detail = printable(wire().secrets.redacted(own.redacted(attempt.detail)), detail_bytes);
+    login.began = std::chrono::duration_cast<TaskTime>(attempt.asked - wire().options.began);
+    login.ended = std::chrono::duration_cast<TaskTime>(attempt.answered - wire().options.began);
+  } else {
+    const bool silent = socket.error().code == ErrorCode::timed_out;
+    login.outcome = silent ? SshLogin::Outcome::timed_out : SshLogin::Outcome::unreachable;
+    login.detail = socket.error().message;
+    login.ended = wire().now();
+  }
+  ValueMap details = details_of(login);
+  details.merge(place(target, port));
+  details["user"] = Value(user);
+  recorder().record(Event{login.ended, 0, EventKind::ssh, {}, std::move(details)});
+  return login;
+}
+
+Result<void> LiveLane::wait(milliseconds duration) {
+  HOSHI_CHECK(recorder().begin_request());
+  const auto asked = std::clamp(duration, milliseconds(0), timeout_max);
+  const auto now = std::chrono::steady_clock::now();
+  std::this_thread::sleep_until(std::min(now + asked, std::max(now, wire().deadline())));
+  if (now + asked > wire().deadline()) {
+    return lane_->failed(0, {ErrorCode::timed_out, "the time of this task is over"});
+  }
+  recorder().record(lane_->event(0, EventKind::wait, {{"ms", Value(std::int64_t{asked.count()})}}));
+  return {};
+}
+
+Bytes LiveLane::random(std::size_t count) {
+  Bytes bytes(std::min(count, random_bytes_max));
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got = ::getrandom(bytes.data() + filled, bytes.size() - filled, 0);
+    HOSHI_ASSERT(got > 0);
+    filled += static_cast<std::size_t>(got);
+  }
+  if (recorder().payload_left() < bytes.size()) {
+    recorder().cut();
+    return bytes;
+  }
+  Event event = lane_->event(0, EventKind::random);
+  event.bytes = bytes;
+  recorder().record(std::move(event));
+  return bytes;
+}
+
+}  // namespace
+
+std::unique_ptr<Network> live_network(Connector& connector, const TlsContext& context, TranscriptSink& sink,
+                                      const LiveOptions& options) {
+  auto wire = std::make_shared<TaskWire>(connector, context, sink, options);
+  return std::make_unique<LiveLane>(wire, "");
+}
+
+}  // namespace hoshi::transport

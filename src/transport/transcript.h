@@ -1,0 +1,72 @@
+// The transcript of one lane: what was asked of the wire and what came, as JSON lines.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/value.h"
+#include "transport/network.h"
+
+namespace hoshi::transport {
+
+// Line: {"t": microseconds since the task began, "c": connection (0: none), "e": event, "b": base64, …details}.
+// Further members by event:
+//   connect         target port
+//   connect_failed  target port code m
+//   tls             server_name verify alpn version suite certificates(base64) verified
+//   sent, got       b; on `sent`: "unchecked" true when the task knew secrets: replay does not compare the bytes
+//   closed          the peer closed          ended    we closed (replay passes over it)
+//   timeout         m                        error    code m
+//   scan            target ports(count asked; 0 = all) open closed filtered rate sample complete took
+//   ssh             target port user outcome methods none_accepted detail began
+//   wait            ms      random b         cut      the transcript was full; nothing follows
+enum class EventKind {
+  connect, connect_failed, tls, sent, got, closed, ended, timeout, error, scan, ssh, wait, random, cut
+};
+
+struct Event {
+  TaskTime time{};
+  std::uint32_t connection = 0;
+  EventKind kind = EventKind::cut;
+  Bytes bytes;       // of sent, got and random
+  ValueMap details;  // the other members
+};
+
+std::string_view name_of(EventKind kind);
+// One line without its newline.
+std::string to_line(const Event& event);
+
+struct TranscriptLimits {
+  std::size_t text_bytes = 64u << 20;
+  std::size_t events = 250'000;
+};
+
+// Reads hostile text. corrupt, naming the line, when anything is not as above or time runs backwards.
+[[nodiscard]] Result<std::vector<Event>> parse_transcript(std::string_view text, TranscriptLimits limits = {});
+
+// An error as members of an event, and back (anything unknown is `corrupt`).
+ValueMap details_of(const Error& error);
+Error error_in(const Event& event);
+
+// The reports as members of an event, and back. Reading is total: what is missing or absurd is corrupt.
+ValueMap details_of(const TlsSession& session);
+[[nodiscard]] Result<TlsSession> tls_session_in(const Event& event);
+ValueMap details_of(const ScanReport& report);
+[[nodiscard]] Result<ScanReport> scan_report_in(const Event& event);
+ValueMap details_of(const SshLogin& login);
+[[nodiscard]] Result<SshLogin> ssh_login_in(const Event& event);
+
+std::string_view name_of(SshLogin::Outcome outcome);
+
+// Takes the lines of a task, each without newline and without secrets. Threads may call it at once.
+class TranscriptSink {
+ public:
+  virtual ~TranscriptSink() = default;
+  virtual void append(std::string_view lane, std::string_view line) = 0;
+};
+
+}  // namespace hoshi::transport

@@ -1,0 +1,242 @@
+// Tests of the throttle meter against devices with no protection, every kind of lock, and delays.
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/throttle_meter.h"
+
+#include <gtest/gtest.h>
+
+#include "probes/login_device.h"
+
+namespace hoshi::probes {
+namespace {
+
+using namespace testing;
+
+// SSH over lanes that each have a clock of their own, as real connections have.
+class LaneClocks final : public transport::Network {
+ public:
+  LaneClocks(std::shared_ptr<LoginDevice> device, std::shared_ptr<std::mutex> mutex, TaskTime now, bool is_shared)
+      : device_(std::move(device)), mutex_(std::move(mutex)), now_(now), is_shared_(is_shared) {}
+
+  Result<transport::SshLogin> ssh_login(std::string_view, std::uint16_t, std::string_view user,
+                                        const std::optional<std::string>& password, milliseconds) override {
+    const std::scoped_lock lock(*mutex_);
+    const auto login = ssh_handler(device_)({std::string(user), password, 0, now_});
+    // A device that works on one login at a time makes the others wait for their turn.
+    now_ += (login.ended - login.began) * (is_shared_ ? 8 : 1);
+    return login;
+  }
+  Result<void> wait(milliseconds duration) override {
+    now_ += duration;
+    return {};
+  }
+  Bytes random(std::size_t count) override {
+    const std::scoped_lock lock(*mutex_);
+    Bytes bytes(count);
+    for (auto& byte : bytes) byte = seed_ = static_cast<std::uint8_t>(seed_ * 5 + 77);
+    return bytes;
+  }
+  std::unique_ptr<transport::Network> lane(std::string_view) override {
+    return std::make_unique<LaneClocks>(device_, mutex_, now_, lanes_are_shared);
+  }
+  TaskTime time() const override { return now_; }
+  void keep_secret(std::string_view) override {}
+  std::string redacted(std::string_view text) const override { return std::string(text); }
+  Result<std::unique_ptr<transport::Stream>> connect(std::string_view, std::uint16_t, milliseconds) override {
+    return fail(ErrorCode::unavailable, "only SSH");
+  }
+  Result<std::unique_ptr<transport::Stream>> connect_tls(std::string_view, std::uint16_t, const transport::TlsOptions&,
+                                                         milliseconds) override {
+    return fail(ErrorCode::unavailable, "only SSH");
+  }
+  Result<transport::ScanReport> scan_tcp(std::string_view, const transport::ScanOptions&) override {
+    return fail(ErrorCode::unavailable, "only SSH");
+  }
+
+  bool lanes_are_shared = false;
+
+ private:
+  std::shared_ptr<LoginDevice> device_;
+  std::shared_ptr<std::mutex> mutex_;
+  TaskTime now_;
+  bool is_shared_;
+  std::uint8_t seed_ = 1;
+};
+
+struct Row {
+  std::shared_ptr<LoginDevice> device = std::make_shared<LoginDevice>();
+  std::optional<Credential> second;
+
+  ThrottleReport over_http(bool is_known) {
+    FakeBench bench;
+    bench.serve(80, basic_handler(device));
+    return measure(bench.network(), surface_of("basic", 80), is_known);
+  }
+  ThrottleReport over_ssh(bool is_known, bool is_shared = false) {
+    LaneClocks network(device, std::make_shared<std::mutex>(), TaskTime{}, false);
+    network.lanes_are_shared = is_shared;
+    return measure(network, surface_of("ssh", 22), is_known);
+  }
+
+ private:
+  ThrottleReport measure(transport::Network& network, const LoginSurface& surface, bool is_known) {
+    const Credential known = test_account(*device);
+    return measure_throttle(network, {surface, is_known ? &known : nullptr, second ? &*second : nullptr}, {});
+  }
+};
+
+TEST(ThrottleMeter, SaysNoneWithControlWhereNothingProtects) {
+  Row row;
+  const auto report = row.over_ssh(true);
+  EXPECT_EQ(report.throttle_class, "none");
+  EXPECT_TRUE(report.control);
+  EXPECT_GE(report.tries, 20);
+  EXPECT_EQ(report.lock_after_tries, 0);
+  EXPECT_EQ(report.connections, 8);
+  EXPECT_GT(report.sustained_per_hour, 100'000);
+}
+
+TEST(ThrottleMeter, MeasuresWithoutATestAccountButProvesNothing) {
+  Row row;
+  const auto report = row.over_ssh(false);
+  EXPECT_EQ(report.throttle_class, "none");
+  EXPECT_FALSE(report.control);
+}
+
+TEST(ThrottleMeter, SeesALockAfterThreeThatAnswers200) {
+  Row row;
+  row.device->lock = LockStyle::body_200;
+  const auto report = row.over_http(true);
+  EXPECT_EQ(report.throttle_class, "ban_source");
+  EXPECT_EQ(report.lock_after_tries, 3);
+  EXPECT_TRUE(report.control);
+  EXPECT_EQ(report.scope, "source");
+  EXPECT_GE(report.recovery, 60s);
+  EXPECT_LE(report.recovery, 62s);
+  EXPECT_LE(report.sustained_per_hour, 1800);
+}
+
+TEST(ThrottleMeter, SeesASilentLockByTheRightPasswordOnly) {
+  Row row;
+  row.device->lock = LockStyle::silent;
+  row.device->lock_after = 5;
+  row.device->by_account = true;
+  const auto report = row.over_ssh(true);
+  EXPECT_EQ(report.throttle_class, "lock_account");
+  EXPECT_EQ(report.lock_after_tries, 5);
+  EXPECT_TRUE(report.control);
+  EXPECT_GE(report.recovery, 60s);
+  EXPECT_LE(report.recovery, 62s);
+}
+
+TEST(ThrottleMeter, DoesNotMistakeASilentLockForNoneWithControlWhenNoAccountIsKnown) {
+  Row row;
+  row.device->lock = LockStyle::silent;
+  const auto report = row.over_ssh(false);
+  EXPECT_FALSE(report.control);
+}
+
+TEST(ThrottleMeter, HeedsRetryAfterOf429AndTellsTheAccountFromTheSource) {
+  Row row;
+  row.device->lock = LockStyle::status_429;
+  row.device->lock_after = 5;
+  row.device->by_account = true;
+  const auto report = row.over_http(true);
+  EXPECT_EQ(report.throttle_class, "lock_account");
+  EXPECT_EQ(report.scope, "account");
+  EXPECT_EQ(report.lock_after_tries, 5);
+  EXPECT_GE(report.recovery, 60s);
+  EXPECT_LE(report.recovery, 61s);
+  EXPECT_LT(report.sustained_per_hour, 1800);
+}
+
+TEST(ThrottleMeter, CallsAShort429ARateLimit) {
+  Row row;
+  row.device->lock = LockStyle::status_429;
+  row.device->lock_after = 5;
+  row.device->lock_time = 6s;
+  FakeBench bench;
+  // The same lock without Retry-After, as nginx answers.
+  bench.serve(80, [handler = basic_handler(row.device)](const Heard& heard) {
+    Reply reply = handler(heard);
+    if (reply.bytes.find("429") != std::string::npos) reply.bytes = page("429 Too Many Requests", "429", "later");
+    return reply;
+  });
+  const Credential known = test_account(*row.device);
+  const auto surface = surface_of("basic", 80);
+  const auto report = measure_throttle(bench.network(), {surface, &known}, {});
+  EXPECT_EQ(report.throttle_class, "global_limit");
+  EXPECT_EQ(report.lock_after_tries, 5);
+  EXPECT_GE(report.recovery, 6s);
+  EXPECT_LE(report.recovery, 11s);
+}
+
+TEST(ThrottleMeter, SeesABanByHangingUp) {
+  Row row;
+  row.device->lock = LockStyle::hangs_up;
+  const auto report = row.over_http(true);
+  EXPECT_EQ(report.throttle_class, "ban_source");
+  EXPECT_EQ(report.lock_after_tries, 3);
+  EXPECT_TRUE(report.control);
+}
+
+TEST(ThrottleMeter, SeesAVisibleLockWithoutATestAccount) {
+  Row row;
+  row.device->lock = LockStyle::status_403;
+  const auto report = row.over_http(false);
+  EXPECT_GT(report.lock_after_tries, 0);
+  EXPECT_FALSE(report.control);
+}
+
+TEST(ThrottleMeter, TakesADelayOfEachConnectionForNoProtection) {
+  Row row;
+  row.device->wrong_delay = 1000ms;
+  const auto report = row.over_ssh(true);
+  EXPECT_EQ(report.throttle_class, "delay_per_connection");
+  EXPECT_GE(report.parallel_per_hour, 6 * report.serial_per_hour);
+  EXPECT_EQ(report.sustained_per_hour, report.parallel_per_hour);
+}
+
+TEST(ThrottleMeter, TakesADelayThatAllConnectionsShareForALimit) {
+  Row row;
+  row.device->wrong_delay = 2500ms;
+  const auto report = row.over_ssh(true, true);
+  EXPECT_EQ(report.throttle_class, "global_limit");
+  EXPECT_LE(report.sustained_per_hour, 1800);
+}
+
+TEST(ThrottleMeter, NamesTheScopeWithASecondAccount) {
+  Row row;
+  row.device->lock = LockStyle::silent;
+  row.second = Credential{"auth", "viewer", "other", true};
+  EXPECT_EQ(row.over_ssh(true).scope, "source");
+}
+
+TEST(ThrottleMeter, KnowsNothingOfADeviceThatSaysYesToAll) {
+  Row row;
+  row.device->says_yes_to_all = true;
+  const auto report = row.over_http(true);
+  EXPECT_EQ(report.throttle_class, "unknown");
+  EXPECT_FALSE(report.control);
+  EXPECT_EQ(report.tries, 0);
+}
+
+TEST(ThrottleMeter, KnowsNothingWhenNobodyAnswers) {
+  FakeBench bench;
+  const auto surface = surface_of("basic", 80);
+  const auto report = measure_throttle(bench.network(), {surface}, {});
+  EXPECT_EQ(report.throttle_class, "unknown");
+  EXPECT_FALSE(report.control);
+}
+
+TEST(ThrottleMeter, LeavesTheAccountToItsOwnerWithinTheBudget) {
+  Row row;
+  row.device->wrong_delay = 9s;
+  LaneClocks network(row.device, std::make_shared<std::mutex>(), TaskTime{}, false);
+  const Credential known = test_account(*row.device);
+  const auto surface = surface_of("ssh", 22);
+  (void)measure_throttle(network, {surface, &known}, {});
+  EXPECT_LE(network.time(), 175s);
+}
+
+}  // namespace
+}  // namespace hoshi::probes

@@ -1,0 +1,96 @@
+// Tests that TLS and SSH work in a process that can open neither files nor sockets.
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstddef>
+
+#include "servers.h"
+#include "ssh_server.h"
+
+namespace hoshi::transport {
+namespace {
+
+// Hands out one socket that was connected before the sandbox closed.
+class OneSocket : public Connector {
+ public:
+  explicit OneSocket(int socket) : socket_(socket) {}
+  Result<int> connect(std::string_view, std::uint16_t, milliseconds) override { return socket_; }
+  Result<ScanReport> scan_tcp(std::string_view, const ScanOptions&, milliseconds) override {
+    return fail(ErrorCode::forbidden, "no scans");
+  }
+
+ private:
+  int socket_;
+};
+
+// These calls, and all that could stand in for them, answer EPERM.
+bool close_the_world() {
+  std::vector<sock_filter> program{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
+  for (const long call : {SYS_open, SYS_openat, SYS_openat2, SYS_creat, SYS_socket, SYS_socketpair, SYS_connect,
+                          SYS_bind, SYS_execve, SYS_stat, SYS_newfstatat, SYS_access, SYS_readlink}) {
+    program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call), 0, 1));
+    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
+  }
+  program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+// Whether `work` succeeds in a sandboxed child, on a socket that is already connected to the server.
+bool works_sandboxed(const testing::Server& server, const std::function<bool(Network&)>& work) {
+  const TlsContext& context = testing::tls_context();
+  const int socket = testing::connector_to("127.0.0.1").connect("main", server.port(), milliseconds(2000)).value();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    bool good = close_the_world() && ::open("/etc/passwd", O_RDONLY) < 0;
+    if (good) {
+      testing::MemorySink sink;
+      OneSocket connector(socket);
+      good = work(*live_network(connector, context, sink, {}));
+    }
+    ::_exit(good ? 0 : 1);
+  }
+  ::close(socket);
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST(Sandbox, LetsTlsThrough) {
+  const testing::Server server(testing::tls_answer("page"));
+  EXPECT_TRUE(works_sandboxed(server, [](Network& network) {
+    const TlsOptions options{.server_name = "device.test", .verify = true, .alpn = ""};
+    const auto stream = network.connect_tls("main", 443, options, milliseconds(5000));
+    if (!stream || !(*stream)->write(to_bytes("GET"))) return false;
+    const auto page = (*stream)->read(100, milliseconds(5000));
+    return page && to_text(*page) == "page";
+  }));
+}
+
+TEST(Sandbox, LetsSshThrough) {
+  static_cast<void>(testing::tls_context());
+  const testing::Server server(testing::ssh_service({}));
+  EXPECT_TRUE(works_sandboxed(server, [](Network& network) {
+    const auto login = network.ssh_login("main", 22, "root", "right horse", milliseconds(10'000));
+    return login && login->outcome == SshLogin::Outcome::accepted;
+  }));
+}
+
+TEST(Sandbox, LetsAnSshPasswordBeRefused) {
+  static_cast<void>(testing::tls_context());
+  const testing::Server server(testing::ssh_service({}));
+  EXPECT_TRUE(works_sandboxed(server, [](Network& network) {
+    const auto login = network.ssh_login("main", 22, "root", "wrong horse", milliseconds(10'000));
+    return login && login->outcome == SshLogin::Outcome::refused;
+  }));
+}
+
+}  // namespace
+}  // namespace hoshi::transport
