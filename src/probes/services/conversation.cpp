@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "protocols/telnet/decoder.h"
 #include "protocols/tls/client_hello.h"
 #include "protocols/tls/server_answer.h"
 
@@ -79,7 +80,7 @@ bool is_tls(ByteView received) {
 Reaction listen(Stream& stream, milliseconds timeout) {
   Reaction reaction;
   Bytes received;
-  std::size_t refused_options = 0;
+  protocols::telnet::Decoder decoder;
   for (int reads = 0; reads < reads_limit && received.size() < services::looked_at_bytes; ++reads) {
     const auto bytes = stream.read(services::looked_at_bytes - received.size(), timeout);
     if (!bytes || bytes->empty()) {
@@ -94,13 +95,10 @@ Reaction listen(Stream& stream, milliseconds timeout) {
     if (reaction.outcome == Reaction::Outcome::recognised && reaction.service.whole) {
       break;
     }
-    if (reaction.service.protocol == "telnet") {
-      // Some servers show their prompt only after their options were answered.
-      const Bytes refusals = services::read_telnet(received).refusals;
-      if (refusals.size() > refused_options && !stream.write(ByteView(refusals).subspan(refused_options))) {
-        break;
-      }
-      refused_options = std::max(refused_options, refusals.size());
+    // Some servers show their prompt only after their options were answered.
+    const Bytes refusals = decoder.feed(*bytes).reply;
+    if (reaction.service.protocol == "telnet" && !refusals.empty() && !stream.write(refusals)) {
+      break;
     }
   }
   if (reaction.outcome != Reaction::Outcome::recognised && !received.empty()) {

@@ -87,10 +87,12 @@ Result<HelloOutcome> TlsDialogue::say(tls::ClientHello hello) {
     return HelloOutcome{Kind::unreachable, {}};
   }
   hello.random = network_.random(32);
-  if (!(*stream)->write(tls::write_client_hello(hello))) {
+  const auto written = (*stream)->write(tls::write_client_hello(hello));
+  if (!written && written.error().code == ErrorCode::timed_out) {
     HOSHI_CHECK(network_.wait(milliseconds(0)));
-    return HelloOutcome{Kind::refused, {}};
+    return HelloOutcome{Kind::silent, {}};
   }
+  // Also after a write that failed: what closed the connection may have said why.
   return listen(**stream, hello);
 }
 

@@ -7,6 +7,8 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "protocols/mqtt/packets.h"
+#include "protocols/telnet/decoder.h"
 
 namespace hoshi::protocols::services {
 
@@ -45,10 +47,22 @@ bool shows_shell(std::string_view text) {
   return blank_after && line.size() < 60 && (line.ends_with('#') || line.ends_with('$'));
 }
 
+// The first requests about options, as they came.
+std::string telnet_options(ByteView received) {
+  Bytes requests;
+  for (std::size_t at = 0; at + 2 < received.size() && requests.size() < 60; ++at) {
+    if (received[at] == iac && received[at + 1] >= 251 && received[at + 1] <= 254) {
+      requests.insert(requests.end(), {iac, received[at + 1], received[at + 2]});
+      at += 2;
+    }
+  }
+  return to_hex(requests);
+}
+
 Recognised recognise_telnet(ByteView received) {
-  const TelnetText telnet = read_telnet(received);
-  const bool prompt = asks_for_login(telnet.text) || shows_shell(telnet.text);
-  return {"telnet", printable(trimmed(telnet.text)), telnet.options.substr(0, 200), prompt};
+  const std::string text = telnet::Decoder().feed(received).text;
+  const bool prompt = asks_for_login(text) || shows_shell(text);
+  return {"telnet", printable(trimmed(text)), telnet_options(received), prompt};
 }
 
 // RFC 959, RFC 5321: both greet with 220.
@@ -146,60 +160,12 @@ std::optional<Recognised> recognise(ByteView received) {
   return std::nullopt;
 }
 
-TelnetText read_telnet(ByteView received) {
-  constexpr std::uint8_t subnegotiation_end = 240;
-  constexpr std::uint8_t subnegotiation = 250;
-  constexpr std::uint8_t will = 251;
-  constexpr std::uint8_t dont = 254;
-  TelnetText result;
-  Bytes commands;
-  for (std::size_t at = 0; at < received.size(); ++at) {
-    if (received[at] != iac) {
-      result.text.push_back(static_cast<char>(received[at]));
-      continue;
-    }
-    if (at + 1 >= received.size()) {
-      break;
-    }
-    const std::uint8_t command = received[++at];
-    if (command == iac) {
-      result.text.push_back(static_cast<char>(iac));
-    } else if (command == subnegotiation) {
-      while (at + 1 < received.size() && !(received[at] == iac && received[at + 1] == subnegotiation_end)) {
-        ++at;
-      }
-      ++at;
-    } else if (command >= will && command <= dont && at + 1 < received.size()) {
-      const std::uint8_t option = received[++at];
-      commands.insert(commands.end(), {iac, command, option});
-      // WILL is refused by DONT, DO by WONT; WONT and DONT need no answer (RFC 1143, 7).
-      if (command == will || command == 253) {
-        const std::uint8_t refusal = command == will ? dont : 252;
-        result.refusals.insert(result.refusals.end(), {iac, refusal, option});
-      }
-    }
-  }
-  result.options = to_hex(commands);
-  return result;
-}
-
 Bytes http_hello() {
   return to_bytes("GET / HTTP/1.1\r\nHost: device\r\nUser-Agent: hoshi\r\nAccept: */*\r\nConnection: close\r\n\r\n");
 }
 
 Bytes rtsp_hello() { return to_bytes("OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: hoshi\r\n\r\n"); }
 
-Bytes mqtt_hello() {
-  ByteWriter body;
-  body.vector16(to_bytes("MQTT"));
-  body.u8(4);   // protocol level of 3.1.1
-  body.u8(2);   // clean session, no will, no user, no password
-  body.u16(15); // seconds of keep-alive
-  body.vector16(to_bytes("hoshi"));
-  ByteWriter packet;
-  packet.u8(0x10);
-  packet.vector8(body.bytes());
-  return std::move(packet).bytes();
-}
+Bytes mqtt_hello() { return mqtt::encode(mqtt::Connect{mqtt::Version::v3_1_1, "hoshi", {}, {}, 15}); }
 
 }  // namespace hoshi::protocols::services

@@ -22,15 +22,6 @@ struct Recognised {
 // By behaviour alone; nothing when the bytes fit no protocol (yet).
 std::optional<Recognised> recognise(ByteView received);
 
-struct TelnetText {
-  std::string text;     // without commands
-  std::string options;  // the commands received, in hexadecimal: "fffd01fffb03"
-  Bytes refusals;       // answers that refuse every option (RFC 854, 1143), for a server that waits for them
-};
-
-// RFC 854: takes commands and subnegotiations out; an unfinished one at the end is left out.
-TelnetText read_telnet(ByteView received);
-
 // Hellos of ordinary clients, to make a silent service speak.
 Bytes http_hello();
 Bytes rtsp_hello();
