@@ -26,7 +26,12 @@ Result<std::unique_ptr<transport::Stream>> connect(transport::Network& network, 
   transport::TlsOptions options;
   options.server_name = endpoint.verify ? endpoint.host : "";
   options.verify = endpoint.verify;
-  return network.connect_tls(endpoint.target, endpoint.port, options, limits.connect);
+  auto stream = HOSHI_TRY(network.connect_tls(endpoint.target, endpoint.port, options, limits.connect));
+  const bool is_verified = stream->tls() != nullptr && stream->tls()->chain_verified;
+  if (endpoint.verify && !is_verified) {
+    return fail(ErrorCode::unavailable, "the certificate of " + printable(endpoint.host, 100) + " is not trusted");
+  }
+  return stream;
 }
 
 milliseconds time_left(const transport::Stream& stream, transport::TaskTime began, const HttpLimits& limits) {

@@ -117,6 +117,15 @@ TEST(DocumentFetch, NeverGoesElsewhereNorDownToHttp) {
   EXPECT_EQ(bench.world.written.size(), 2u);
 }
 
+TEST(DocumentFetch, AsksNothingOfAHostWhoseCertificateIsNotTrusted) {
+  FakeBench bench;
+  serve_documents(bench, 443, {{"/a", std::string(hello)}});
+  bench.world.services[{"document:policy", 443}].tls->chain_verified = false;
+  EXPECT_EQ(fetch_document(bench.network(), document_at("https://www.example.jp/a")).error().code,
+            ErrorCode::unavailable);
+  EXPECT_TRUE(bench.world.written.empty());
+}
+
 TEST(DocumentFetch, StopsAfterFiveRedirects) {
   FakeBench bench;
   serve_documents(bench, 80, {{"/a", redirect_to("/a")}});
