@@ -42,7 +42,8 @@ std::vector<Task> http_tasks(const PlanInput& input, std::string_view probe) {
   for (const auto* service : input.seen.with_fact("service.identified")) {
     const auto& [target, endpoint, reference] = service->subject;
     const bool is_ours = std::find(input.targets.begin(), input.targets.end(), target) != input.targets.end();
-    if (is_ours && is_http(service->value["protocol"].as_text()) && tcp_port(endpoint) != 0) places.emplace(target, endpoint);
+    if (is_ours && is_http(service->value["protocol"].as_text()) && tcp_port(endpoint) != 0)
+      places.emplace(target, endpoint);
   }
   std::vector<Task> tasks;
   for (const auto& [target, endpoint] : places) tasks.push_back({std::string(probe), target, endpoint, ""});
@@ -51,7 +52,8 @@ std::vector<Task> http_tasks(const PlanInput& input, std::string_view probe) {
 
 bool is_http_route(const Route& route) { return route.status != "disabled" && is_http(route.protocol); }
 
-std::vector<std::string> declared_paths(const Product& product, std::string_view target, std::string_view endpoint) {
+std::vector<std::string> declared_paths(const Product& product, std::string_view target,
+                                        std::string_view endpoint) {
   std::vector<std::string> paths{"/"};
   const auto add = [&](const std::string& path) {
     const bool is_new = path.starts_with('/') && std::find(paths.begin(), paths.end(), path) == paths.end();
