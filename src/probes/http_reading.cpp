@@ -30,6 +30,11 @@ constexpr std::array<std::string_view, 16> denials{
     "login required", "not logged in", "please log in", "please login", "bad request",      "session expired",
     "認証が必要",   "認証エラー",   "ログインしてください", "権限がありません"};
 
+// A short text with one of these may be a refusal in the device's own words.
+constexpr std::size_t doubtful_bytes = 200;
+constexpr std::array<std::string_view, 10> doubts{"error", "fail", "invalid", "denied", "not allowed",
+                                                  "\"code\"", "\"success\":false", "\"ng\"", "エラー", "失敗"};
+
 bool says_any(std::string_view text, const auto& words) {
   const std::string low = lower(text);
   return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return low.find(w) != std::string::npos; });
@@ -48,9 +53,23 @@ void read_challenge(const Response& response, HttpReading& reading) {
   }
 }
 
+bool is_filled_in(const protocols::http::FormField& field) {
+  constexpr std::array<std::string_view, 6> others{"hidden", "submit", "button", "checkbox", "image", "reset"};
+  return std::find(others.begin(), others.end(), field.kind) == others.end();
+}
+
+// One password and little else. Pages that set a password or a Wi-Fi key have more; what still looks the same is
+// told apart by comparing with what a logged-in user gets.
+bool is_login_form(const protocols::http::Form& form) {
+  constexpr std::ptrdiff_t most_fields = 4;  // name, password, language, domain
+  const auto is_password = [](const auto& field) { return field.kind == "password"; };
+  return std::count_if(form.fields.begin(), form.fields.end(), is_password) == 1 &&
+         std::count_if(form.fields.begin(), form.fields.end(), is_filled_in) <= most_fields;
+}
+
 bool asks_password(std::string_view text) {
   const auto forms = protocols::http::page_forms(text);
-  return std::any_of(forms.begin(), forms.end(), [](const auto& form) { return form.asks_password(); });
+  return std::any_of(forms.begin(), forms.end(), is_login_form);
 }
 
 bool redirects_to_login(const HttpEndpoint& endpoint, const Response& response) {
@@ -63,13 +82,14 @@ bool redirects_to_login(const HttpEndpoint& endpoint, const Response& response) 
 void read_content(const transport::Network& network, const Response& response, HttpReading& reading) {
   const std::string text = response_text(network, response);
   if (asks_password(text)) {
-    reading = {HttpMeaning::refused, "login_page", "form", ""};
+    reading = {HttpMeaning::refused, "login_page", "form", "", false};
     return;
   }
   if (response.body.empty()) {
     reading.how = "empty";
     return;
   }
+  reading.is_doubtful = !text.empty() && text.size() <= doubtful_bytes && says_any(text, doubts);
   const bool is_denial = !text.empty() && text.size() <= denial_limit_bytes && says_any(text, denials);
   reading.meaning = is_denial ? HttpMeaning::refused : HttpMeaning::content;
   reading.how = is_denial ? "says_no" : std::to_string(response.status);

@@ -21,6 +21,7 @@ struct HttpReading {
   std::string how;             // "401", "redirect_to_login", "login_page", "says_no", "404" …
   std::string authentication;  // "none", "basic", "digest", "bearer", "form"
   std::string realm;
+  bool is_doubtful = false;    // content, but so short and so worded that it may be a refusal
 };
 
 HttpReading read_answer(const transport::Network& network, const HttpEndpoint& endpoint,

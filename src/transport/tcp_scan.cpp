@@ -33,7 +33,8 @@ constexpr std::size_t round_answers_min = 10;      // fewer say nothing about lo
 constexpr auto repeated_after = milliseconds(900);  // an answer so late answers the kernel's repeat (after 1 s)
 constexpr std::size_t sample_ports = 1'024;        // of the silent ones, asked again before all of them are
 constexpr std::size_t few_silent_ports = 4'096;    // so many are asked again in any case
-constexpr std::size_t silence_before_control = 1'000;  // ports without an answer before we look if the device lives
+constexpr int rounds_again_max = 3;                // each at half the speed of the one before
+constexpr std::size_t silence_before_control = 4'000;  // ports without an answer before we look if the device lives
 constexpr int control_misses_max = 3;
 constexpr int self_connects_max = 3;               // in a row on one port
 constexpr int local_failures_max = 20;             // refused by our own kernel before anything answered
@@ -89,7 +90,7 @@ class Scanner {
 
   bool is_stopped() const { return ended_ || fatal_.has_value() || Clock::now() >= until_; }
   void pass(Ports ports, double rate);
-  void ask_again();
+  bool ask_again();
   void check_device();
   void refill();
   bool may_start() const;
@@ -159,7 +160,8 @@ Result<TcpScanResult> Scanner::run() {
   const double took = std::max(Seconds(Clock::now() - began).count(), 0.001);
   TcpScanResult result;
   result.rate_per_second = static_cast<std::uint32_t>(static_cast<double>(started_) / took);
-  if (!is_stopped()) ask_again();
+  for (int round = 0; round < rounds_again_max && !is_stopped() && ask_again(); ++round) {
+  }
   if (!is_stopped()) check_device();
   if (fatal_) return tl::unexpected<Error>(std::move(*fatal_));
   const auto is_unknown = [&](std::uint16_t port) { return states_[port] == PortState::unknown; };
@@ -185,23 +187,31 @@ void Scanner::pass(Ports ports, double rate) {
   expiries_.clear();
 }
 
-// Silence may be ours: sent too fast. A sample tells whether the rest is worth asking again.
-void Scanner::ask_again() {
-  Ports ports = silent_;
-  if (ports.empty()) return;
+// Silence may be ours: sent too fast. A sample tells whether the rest is worth asking again. Gives whether any
+// silent port answered now.
+bool Scanner::ask_again() {
+  Ports ports = std::move(silent_);
+  if (ports.empty()) return false;
   shuffle(ports, generator_);
   const auto is_likely = [](std::uint16_t port) {
     return std::find(likely_ports.begin(), likely_ports.end(), port) != likely_ports.end();
   };
   std::stable_partition(ports.begin(), ports.end(), is_likely);
   const std::size_t first = ports.size() <= few_silent_ports ? ports.size() : sample_ports;
-  const Ports rest(ports.begin() + static_cast<std::ptrdiff_t>(first), ports.end());
+  Ports rest(ports.begin() + static_cast<std::ptrdiff_t>(first), ports.end());
   ports.resize(first);
+  std::reverse(ports.begin(), ports.end());  // a pass takes the last one first
+  const double rate = rate_ / 2;
   threshold_ = std::max(window_min, window_ / 2);
   window_ = std::min(window_start, threshold_);
   const std::size_t answers_before = answers_;
-  pass(std::move(ports), options_.packets_per_second / 2.0);
-  if (!rest.empty() && answers_ > answers_before && !is_stopped()) pass(rest, options_.packets_per_second / 2.0);
+  pass(std::move(ports), rate);
+  const bool any = answers_ > answers_before;
+  if (!any || rest.empty() || is_stopped()) return any;
+  const Ports still_silent = std::move(silent_);
+  pass(std::move(rest), rate);
+  silent_.insert(silent_.end(), still_silent.begin(), still_silent.end());
+  return true;
 }
 
 // Silence at the end may mean that the device is gone: a port that answered before must answer once more.
@@ -363,14 +373,15 @@ void Scanner::conclude(Attempt attempt, int error) {
 
 void Scanner::answered(const Attempt& attempt, PortState state) {
   const TimePoint now = Clock::now();
-  ++answers_;
   silence_in_a_row_ = 0;
   control_misses_ = 0;
-  control_port_ = attempt.port;
   if (attempt.control) {
     control_asked_ = false;
     return;
   }
+  ++answers_;
+  // A closed port costs the device less than a service that has to accept a connection.
+  if (!control_port_ || state == PortState::closed) control_port_ = attempt.port;
   states_[attempt.port] = state;
   if (now - attempt.began >= repeated_after) {
     ++round_late_;

@@ -7,7 +7,7 @@
 namespace hoshi::probes {
 namespace {
 
-constexpr std::array<std::string_view, 4> kinds{"manual", "update_instructions", "update_policy", "support_statement"};
+constexpr std::array<std::string_view, 3> kinds{"manual", "update_instructions", "support_statement"};
 
 std::vector<std::string_view> facts() { return {"document.understood"}; }
 
