@@ -76,20 +76,24 @@ def both_languages_say_the_same():
                 yield path, 1, "%s is empty" % key
 
 
-def facts():
-    return set(re.findall(r"`([a-z_]+\.[a-z_]+)`", tree.read("docs/facts.md")))
+def other_names():
+    """What else looks like a key: facts, and fields of descriptions ("[product]  # id name …")."""
+    names = set(re.findall(r"`([a-z_]+\.[a-z_]+)`", tree.read("docs/facts.md")))
+    for match in re.finditer(r"(?m)^\[+([a-z_]+)\]+\s*#(.*)$", tree.read("docs/product-description.md")):
+        names |= {"%s.%s" % (match[1], field) for field in re.findall(r"[a-z_]+", match[2])}
+    return names
 
 
 def texts_that_code_uses_exist():
     """a key of a text that stands in the code is in the catalogue"""
     words = catalogue("en")
     sections = {key.split(".")[0] for key in words}
-    known_facts = facts()
+    others = other_names()
     for path in tree.sources():
         if not path.startswith("src/"):
             continue
         for line, text in tree.texts(path):
-            if not KEY.fullmatch(text) or text.split(".")[0] not in sections or text in known_facts:
+            if not KEY.fullmatch(text) or text.split(".")[0] not in sections or text in others:
                 continue
             if text in words or "reason." + text in words:  # reason() of src/assessment adds the section
                 continue
