@@ -101,8 +101,9 @@ def texts_that_code_uses_exist():
                 continue
             yield path, line, '"%s" is in no catalogue (translations/*.toml)' % text
     for kind, path, name in plugins():
-        if kind == "command" and "help." + name not in words:
-            yield path, 1, "help.%s, one line about the command, is in no catalogue" % name
+        section = {"command": "help", "probe": "probe"}.get(kind)
+        if section and "%s.%s" % (section, name) not in words:
+            yield path, 1, "%s.%s, one line about the %s, is in no catalogue" % (section, name, kind)
 
 
 def texts_are_used():
