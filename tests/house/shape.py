@@ -144,7 +144,7 @@ def memory_has_owners():
     """no naked new, delete or malloc"""
     for path in tree.sources():
         text = tree.code(path)
-        for match in re.finditer(r"(?<![=\w])\s(new\s+[\w:]+[\s({\[]|delete\s+\w|delete\[\])|\b(malloc|calloc|free)\s*\(", text):
+        for match in re.finditer(r"\bnew\s+[\w:]+\s*[<({\[;]|\bdelete\s*(\[\])?\s*[\w*(]|(?<![.>:\w])(malloc|calloc|free)\s*\(", text):
             yield path, tree.line_of(text, match.end()), "%s: values and unique_ptr own memory" % match.group(0).strip()
 
 

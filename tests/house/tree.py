@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.environ.get("HOSHI_HOUSE_ROOT") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 # Bytes that stand for something outside, kept as they came.
 AS_THEY_CAME = ("tests/data/", "tests/fuzz/corpus/", "tests/devices/simulated/careful/", "tests/devices/simulated/careless/")
