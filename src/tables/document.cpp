@@ -8,7 +8,7 @@
 #undef TOML_SHARED_LIB
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
+#include "tables/toml_parser.h"
 
 #include <algorithm>
 #include <sstream>
