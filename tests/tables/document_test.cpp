@@ -82,6 +82,21 @@ TEST(Document, NamesFileLineAndColumnOfTextThatIsNotToml) {
   EXPECT_THAT(error_of("a = \"\xff\xfe\"\n"), StartsWith("x.toml:1:"));
 }
 
+TEST(Document, RefusesHeadersThatBreakAssertionsOfTheParser) {
+  for (const char* text : {"[[[1]]]", "[[=", "[&", "[[[a]]]\n", "\xEF\xBB\xBF [[[[{)b={c=[1[,2]]"}) {
+    EXPECT_THAT(error_of(text), HasSubstr("not valid TOML")) << text;
+  }
+}
+
+TEST(Document, TakesAnyLetterAfterABackslashAtTheEndOfALine) {
+  for (const std::string letter : {"ќ", "あ", "ア", "漢", "é"}) {
+    const auto document = Document::parse("a = \"\"\"\\\n" + letter + "\"\"\"\n", "x.toml");
+    ASSERT_TRUE(document) << letter;
+    EXPECT_EQ(document->root().member("a")->text, letter);
+    EXPECT_THAT(error_of("\n" + letter + " = 1\n"), StartsWith("x.toml:2:1: not valid TOML")) << letter;
+  }
+}
+
 TEST(Document, ShowsNothingOfASecretFile) {
   const std::string error = error_of("ok = 1\npassword = hunter2\n", {}, Secrecy::secret);
   EXPECT_THAT(error, StartsWith("x.toml:2:"));
