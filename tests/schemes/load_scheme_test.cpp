@@ -99,7 +99,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{head, "assessable = true\n", "\n", -5, "level[1].assessable: must be given"},
         Change{head, "\"laboratory\"", "\"office\"", 0, "level[2].evaluator: must be one of maker, laboratory"},
         Change{head, "confidence = \"official\"", "", -3, "recognition[1].confidence: must be given"},
-        Change{head, "[[recognition]]", "[[recognition]]\nid = 'x'\n[[recognition]]", 2, "recognition[2]"}));
+        Change{head, "[[recognition]]", "[[recognition]]\nid = 'elder'\n[[recognition]]", 3,
+               "recognition[2].id: \"elder\" is already used in line 31"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Criteria, DoubtfulSchemes,
