@@ -25,16 +25,19 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr double window_start = 64;
 constexpr double window_min = 16;
-constexpr double burst_seconds = 0.01;             // the bucket holds what may be sent in this time
-constexpr double rate_min = 50;                    // ports a second; slower devices are beyond patience
-constexpr double rate_growth_per_second = 0.1;     // together with the next: settles at about 10 % of late answers
-constexpr double loss_tolerated = 0.05;            // of the answers of a round; a poor radio link loses as much
-constexpr std::size_t round_answers_min = 10;      // fewer say nothing about loss
-constexpr auto repeated_after = milliseconds(900);  // an answer so late answers the kernel's repeat (after 1 s)
-constexpr std::size_t sample_ports = 1'024;        // of the silent ones, asked again before all of them are
-constexpr std::size_t few_silent_ports = 4'096;    // so many are asked again in any case
-constexpr int rounds_again_max = 3;                // each at half the speed of the one before
-constexpr std::size_t silence_before_control = 4'000;  // ports without an answer before we look if the device lives
+constexpr double burst_seconds = 0.01;  // the bucket holds what may be sent in this time
+constexpr double rate_min = 50;         // ports a second; slower devices are beyond patience
+constexpr double rate_growth_per_second =
+    0.1;                                 // together with the next: settles at about 10 % of late answers
+constexpr double loss_tolerated = 0.05;  // of the answers of a round; a poor radio link loses as much
+constexpr std::size_t round_answers_min = 10;  // fewer say nothing about loss
+constexpr auto repeated_after =
+    milliseconds(900);                           // an answer so late answers the kernel's repeat (after 1 s)
+constexpr std::size_t sample_ports = 1'024;      // of the silent ones, asked again before all of them are
+constexpr std::size_t few_silent_ports = 4'096;  // so many are asked again in any case
+constexpr int rounds_again_max = 3;              // each at half the speed of the one before
+constexpr std::size_t silence_before_control =
+    4'000;  // ports without an answer before we look if the device lives
 constexpr int control_misses_max = 3;
 constexpr int self_connects_max = 3;               // in a row on one port
 constexpr int local_failures_max = 20;             // refused by our own kernel before anything answered
@@ -42,9 +45,9 @@ constexpr std::size_t descriptors_reserved = 128;  // for the rest of the proces
 constexpr auto pause_without_resources = milliseconds(20);
 
 // Where IoT products listen most; asked first when silent ports are asked again.
-constexpr std::array<std::uint16_t, 28> likely_ports{21,   22,   23,   25,   53,   80,   81,   88,   110,  139,
-                                                     443,  445,  554,  631,  1883, 1900, 2323, 3702, 5000, 5555,
-                                                     7547, 8000, 8080, 8081, 8443, 8883, 8888, 9000};
+constexpr std::array<std::uint16_t, 28> likely_ports{
+    21,   22,   23,   25,   53,   80,   81,   88,   110,  139,  443,  445,  554,  631,
+    1883, 1900, 2323, 3702, 5000, 5555, 7547, 8000, 8080, 8081, 8443, 8883, 8888, 9000};
 
 // std::shuffle differs between libraries; the order must be the same everywhere.
 void shuffle(Ports& ports, std::mt19937_64& generator) {
@@ -187,8 +190,8 @@ void Scanner::pass(Ports ports, double rate) {
   expiries_.clear();
 }
 
-// Silence may be ours: sent too fast. A sample tells whether the rest is worth asking again. Gives whether any
-// silent port answered now.
+// Silence may be ours: sent too fast. A sample tells whether the rest is worth asking again. Gives whether
+// any silent port answered now.
 bool Scanner::ask_again() {
   Ports ports = std::move(silent_);
   if (ports.empty()) return false;
@@ -306,7 +309,8 @@ int Scanner::wait_milliseconds() const {
 
 void Scanner::wait_for_events() {
   std::array<epoll_event, 128> events{};
-  const int count = ::epoll_wait(epoll_.number(), events.data(), static_cast<int>(events.size()), wait_milliseconds());
+  const int count =
+      ::epoll_wait(epoll_.number(), events.data(), static_cast<int>(events.size()), wait_milliseconds());
   for (int i = 0; i < count; ++i) handle(events[static_cast<std::size_t>(i)].data.fd);
 }
 
@@ -357,17 +361,12 @@ void Scanner::connected(Attempt attempt) {
 void Scanner::conclude(Attempt attempt, int error) {
   switch (error) {
     case ECONNREFUSED:
-    case ECONNRESET:
-      answered(attempt, PortState::closed);
-      return;
+    case ECONNRESET: answered(attempt, PortState::closed); return;
     case EADDRNOTAVAIL:
     case EAGAIN:
     case ENOBUFS:
-    case ENOMEM:
-      out_of_resources(attempt.port, attempt.control);
-      return;
-    default:
-      silent(attempt);  // an ICMP message, or a neighbour that does not answer
+    case ENOMEM: out_of_resources(attempt.port, attempt.control); return;
+    default: silent(attempt);  // an ICMP message, or a neighbour that does not answer
   }
 }
 
@@ -433,9 +432,10 @@ void Scanner::out_of_resources(std::uint16_t port, bool control) {
 
 // No route, no permission: more of it tells nothing about the device.
 void Scanner::refused_by_kernel(int error) {
-  const bool says_nothing = error == ENETUNREACH || error == EHOSTUNREACH || error == ENETDOWN || error == EACCES ||
-                            error == EPERM || error == EINVAL || error == EAFNOSUPPORT;
-  if (says_nothing && answers_ == 0 && ++local_failures_ >= local_failures_max) fatal_ = connection_error(error);
+  const bool says_nothing = error == ENETUNREACH || error == EHOSTUNREACH || error == ENETDOWN ||
+                            error == EACCES || error == EPERM || error == EINVAL || error == EAFNOSUPPORT;
+  if (says_nothing && answers_ == 0 && ++local_failures_ >= local_failures_max)
+    fatal_ = connection_error(error);
 }
 
 }  // namespace

@@ -129,13 +129,16 @@ std::vector<T> some_of(const std::vector<T>& all) {
 
 void draw_items(Case& given) {
   for (const auto* rule : catalog()) {
-    for (const auto& name : rule->parameters) given.criterion.parameters.push_back({std::string(name), 30, "", {}, "", {}});
+    for (const auto& name : rule->parameters) {
+      given.criterion.parameters.push_back({std::string(name), 30, "", Confidence::unverified, "", {}});
+    }
   }
   given.criterion.combine = *elementOf(std::vector<Combine>{Combine::all, Combine::any, Combine::chosen});
   const int items = *inRange(1, 3);
   for (int i = 0; i < items; ++i) {
     Item item;
     item.id = std::to_string(i + 1);
+    item.confidence = *elementOf(std::vector<Confidence>{Confidence::official, Confidence::unverified});
     const int checks = *inRange(1, 3);
     for (int c = 0; c < checks; ++c) {
       Check check = check_for(**elementOf(catalog()));

@@ -16,7 +16,8 @@ using testing::FakeBench;
 using testing::Heard;
 using testing::Reply;
 
-Route tcp_route(std::string_view id, std::uint16_t port, std::string_view protocol, std::string_view authentication = "") {
+Route tcp_route(std::string_view id, std::uint16_t port, std::string_view protocol,
+                std::string_view authentication = "") {
   Route route;
   route.id = std::string(id);
   route.transport = "tcp";
@@ -105,12 +106,14 @@ TEST(DeclaredRoutes, SayNothingOfWhatRunsInsideTlsUnseen) {
   EXPECT_TRUE(bench.observed.empty());
 }
 
-Value authentication_difference(std::string_view declared, std::string_view kind, std::string_view asked, int status) {
+Value authentication_difference(std::string_view declared, std::string_view kind, std::string_view asked,
+                                int status) {
   FakeBench bench;
   bench.described.routes = {tcp_route("web", 80, "http", declared)};
   if (!kind.empty()) bench.described.logins = {{"l", "web", "account", std::string(kind), "/", "", "", ""}};
   saw_port(bench, "tcp/80", "http", false);
-  bench.saw("http.page", {"main", "tcp/80", ""}, object({{"path", "/"}, {"status", status}, {"authentication", asked}}));
+  bench.saw("http.page", {"main", "tcp/80", ""},
+            object({{"path", "/"}, {"status", status}, {"authentication", asked}}));
   EXPECT_TRUE(bench.run(probe_declared_routes, {"", "main", "", ""}));
   const auto values = bench.values("route.authentication_differs");
   return values.empty() ? Value() : values.front();
@@ -192,7 +195,8 @@ TEST(Plaintext, IsNotSeenByDigestNorByAPasswordThatWasRefused) {
   EXPECT_TRUE(refused.observed.empty());
 }
 
-Value identity_of(std::string_view page, std::string_view model = "HC-100", std::string_view firmware = "2.1.0") {
+Value identity_of(std::string_view page, std::string_view model = "HC-100",
+                  std::string_view firmware = "2.1.0") {
   FakeBench bench;
   bench.learn("identity");
   bench.described.model = std::string(model);

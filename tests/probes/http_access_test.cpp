@@ -33,7 +33,8 @@ void serve(FakeBench& bench, Device device) {
     if (heard.now.empty()) return Reply{};
     const auto words = split(heard.all, ' ');
     const auto end = heard.all.find("\r\n\r\n");
-    return Reply{device({words.at(0), words.at(1), heard.all.substr(0, end), heard.all.substr(end + 4)}), true};
+    return Reply{device({words.at(0), words.at(1), heard.all.substr(0, end), heard.all.substr(end + 4)}),
+                 true};
   });
 }
 
@@ -51,7 +52,8 @@ void describe(FakeBench& bench, std::string_view login_kind, bool is_protected =
   bench.described.assets = {asset};
   bench.described.requests = {{"read", "web", "settings", "read", "/api/settings"}};
   if (login_kind.empty()) return;
-  bench.described.logins = {{"login", "web", "account", std::string(login_kind), "/login", "user", "pass", "/api/settings"}};
+  bench.described.logins = {
+      {"login", "web", "account", std::string(login_kind), "/login", "user", "pass", "/api/settings"}};
   bench.accounts = {{"account", "admin", std::string(password), false}};
 }
 
@@ -87,7 +89,8 @@ TEST(HttpAccess, IsRefusedWithABasicControl) {
   FakeBench bench;
   describe(bench, "basic");
   serve(bench, [](const Ask& ask) {
-    const bool knows = ask.head.find("Basic " + to_base64(to_bytes("admin:" + std::string(password)))) != std::string::npos;
+    const bool knows =
+        ask.head.find("Basic " + to_base64(to_bytes("admin:" + std::string(password)))) != std::string::npos;
     return knows ? ok + settings : "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\n\r\n";
   });
   run(bench);
@@ -114,8 +117,11 @@ TEST(HttpAccess, AnswersADigestChallenge) {
   FakeBench bench;
   describe(bench, "digest");
   serve(bench, [](const Ask& ask) {
-    const bool answers = ask.head.find("nonce=\"n1\"") != std::string::npos && ask.head.find("nc=00000001") != std::string::npos;
-    return answers ? ok + settings : "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"x\", nonce=\"n1\", qop=\"auth\"\r\n\r\n";
+    const bool answers = ask.head.find("nonce=\"n1\"") != std::string::npos &&
+                         ask.head.find("nc=00000001") != std::string::npos;
+    return answers ? ok + settings
+                   : "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"x\", nonce=\"n1\", "
+                     "qop=\"auth\"\r\n\r\n";
   });
   run(bench);
   EXPECT_TRUE(only(bench, "access.refused")["control"].as_bool());
@@ -127,11 +133,15 @@ TEST(HttpAccess, LogsInByAFormWithItsHiddenFieldsAndCookie) {
   describe(bench, "form");
   serve(bench, [](const Ask& ask) {
     if (ask.path == "/login" && ask.method == "GET") {
-      return std::string("HTTP/1.1 200 OK\r\n\r\n<form method=post action=/login><input type=hidden name=csrf value=t1><input name=user><input type=password name=pass></form>");
+      return std::string(
+          "HTTP/1.1 200 OK\r\n\r\n<form method=post action=/login><input type=hidden name=csrf "
+          "value=t1><input name=user><input type=password name=pass></form>");
     }
     if (ask.path == "/login") {
       const bool is_right = ask.body == "user=admin&pass=" + std::string(password) + "&csrf=t1";
-      return is_right ? std::string("HTTP/1.1 303 S\r\nLocation: /\r\nSet-Cookie: sid=s3cr3t99; Path=/\r\n\r\n") : not_found;
+      return is_right
+                 ? std::string("HTTP/1.1 303 S\r\nLocation: /\r\nSet-Cookie: sid=s3cr3t99; Path=/\r\n\r\n")
+                 : not_found;
     }
     const bool knows = ask.head.find("Cookie: sid=s3cr3t99") != std::string::npos;
     return knows ? ok + settings : std::string("HTTP/1.1 302 F\r\nLocation: /login?next=x\r\n\r\n");
@@ -146,7 +156,10 @@ TEST(HttpAccess, LogsInByAFormWithItsHiddenFieldsAndCookie) {
 TEST(HttpAccess, IsNotDeceivedByADeviceThatAnswersEverything) {
   FakeBench bench;
   describe(bench, "");
-  serve(bench, [](const Ask& ask) { return ok + "<html><h1>Welcome</h1>You asked for " + ask.path + " at 12:0" + std::to_string(ask.path.size() % 10); });
+  serve(bench, [](const Ask& ask) {
+    return ok + "<html><h1>Welcome</h1>You asked for " + ask.path + " at 12:0" +
+           std::to_string(ask.path.size() % 10);
+  });
   run(bench);
   EXPECT_EQ(only(bench, "access.not_tried")["why"].as_text(), "answers_everything_alike");
   EXPECT_TRUE(bench.values("access.unauthenticated").empty());
@@ -155,7 +168,9 @@ TEST(HttpAccess, IsNotDeceivedByADeviceThatAnswersEverything) {
 TEST(HttpAccess, KnowsARefusalThatComesAs200) {
   FakeBench bench;
   describe(bench, "");
-  serve(bench, [](const Ask& ask) { return ask.path == "/api/settings" ? ok + R"({"error":"Login required"})" : not_found; });
+  serve(bench, [](const Ask& ask) {
+    return ask.path == "/api/settings" ? ok + R"({"error":"Login required"})" : not_found;
+  });
   run(bench);
   EXPECT_EQ(only(bench, "access.refused")["how"].as_text(), "says_no");
 }
@@ -182,7 +197,8 @@ TEST(HttpAccess, LeavesToAPersonWhatLooksDifferentWhenLoggedIn) {
 TEST(HttpAccess, LeavesToAPersonAShortTextOfAnError) {
   FakeBench bench;
   describe(bench, "basic");
-  serve(bench, [](const Ask& ask) { return ask.path == "/api/settings" ? ok + R"({"code":17})" : not_found; });
+  serve(bench,
+        [](const Ask& ask) { return ask.path == "/api/settings" ? ok + R"({"code":17})" : not_found; });
   run(bench);
   EXPECT_EQ(only(bench, "access.unauthenticated")["protected"].as_text(), "unknown");
 }
@@ -191,7 +207,8 @@ TEST(HttpAccess, LeavesToAPersonASettingsPageThatLooksLikeALogin) {
   FakeBench bench;
   describe(bench, "basic");
   serve(bench, [](const Ask& ask) {
-    return ask.path == "/api/settings" ? ok + "<form><input name=ssid><input type=password name=key></form>" : not_found;
+    return ask.path == "/api/settings" ? ok + "<form><input name=ssid><input type=password name=key></form>"
+                                       : not_found;
   });
   run(bench);
   EXPECT_EQ(only(bench, "access.unauthenticated")["protected"].as_text(), "unknown");
@@ -204,7 +221,9 @@ TEST(HttpAccess, AnswersAFreshChallengeWhenTheNonceGrewStale) {
     const bool answers = ask.head.find("nonce=\"n2\"") != std::string::npos;
     const bool is_old = ask.head.find("nonce=\"n1\"") != std::string::npos;
     const std::string challenge = is_old ? "nonce=\"n2\", stale=true" : "nonce=\"n1\"";
-    return answers ? ok + settings : "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"x\", qop=\"auth\", " + challenge + "\r\n\r\n";
+    return answers ? ok + settings
+                   : "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"x\", qop=\"auth\", " + challenge +
+                         "\r\n\r\n";
   });
   run(bench);
   EXPECT_TRUE(only(bench, "access.refused")["control"].as_bool());
@@ -216,7 +235,8 @@ TEST(HttpAccess, TriesAWrongDigestPasswordOnlyOnce) {
   int signed_requests = 0;
   serve(bench, [&](const Ask& ask) {
     signed_requests += ask.head.find("Authorization") != std::string::npos ? 1 : 0;
-    return std::string("HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"x\", qop=\"auth\", nonce=\"n\"\r\n\r\n");
+    return std::string(
+        "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"x\", qop=\"auth\", nonce=\"n\"\r\n\r\n");
   });
   run(bench);
   EXPECT_EQ(signed_requests, 1);
@@ -255,7 +275,9 @@ TEST(HttpAccess, FindsABackupThatNobodyDeclared) {
   FakeBench bench;
   describe(bench, "");
   bench.learn("http_paths");
-  serve(bench, [](const Ask& ask) { return ask.path == "/config.bin" ? ok + std::string("\x01\x00\x02", 3) : not_found; });
+  serve(bench, [](const Ask& ask) {
+    return ask.path == "/config.bin" ? ok + std::string("\x01\x00\x02", 3) : not_found;
+  });
   ASSERT_TRUE(bench.run(probe_http_access, {"", "main", "tcp/80", ""}));
   const auto value = only(bench, "access.unauthenticated");
   EXPECT_EQ(value["what"].as_text(), "/config.bin");

@@ -31,7 +31,9 @@ std::string redirect(std::string_view location) {
 }
 
 TEST(HttpReading, NamesTheAuthenticationThatIsAskedFor) {
-  EXPECT_EQ(reading_of(response(401, "", {{"WWW-Authenticate", "Digest nonce=a, Basic realm=b"}})).authentication, "digest");
+  EXPECT_EQ(
+      reading_of(response(401, "", {{"WWW-Authenticate", "Digest nonce=a, Basic realm=b"}})).authentication,
+      "digest");
   EXPECT_EQ(reading_of(response(401, "", {{"WWW-Authenticate", "Bearer"}})).authentication, "bearer");
   EXPECT_EQ(reading_of(response(403, "")).authentication, "none");
   EXPECT_EQ(reading_of(response(401, "<form><input type=password></form>")).authentication, "form");
@@ -49,8 +51,10 @@ TEST(HttpReading, TellsContentFromRefusalAndTrouble) {
 }
 
 TEST(HttpReading, DoesNotTakeAFormThatSetsAPasswordForALogin) {
-  EXPECT_EQ(reading_of(response(200, "<form><input type=password name=new><input type=password name=again></form>")).meaning,
-            HttpMeaning::content);
+  EXPECT_EQ(
+      reading_of(response(200, "<form><input type=password name=new><input type=password name=again></form>"))
+          .meaning,
+      HttpMeaning::content);
 }
 
 TEST(HttpReading, SaysWhereRedirectsLead) {

@@ -41,7 +41,8 @@ inline void reset_at_close(int socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-// A socket bound to port 0 of the address that does not listen: the port is closed and nobody else can open it.
+// A socket bound to port 0 of the address that does not listen: the port is closed and nobody else can open
+// it.
 inline Descriptor reserve_on(const std::string& address, std::uint16_t& port) {
   const Address parsed = Address::parse(address).value();
   Descriptor bound(::socket(parsed.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));

@@ -22,7 +22,8 @@ void finds_exactly_the_open_ports(const std::string& address) {
   ScanOptions options;
   for (int i = 0; i < 5; ++i) {
     sockets.push_back(listen_on(address, open.emplace_back()));
-    for (int j = 0; j < 40; ++j) sockets.push_back(testing::reserve_on(address, options.ports.emplace_back()));
+    for (int j = 0; j < 40; ++j)
+      sockets.push_back(testing::reserve_on(address, options.ports.emplace_back()));
   }
   std::sort(open.begin(), open.end());
   options.ports.insert(options.ports.end(), open.begin(), open.end());
@@ -45,7 +46,8 @@ bool takes_connections(Address address, std::uint16_t port) {
   address.set_port(0);
   if (::bind(socket.number(), address.raw(), address.size()) != 0) return false;
   address.set_port(port);
-  return ::connect(socket.number(), address.raw(), address.size()) == 0 && !is_connected_to_itself(socket.number());
+  return ::connect(socket.number(), address.raw(), address.size()) == 0 &&
+         !is_connected_to_itself(socket.number());
 }
 
 TEST(TcpScan, NeverReportsASocketConnectedToItself) {
@@ -84,11 +86,13 @@ TEST(TcpScan, NeverExceedsItsRate) {
   const auto result = scan_address(Address::parse("127.0.0.79").value(), options, in(milliseconds(20'000)));
   ASSERT_TRUE(result.has_value());
   EXPECT_TRUE(result->complete);
-  EXPECT_GE(std::chrono::steady_clock::now() - began, milliseconds(480));  // 200 at 400 a second, a burst of 4 at once
+  EXPECT_GE(std::chrono::steady_clock::now() - began,
+            milliseconds(480));  // 200 at 400 a second, a burst of 4 at once
 }
 
 TEST(TcpScan, EndsAtItsDeadlineAndSaysThatItIsNotComplete) {
-  auto connector = connector_to("127.0.0.80", {.packets_per_second = 1000, .seed = 1, .source_interface = ""});
+  auto connector =
+      connector_to("127.0.0.80", {.packets_per_second = 1000, .seed = 1, .source_interface = ""});
   const TimePoint began = std::chrono::steady_clock::now();
   const auto report = connector.scan_tcp("main", {}, milliseconds(200));
   ASSERT_TRUE(report.has_value());
@@ -143,7 +147,8 @@ TEST(AddressTest, TakesNumbersOnly) {
   EXPECT_FALSE(Address::parse("192.0.2.7").value().is_ipv6());
   EXPECT_TRUE(Address::parse("2001:db8::7").value().is_ipv6());
   EXPECT_TRUE(Address::parse("fe80::7%lo").has_value());
-  for (const char* wrong : {"", "localhost", "192.0.2", "192.0.2.7%lo", "fe80::7%", "fe80::7%no-such", "1.2.3.4:80"}) {
+  for (const char* wrong :
+       {"", "localhost", "192.0.2", "192.0.2.7%lo", "fe80::7%", "fe80::7%no-such", "1.2.3.4:80"}) {
     EXPECT_FALSE(Address::parse(wrong).has_value()) << wrong;
   }
 }

@@ -57,7 +57,8 @@ TEST_F(Verification, FailsForAnotherNameWithoutEndingTheConnection) {
 
 TEST_F(Verification, FailsForAnUnknownIssuer) {
   const TlsContext context = context_that_trusts(testing::make_identity());
-  EXPECT_FALSE(verified(context, testing::make_identity(), {.server_name = "device.test", .verify = true, .alpn = ""}));
+  EXPECT_FALSE(verified(context, testing::make_identity(),
+                        {.server_name = "device.test", .verify = true, .alpn = ""}));
 }
 
 TEST_F(Verification, IsNotClaimedWhenNotAsked) {

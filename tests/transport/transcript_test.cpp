@@ -40,8 +40,9 @@ TEST(Transcript, IsRefusedOrCutShortWhenTruncatedAtAnyByte) {
 TEST(Transcript, RefusesWhatIsNotATranscript) {
   for (const char* wrong :
        {"\n", "[]", "{}", "{\"t\":-1,\"c\":0,\"e\":\"cut\"}", "{\"t\":1,\"c\":-1,\"e\":\"cut\"}",
-        "{\"t\":1,\"c\":0,\"e\":\"dance\"}", "{\"t\":1.5,\"c\":0,\"e\":\"cut\"}", "{\"t\":1,\"c\":0,\"e\":\"got\"}",
-        "{\"t\":1,\"c\":0,\"e\":\"got\",\"b\":\"?\"}", "{\"t\":9000000000000,\"c\":0,\"e\":\"cut\"}",
+        "{\"t\":1,\"c\":0,\"e\":\"dance\"}", "{\"t\":1.5,\"c\":0,\"e\":\"cut\"}",
+        "{\"t\":1,\"c\":0,\"e\":\"got\"}", "{\"t\":1,\"c\":0,\"e\":\"got\",\"b\":\"?\"}",
+        "{\"t\":9000000000000,\"c\":0,\"e\":\"cut\"}",
         "{\"t\":2,\"c\":0,\"e\":\"cut\"}\n{\"t\":1,\"c\":0,\"e\":\"cut\"}",
         "{\"t\":1,\"c\":0,\"e\":\"cut\",\"x\":[[[[[[1]]]]]]}"}) {
     const auto events = parse_transcript(wrong);
@@ -56,11 +57,18 @@ TEST(Transcript, IsBoundedInSizeAndLines) {
   EXPECT_TRUE(parse_transcript(conversation, {.text_bytes = 1000, .events = 5}).has_value());
 }
 
-Event with_details(EventKind kind, ValueMap details) { return Event{TaskTime(1000), 0, kind, {}, std::move(details)}; }
+Event with_details(EventKind kind, ValueMap details) {
+  return Event{TaskTime(1000), 0, kind, {}, std::move(details)};
+}
 
 TEST(Transcript, KeepsScanReports) {
-  ScanReport report{.open = {22, 443}, .closed = 65'000, .filtered = 533, .rate_per_second = 4998,
-                    .filtered_sample = {7, 9}, .complete = false, .took = TaskTime(900)};
+  ScanReport report{.open = {22, 443},
+                    .closed = 65'000,
+                    .filtered = 533,
+                    .rate_per_second = 4998,
+                    .filtered_sample = {7, 9},
+                    .complete = false,
+                    .took = TaskTime(900)};
   const auto read = scan_report_in(with_details(EventKind::scan, details_of(report))).value();
   EXPECT_EQ(read.open, report.open);
   EXPECT_EQ(read.filtered_sample, report.filtered_sample);
@@ -73,9 +81,12 @@ TEST(Transcript, KeepsScanReports) {
 
 TEST(Transcript, RefusesAbsurdScanReports) {
   const ValueMap good = details_of(ScanReport{});
-  const std::pair<const char*, Value> absurd[] = {
-      {"open", Value(ValueList{Value(2), Value(1)})}, {"open", Value(ValueList{Value(70'000)})},
-      {"closed", Value(-1)}, {"filtered", Value("many")}, {"took", Value(2000)}, {"rate", Value(nullptr)}};
+  const std::pair<const char*, Value> absurd[] = {{"open", Value(ValueList{Value(2), Value(1)})},
+                                                  {"open", Value(ValueList{Value(70'000)})},
+                                                  {"closed", Value(-1)},
+                                                  {"filtered", Value("many")},
+                                                  {"took", Value(2000)},
+                                                  {"rate", Value(nullptr)}};
   for (const auto& [key, value] : absurd) {
     ValueMap details = good;
     details[key] = value;

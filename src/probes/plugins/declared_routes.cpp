@@ -10,8 +10,12 @@ namespace hoshi::probes {
 namespace {
 
 std::vector<std::string_view> facts() {
-  return {"route.matched",       "route.undeclared",            "route.protocol_differs",
-          "route.not_answering", "route.authentication_differs", "route.plaintext"};
+  return {"route.matched",
+          "route.undeclared",
+          "route.protocol_differs",
+          "route.not_answering",
+          "route.authentication_differs",
+          "route.plaintext"};
 }
 
 // One task a target, whether or not anything was seen there: an empty result has to be said as well.
@@ -23,7 +27,8 @@ std::vector<Task> plan(const PlanInput& input) {
 
 const Observation* seen_at(const Observations& seen, std::string_view fact, const Subject& place) {
   for (const auto* observation : seen.with_fact(fact)) {
-    if (observation->subject.target == place.target && observation->subject.endpoint == place.endpoint) return observation;
+    if (observation->subject.target == place.target && observation->subject.endpoint == place.endpoint)
+      return observation;
   }
   return nullptr;
 }
@@ -41,7 +46,8 @@ std::string protocol_at(const Observations& seen, const Subject& place) {
   const std::string& protocol = service->value["protocol"].as_text();
   if (protocol == "unknown") return {};
   const bool is_tls = service->value["tls"].as_bool();
-  const bool has_secure_name = protocol == "http" || protocol == "mqtt" || protocol == "rtsp" || protocol == "ftp";
+  const bool has_secure_name =
+      protocol == "http" || protocol == "mqtt" || protocol == "rtsp" || protocol == "ftp";
   return is_tls && has_secure_name ? protocol + "s" : protocol;
 }
 
@@ -103,8 +109,8 @@ struct Difference {
   std::string seen;
 };
 
-std::optional<Difference> http_difference(const Product& product, const Observations& seen, const Route& route,
-                                          const Subject& place) {
+std::optional<Difference> http_difference(const Product& product, const Observations& seen,
+                                          const Route& route, const Subject& place) {
   const std::string asked = asked_by_pages(seen, place);
   if (route.authentication == "none") {
     return asked != "none" ? std::optional(Difference{"none", asked}) : std::nullopt;
@@ -125,12 +131,15 @@ std::optional<Difference> difference(const Product& product, const Observations&
                                      const Subject& place) {
   if (route.authentication.empty()) return std::nullopt;
   if (seen_at(seen, "http.page", place) != nullptr) return http_difference(product, seen, route, place);
-  if (route.authentication != "none" && lets_anybody_in(seen, place)) return Difference{route.authentication, "none"};
+  if (route.authentication != "none" && lets_anybody_in(seen, place))
+    return Difference{route.authentication, "none"};
   const auto* mqtt = seen_at(seen, "mqtt.connect", place);
   const auto* telnet = seen_at(seen, "telnet.greeting", place);
-  const bool asks = (mqtt != nullptr && mqtt->value["anonymous"].as_text() == "refused") ||
-                    (telnet != nullptr && telnet->value["asks_login"].as_bool() && !telnet->value["shell"].as_bool());
-  return route.authentication == "none" && asks ? std::optional(Difference{"none", "password"}) : std::nullopt;
+  const bool asks =
+      (mqtt != nullptr && mqtt->value["anonymous"].as_text() == "refused") ||
+      (telnet != nullptr && telnet->value["asks_login"].as_bool() && !telnet->value["shell"].as_bool());
+  return route.authentication == "none" && asks ? std::optional(Difference{"none", "password"})
+                                                : std::nullopt;
 }
 
 void compare_open(const Route& route, const Subject& place, Bench& bench, bool is_complete) {
@@ -141,18 +150,21 @@ void compare_open(const Route& route, const Subject& place, Bench& bench, bool i
   const bool is_opaque = protocol == "tls" && is_protected_channel(route.protocol) && route.protocol != "tls";
   if (!protocol.empty() && !route.protocol.empty() && !is_opaque) {
     if (!is_same_protocol(route.protocol, protocol)) {
-      bench.observe("route.protocol_differs", subject, object({{"declared", route.protocol}, {"seen", protocol}}));
+      bench.observe("route.protocol_differs", subject,
+                    object({{"declared", route.protocol}, {"seen", protocol}}));
     } else if (is_complete) {
       bench.observe("route.matched", subject, object({{"protocol", protocol}}));
     }
   }
   if (const auto found = difference(bench.product(), seen, route, place)) {
-    bench.observe("route.authentication_differs", subject, object({{"declared", found->declared}, {"seen", found->seen}}));
+    bench.observe("route.authentication_differs", subject,
+                  object({{"declared", found->declared}, {"seen", found->seen}}));
   }
   auto assets = protected_assets(bench.product(), route);
   const bool is_plain = !protocol.empty() && !is_protected_channel(protocol);
   if (is_plain && !assets.empty()) {
-    bench.observe("route.plaintext", subject, object({{"protocol", protocol}, {"assets", std::move(assets)}}));
+    bench.observe("route.plaintext", subject,
+                  object({{"protocol", protocol}, {"assets", std::move(assets)}}));
   }
 }
 
@@ -187,7 +199,7 @@ Result<void> run(const Task& task, Bench& bench) {
 }  // namespace
 
 extern const Probe probe_declared_routes;
-const Probe probe_declared_routes{"declared_routes", Phase::comparison, Intrusion::passive, std::chrono::seconds(10),
-                                  facts, plan, run};
+const Probe probe_declared_routes{
+    "declared_routes", Phase::comparison, Intrusion::passive, std::chrono::seconds(10), facts, plan, run};
 
 }  // namespace hoshi::probes

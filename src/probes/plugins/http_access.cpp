@@ -1,4 +1,4 @@
-// Asks for what is declared protected (and for a few well-known files) without logging in, with a control that may.
+// Asks for what is declared protected without logging in, with a control that may.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <optional>
@@ -26,7 +26,8 @@ std::vector<Task> plan(const PlanInput& input) {
   for (const auto& request : input.product.requests) {
     const auto* route = input.product.route(request.route);
     if (route == nullptr || !is_http_route(*route)) continue;
-    const bool is_ours = std::find(input.targets.begin(), input.targets.end(), route->target) != input.targets.end();
+    const bool is_ours =
+        std::find(input.targets.begin(), input.targets.end(), route->target) != input.targets.end();
     if (is_ours) tasks.push_back({"http_access", route->target, route->endpoint(), request.id});
   }
   return tasks;
@@ -52,8 +53,8 @@ struct Seen {
 // Everything the decision on one declared request rests on. Nothing = no answer.
 struct Evidence {
   std::optional<Seen> anonymous;
-  std::optional<Seen> logged_in;   // nothing without a test account, too
-  std::optional<Seen> random_path; // asked only when the anonymous answer was content
+  std::optional<Seen> logged_in;    // nothing without a test account, too
+  std::optional<Seen> random_path;  // asked only when the anonymous answer was content
 };
 
 // An answer; nothing when the device is why there is none; an error when we are.
@@ -79,7 +80,8 @@ Request request_for(const hoshi::Request& declared) {
   return request;
 }
 
-Result<std::optional<Seen>> as_test_account(Bench& bench, const HttpEndpoint& endpoint, const hoshi::Request& declared) {
+Result<std::optional<Seen>> as_test_account(Bench& bench, const HttpEndpoint& endpoint,
+                                            const hoshi::Request& declared) {
   const auto account = http_account(bench.product(), bench, declared.route);
   if (!account) return std::optional<Seen>{};
   auto session = HttpSession::log_in(bench.network(), endpoint, *account->login, *account->credential);
@@ -88,7 +90,8 @@ Result<std::optional<Seen>> as_test_account(Bench& bench, const HttpEndpoint& en
   return seen_from(bench, endpoint, declared.path, session->ask(request_for(declared)));
 }
 
-// What looks like a login page but is what a logged-in user gets as well: a page of settings with a password field.
+// What looks like a login page but is what a logged-in user gets as well: a page of settings with a
+// password field.
 bool is_same_page(const Evidence& evidence) {
   return evidence.anonymous->reading.how == "login_page" && evidence.logged_in &&
          is_alike(evidence.anonymous->likeness, evidence.logged_in->likeness);
@@ -108,7 +111,7 @@ Result<Evidence> gather(Bench& bench, const HttpEndpoint& endpoint, const hoshi:
 
 struct Decision {
   enum class Kind { unauthenticated, refused, not_tried } kind = Kind::not_tried;
-  std::string how;         // of refusals; why nothing was tried
+  std::string how;  // of refusals; why nothing was tried
   bool control = false;
   bool is_certain = true;  // false: somebody has to look whether this was the protected content
 };
@@ -163,8 +166,10 @@ void report(const Task& task, Bench& bench, const HttpEndpoint& endpoint, const 
   const auto* asset = bench.product().asset(declared.asset);
   const Decision decision = decide(evidence);
   const Subject subject{task.target, task.endpoint, declared.asset};
-  Value value = object({{"route", declared.route}, {"operation", declared.operation}, {"what", printable(declared.path)}});
-  const bool is_secret = asset != nullptr && asset->is_protected && !endpoint.tls && declared.operation == "read";
+  Value value = object(
+      {{"route", declared.route}, {"operation", declared.operation}, {"what", printable(declared.path)}});
+  const bool is_secret =
+      asset != nullptr && asset->is_protected && !endpoint.tls && declared.operation == "read";
   switch (decision.kind) {
     case Decision::Kind::unauthenticated:
       value.set("protected", protected_word(asset, decision.is_certain));
@@ -181,7 +186,8 @@ void report(const Task& task, Bench& bench, const HttpEndpoint& endpoint, const 
       bench.observe("access.not_tried", subject, object({{"route", declared.route}, {"why", decision.how}}));
       break;
   }
-  if (is_secret && evidence.anonymous && has_control(evidence)) report_clear(task, bench, declared, "read with the test account");
+  if (is_secret && evidence.anonymous && has_control(evidence))
+    report_clear(task, bench, declared, "read with the test account");
 }
 
 Result<void> run_declared(const Task& task, Bench& bench, const hoshi::Request& declared) {
@@ -198,17 +204,17 @@ Result<void> run_declared(const Task& task, Bench& bench, const hoshi::Request& 
 
 bool is_declared(const Product& product, const Task& task, std::string_view path) {
   const auto* route = product.route_at(task.target, task.endpoint);
-  return route != nullptr && std::any_of(product.requests.begin(), product.requests.end(), [&](const auto& request) {
-           return request.route == route->id && request.path == path;
-         });
+  return route != nullptr &&
+         std::any_of(product.requests.begin(), product.requests.end(),
+                     [&](const auto& request) { return request.route == route->id && request.path == path; });
 }
 
 // The content has one of the marks that the data names, when it names any.
 bool is_expected(const Value& marks, std::string_view body) {
   const auto& list = marks.as_list();
   return list.empty() || std::any_of(list.begin(), list.end(), [&](const Value& mark) {
-    return contains_ignoring_case(body, mark.as_text());
-  });
+           return contains_ignoring_case(body, mark.as_text());
+         });
 }
 
 bool is_html(std::string_view body) {
@@ -217,7 +223,8 @@ bool is_html(std::string_view body) {
 }
 
 // One well-known path that the description does not speak of; content there is for a person to judge.
-Result<void> try_well_known(const Task& task, Bench& bench, const HttpEndpoint& endpoint, const Value& entry) {
+Result<void> try_well_known(const Task& task, Bench& bench, const HttpEndpoint& endpoint,
+                            const Value& entry) {
   const std::string& path = entry["path"].as_text();
   const auto answer = get_http(bench.network(), endpoint, path);
   const auto seen = HOSHI_TRY(seen_from(bench, endpoint, path, answer));
@@ -258,6 +265,7 @@ Result<void> run(const Task& task, Bench& bench) {
 }  // namespace
 
 extern const Probe probe_http_access;
-const Probe probe_http_access{"http_access", Phase::access, Intrusion::active, std::chrono::seconds(300), facts, plan, run};
+const Probe probe_http_access{
+    "http_access", Phase::access, Intrusion::active, std::chrono::seconds(300), facts, plan, run};
 
 }  // namespace hoshi::probes

@@ -12,10 +12,10 @@
 namespace hoshi::probes {
 namespace {
 
-constexpr std::array<std::string_view, 6> banner_facts{"service.identified", "ssh.offer",      "telnet.greeting",
+constexpr std::array<std::string_view, 6> banner_facts{"service.identified", "ssh.offer", "telnet.greeting",
                                                        "mqtt.connect",       "http.page", "tls.certificate"};
 // Members of those facts that a device fills with words of its own.
-constexpr std::array<std::string_view, 8> banner_members{"product", "version", "banner", "title",
+constexpr std::array<std::string_view, 8> banner_members{"product", "version", "banner",  "title",
                                                          "server",  "realm",   "subject", "issuer"};
 
 std::vector<std::string_view> facts() { return {"identity.shown"}; }
@@ -24,8 +24,10 @@ std::vector<Task> plan(const PlanInput& input) {
   std::set<std::pair<std::string, std::string>> places;
   for (const auto fact : banner_facts) {
     for (const auto* seen : input.seen.with_fact(fact)) {
-      const bool is_ours = std::find(input.targets.begin(), input.targets.end(), seen->subject.target) != input.targets.end();
-      if (is_ours && !seen->subject.endpoint.empty()) places.emplace(seen->subject.target, seen->subject.endpoint);
+      const bool is_ours =
+          std::find(input.targets.begin(), input.targets.end(), seen->subject.target) != input.targets.end();
+      if (is_ours && !seen->subject.endpoint.empty())
+        places.emplace(seen->subject.target, seen->subject.endpoint);
     }
   }
   std::vector<Task> tasks;
@@ -41,7 +43,8 @@ struct Shown {
 void add_banners(const Task& task, const Observations& seen, std::vector<Shown>& shown) {
   for (const auto fact : banner_facts) {
     for (const auto* observation : seen.with_fact(fact)) {
-      if (observation->subject.target != task.target || observation->subject.endpoint != task.endpoint) continue;
+      if (observation->subject.target != task.target || observation->subject.endpoint != task.endpoint)
+        continue;
       for (const auto member : banner_members) {
         const auto& text = observation->value[member].as_text();
         if (!text.empty()) shown.push_back({std::string(fact) + " " + std::string(member), text});
@@ -75,7 +78,8 @@ std::vector<std::string> names_of(const Product& product) {
   std::vector<std::string> names{product.model};
   for (const auto& family : product.family) names.push_back(family.model);
   std::erase(names, "");
-  std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::stable_sort(names.begin(), names.end(),
+                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
   return names;
 }
 
@@ -93,15 +97,18 @@ void take(const std::string& found, std::string_view where, std::string& member,
   identity.where += (identity.where.empty() ? "" : ", ") + std::string(where);
 }
 
-Identity identify_from(const std::vector<Shown>& shown, const Product& product, const protocols::text::Labels& labels) {
+Identity identify_from(const std::vector<Shown>& shown, const Product& product,
+                       const protocols::text::Labels& labels) {
   Identity identity;
   const auto models = names_of(product);
   for (const auto& [where, text] : shown) take(first_shown(models, text), where, identity.model, identity);
   for (const auto& [where, text] : shown) take(labels.find("model", text), where, identity.model, identity);
   if (!product.firmware.empty()) {
-    for (const auto& [where, text] : shown) take(first_shown({product.firmware}, text), where, identity.version, identity);
+    for (const auto& [where, text] : shown)
+      take(first_shown({product.firmware}, text), where, identity.version, identity);
   }
-  for (const auto& [where, text] : shown) take(labels.find("version", text), where, identity.version, identity);
+  for (const auto& [where, text] : shown)
+    take(labels.find("version", text), where, identity.version, identity);
   return identity;
 }
 
@@ -112,14 +119,16 @@ Result<void> run(const Task& task, Bench& bench) {
   if (speaks_http(bench.seen(), {task.target, task.endpoint, ""})) HOSHI_CHECK(add_pages(task, bench, shown));
   add_banners(task, bench.seen(), shown);
   const Identity identity = identify_from(shown, bench.product(), *labels);
-  bench.observe("identity.shown", {task.target, task.endpoint, ""},
-                object({{"model", identity.model}, {"version", identity.version}, {"where", identity.where}}));
+  bench.observe(
+      "identity.shown", {task.target, task.endpoint, ""},
+      object({{"model", identity.model}, {"version", identity.version}, {"where", identity.where}}));
   return {};
 }
 
 }  // namespace
 
 extern const Probe probe_identity;
-const Probe probe_identity{"identity", Phase::comparison, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
+const Probe probe_identity{
+    "identity", Phase::comparison, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
 
 }  // namespace hoshi::probes

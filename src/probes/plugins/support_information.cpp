@@ -18,7 +18,7 @@ Result<void> run(const Task& task, Bench& bench) { return understand(task, bench
 }  // namespace
 
 extern const Probe probe_support_information;
-const Probe probe_support_information{"support_information", Phase::documents, Intrusion::active,
-                                      std::chrono::seconds(120), facts, plan, run};
+const Probe probe_support_information{
+    "support_information", Phase::documents, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
 
 }  // namespace hoshi::probes

@@ -15,6 +15,7 @@ using Codes = std::vector<std::uint16_t>;
 constexpr std::size_t certificates_limit = 4;
 // Some small stacks refuse hellos with more suites (wolfSSL reads at most 150).
 constexpr std::size_t small_offer = 140;
+constexpr int doubly_used_hellos = 3;  // nearly every server of TLS 1.3 has the three suites of RFC 8446, 9.1
 constexpr std::uint8_t protocol_version_alert = 70;
 constexpr std::uint8_t unknown_psk_identity_alert = 115;  // RFC 5054, 2.5.1.2: an SRP server without a user
 
@@ -40,6 +41,7 @@ class Surveyor {
   void note(const HelloOutcome& outcome);
   void note_group(std::string name, std::optional<std::uint16_t> code);
   Codes groups_unseen_first() const;
+  Codes unseen_groups() const;
   Codes accepted_suites(tls::Version version) const;
 
   TlsDialogue dialogue_;
@@ -55,6 +57,12 @@ Codes Surveyor::groups_unseen_first() const {
   Codes order(all.begin(), all.end());
   std::stable_partition(order.begin(), order.end(), [this](std::uint16_t code) { return !contains(seen_groups_, code); });
   return order;
+}
+
+Codes Surveyor::unseen_groups() const {
+  Codes unseen = groups_unseen_first();
+  std::erase_if(unseen, [this](std::uint16_t code) { return contains(seen_groups_, code); });
+  return unseen;
 }
 
 Codes Surveyor::accepted_suites(tls::Version version) const {
@@ -114,10 +122,17 @@ Result<HelloOutcome> Surveyor::ask(tls::Version version, const Codes& suites, co
 
 Result<HelloOutcome> Surveyor::eliminate(tls::Version version, Codes offer) {
   bool without_srp = false;
+  // While suites are left for sure, the same hello may find a further group as well.
+  int with_new_groups_only = version == tls::Version::tls_1_3 && !send_shares_ ? doubly_used_hellos : 0;
   while (!offer.empty()) {
-    auto outcome = ask(version, offer, groups_unseen_first());
+    const bool all_groups = with_new_groups_only-- <= 0 || seen_groups_.empty();
+    auto outcome = ask(version, offer, all_groups ? groups_unseen_first() : unseen_groups());
     if (!outcome) {
       return outcome;
+    }
+    if (outcome->kind == Kind::refused && !all_groups) {
+      with_new_groups_only = 0;  // for want of suites or of groups: only all groups tell
+      continue;
     }
     if (outcome->kind == Kind::chosen) {
       const std::uint16_t chosen = outcome->answer.hello->suite;
@@ -175,8 +190,7 @@ Result<void> Surveyor::survey_groups_of_tls_1_3() {
   if (suites.empty() || send_shares_) {
     return {};
   }
-  Codes unseen = groups_unseen_first();
-  std::erase_if(unseen, [this](std::uint16_t code) { return contains(seen_groups_, code); });
+  Codes unseen = unseen_groups();
   while (!unseen.empty()) {
     const HelloOutcome outcome = HOSHI_TRY(ask(tls::Version::tls_1_3, suites, unseen));
     const auto group = outcome.answer.hello ? outcome.answer.hello->group : std::nullopt;
@@ -202,8 +216,7 @@ Result<void> Surveyor::survey_curves_below_tls_1_3() {
   }
   const auto all = tls::all_groups();
   for (std::size_t tries = 0; tries < all.size(); ++tries) {
-    Codes unseen = groups_unseen_first();
-    std::erase_if(unseen, [this](std::uint16_t code) { return contains(seen_groups_, code); });
+    const Codes unseen = unseen_groups();
     const HelloOutcome outcome = HOSHI_TRY(ask(version, suites, unseen));
     if (outcome.kind != Kind::chosen || !outcome.answer.group || !contains(unseen, *outcome.answer.group)) {
       return {};

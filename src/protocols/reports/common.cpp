@@ -14,7 +14,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_address(std::string_view text) {
   const auto all_of = [&](std::string_view allowed) {
-    return std::all_of(text.begin(), text.end(), [&](char c) { return allowed.find(c) != std::string_view::npos; });
+    return std::all_of(text.begin(), text.end(),
+                       [&](char c) { return allowed.find(c) != std::string_view::npos; });
   };
   const bool is_v4 = std::count(text.begin(), text.end(), '.') == 3 && all_of("0123456789./-*,");
   const bool is_v6 = std::count(text.begin(), text.end(), ':') >= 2 && all_of("0123456789abcdefABCDEF:./%");
@@ -32,7 +33,8 @@ std::string day_of(std::string_view text) {
 std::string severity_of_score(std::string_view score) {
   const auto dot = score.find('.');
   const auto whole = parse_number(score.substr(0, dot), 10);
-  const auto tenth = dot == std::string_view::npos ? std::optional<std::uint64_t>(0) : parse_number(score.substr(dot + 1, 1), 9);
+  const auto tenth = dot == std::string_view::npos ? std::optional<std::uint64_t>(0)
+                                                   : parse_number(score.substr(dot + 1, 1), 9);
   if (!whole || !tenth) return "unknown";
   const auto tenths = *whole * 10 + *tenth;
   if (tenths == 0) return "none";
@@ -44,7 +46,8 @@ std::string severity_of_score(std::string_view score) {
 std::string cve_at(std::string_view text) {
   constexpr std::string_view prefix = "cve-";
   constexpr std::size_t year_end = 8;  // "CVE-2024"
-  if (!starts_with_ignoring_case(text, prefix) || text.size() < year_end + 5 || text[year_end] != '-') return {};
+  if (!starts_with_ignoring_case(text, prefix) || text.size() < year_end + 5 || text[year_end] != '-')
+    return {};
   std::size_t end = year_end + 1;
   while (end < text.size() && is_digit(text[end]) && end < year_end + 12) ++end;
   const bool has_year = std::all_of(text.begin() + prefix.size(), text.begin() + year_end, is_digit);
@@ -54,7 +57,8 @@ std::string cve_at(std::string_view text) {
 
 std::string short_text(std::string_view text) {
   std::string line(trimmed(text.substr(0, 2000)));
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   constexpr std::size_t kept_bytes = 190;  // with printable's mark it stays under 200
   return printable(line, kept_bytes);
 }
@@ -71,7 +75,8 @@ std::string endpoint_of(std::string_view port, std::string_view protocol) {
 }
 
 Result<void> finish(Report& report) {
-  if (report.findings.size() > finding_limit) return fail(ErrorCode::invalid_input, "more than 20,000 findings");
+  if (report.findings.size() > finding_limit)
+    return fail(ErrorCode::invalid_input, "more than 20,000 findings");
   auto& findings = report.findings;
   std::sort(findings.begin(), findings.end());
   findings.erase(std::unique(findings.begin(), findings.end()), findings.end());

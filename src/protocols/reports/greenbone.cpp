@@ -10,7 +10,8 @@
 namespace hoshi::protocols::reports {
 namespace {
 
-// Reports come wrapped in a response, a report of the report, or bare: the innermost one with results is meant.
+// Reports come wrapped in a response, a report of the report, or bare: the innermost one with results is
+// meant.
 pugi::xml_node report_node(const pugi::xml_document& document) {
   auto node = document.document_element();
   constexpr int wrappings = 4;
@@ -60,7 +61,8 @@ void add_result(const pugi::xml_node& result, Report& report) {
 
 void add_target(const pugi::xml_node& host, Report& report) {
   const std::string_view name = trimmed(host.child("hostname").text().as_string());
-  const std::string_view own = trimmed(host.child("ip") ? host.child("ip").text().as_string() : host.text().as_string());
+  const std::string_view own =
+      trimmed(host.child("ip") ? host.child("ip").text().as_string() : host.text().as_string());
   const std::string target = without_address(name.empty() ? own : name);
   if (target.empty() || report.target.find(target) != std::string::npos) return;
   report.target += (report.target.empty() ? "" : ", ") + target;
@@ -70,7 +72,8 @@ void add_target(const pugi::xml_node& host, Report& report) {
 
 Result<Report> parse_greenbone_xml(std::string_view text) {
   pugi::xml_document document;
-  const auto parsed = document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+  const auto parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
   const auto node = report_node(document);
   if (!parsed) return fail(ErrorCode::corrupt, "broken XML");
   if (!node) return fail(ErrorCode::invalid_input, "neither the XML of nmap nor of Greenbone");

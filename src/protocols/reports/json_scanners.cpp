@@ -12,7 +12,9 @@ Result<Value> parse_bounded(std::string_view text) {
   return parse_json(text, {depth, report_limit_bytes});
 }
 
-std::string severity_named(const std::string& name) { return name.empty() ? "unknown" : short_text(lower(name)); }
+std::string severity_named(const std::string& name) {
+  return name.empty() ? "unknown" : short_text(lower(name));
+}
 
 std::string component_of(const std::string& name, const std::string& version) {
   return short_text(version.empty() ? name : name + " " + version);
@@ -20,7 +22,8 @@ std::string component_of(const std::string& name, const std::string& version) {
 
 void add_trivy_result(const Value& result, Report& report) {
   for (const auto& item : result["Vulnerabilities"].as_list()) {
-    report.findings.push_back({"", short_text(item["VulnerabilityID"].as_text()), severity_named(item["Severity"].as_text()),
+    report.findings.push_back({"", short_text(item["VulnerabilityID"].as_text()),
+                               severity_named(item["Severity"].as_text()),
                                component_of(item["PkgName"].as_text(), item["InstalledVersion"].as_text()),
                                short_text(item["Title"].as_text())});
   }
@@ -45,7 +48,8 @@ void add_grype_match(const Value& match, Report& report) {
 // The place of the database's date has moved with the versions of Grype.
 std::string grype_database_date(const Value& database) {
   const auto& status = database["status"];
-  const bool is_invalid = (status.has("valid") && !status["valid"].as_bool()) || (database.has("valid") && !database["valid"].as_bool());
+  const bool is_invalid = (status.has("valid") && !status["valid"].as_bool()) ||
+                          (database.has("valid") && !database["valid"].as_bool());
   if (is_invalid) return {};
   const std::string built = day_of(status["built"].as_text());
   return built.empty() ? day_of(database["built"].as_text()) : built;

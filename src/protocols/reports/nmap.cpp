@@ -56,10 +56,13 @@ void add_vulners(const pugi::xml_node& script, const Place& place, Report& repor
     add_vulners_entry(table, place, report);
     for (const auto& entry : table.children("table")) add_vulners_entry(entry, place, report);
   }
-  if (report.findings.size() == before) add_from_output(script.attribute("output").as_string(), place, "vulners", report);
+  if (report.findings.size() == before)
+    add_from_output(script.attribute("output").as_string(), place, "vulners", report);
 }
 
-bool is_vulnerable(std::string_view state) { return state.starts_with("VULNERABLE") || state.starts_with("LIKELY VULNERABLE"); }
+bool is_vulnerable(std::string_view state) {
+  return state.starts_with("VULNERABLE") || state.starts_with("LIKELY VULNERABLE");
+}
 
 // The common form of the category vuln: a table for each problem, with state, title and ids.
 void add_vuln(const pugi::xml_node& script, const Place& place, Report& report) {
@@ -76,7 +79,8 @@ void add_vuln(const pugi::xml_node& script, const Place& place, Report& report) 
   const std::string_view output = script.attribute("output").as_string();
   const bool says_so = output.find("VULNERABLE") != std::string_view::npos &&
                        output.find("NOT VULNERABLE") == std::string_view::npos;
-  if (!has_state && says_so) report.findings.push_back({place.endpoint, name, "unknown", place.component, short_text(output)});
+  if (!has_state && says_so)
+    report.findings.push_back({place.endpoint, name, "unknown", place.component, short_text(output)});
 }
 
 void add_scripts(const pugi::xml_node& parent, const Place& place, Report& report, bool& has_vuln_script) {
@@ -85,7 +89,8 @@ void add_scripts(const pugi::xml_node& parent, const Place& place, Report& repor
     if (id == "vulners" || id == "vulscan") {
       has_vuln_script = true;
       add_vulners(script, place, report);
-    } else if (id.find("vuln") != std::string_view::npos || script.child("table").find_child_by_attribute("elem", "key", "state")) {
+    } else if (id.find("vuln") != std::string_view::npos ||
+               script.child("table").find_child_by_attribute("elem", "key", "state")) {
       has_vuln_script = true;
       add_vuln(script, place, report);
     }
@@ -102,10 +107,12 @@ std::string target_of(const pugi::xml_node& host) {
 Result<Report> parse_nmap_xml(std::string_view text) {
   pugi::xml_document document;
   // Doctypes are read over and external entities do not exist for pugixml.
-  const auto parsed = document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+  const auto parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
   const auto run = document.child("nmaprun");
   if (!parsed || !run) return fail(ErrorCode::corrupt, "not the XML of nmap");
-  const std::string_view outcome = run.child("runstats").child("finished").attribute("exit").as_string("success");
+  const std::string_view outcome =
+      run.child("runstats").child("finished").attribute("exit").as_string("success");
   if (!run.child("runstats").child("finished") || outcome != "success") {
     return fail(ErrorCode::corrupt, "an nmap scan that had not finished");
   }
@@ -117,17 +124,22 @@ Result<Report> parse_nmap_xml(std::string_view text) {
   bool has_vuln_script = arguments.find("vuln") != std::string_view::npos;
   for (const auto& host : run.children("host")) {
     const std::string target = target_of(host);
-    if (report.target.find(target) == std::string::npos) report.target += (report.target.empty() ? "" : ", ") + target;
+    if (report.target.find(target) == std::string::npos)
+      report.target += (report.target.empty() ? "" : ", ") + target;
     add_scripts(host.child("hostscript"), {}, report, has_vuln_script);
     for (const auto& port : host.child("ports").children("port")) {
       const auto service = port.child("service");
-      const std::string component = std::string(service.attribute("product").as_string()) + " " + service.attribute("version").as_string();
-      const Place place{endpoint_of(port.attribute("portid").as_string(), port.attribute("protocol").as_string()), short_text(component)};
+      const std::string component = std::string(service.attribute("product").as_string()) + " " +
+                                    service.attribute("version").as_string();
+      const Place place{
+          endpoint_of(port.attribute("portid").as_string(), port.attribute("protocol").as_string()),
+          short_text(component)};
       add_scripts(port, place, report, has_vuln_script);
     }
   }
   if (!has_vuln_script) return fail(ErrorCode::invalid_input, "a port scan without vulnerability scripts");
-  // vulners asks its service during the scan, so its data is as old as the scan; the vuln scripts have no date.
+  // vulners asks its service during the scan, so its data is as old as the scan; the vuln scripts have no
+  // date.
   const bool used_vulners = arguments.find("vulners") != std::string_view::npos;
   if (used_vulners) report.database_date = report.scanned_on;
   report.target = short_text(report.target);

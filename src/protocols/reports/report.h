@@ -1,4 +1,4 @@
-// Reports of vulnerability scanners (nmap XML, Greenbone XML, Trivy JSON, Grype JSON) as one shape. Files are hostile.
+// Reports of vulnerability scanners (nmap, Greenbone, Trivy, Grype) as one shape. Files are hostile.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -31,15 +31,16 @@ struct Report {
   std::vector<ReportFinding> findings;  // sorted, each once
 };
 
-// Finds out which of the four it is. invalid_input: none of them, too large, too many findings; corrupt: broken or a
-// scan that had not finished (its silence would mean nothing).
+// Finds out which of the four it is. invalid_input: none of them, too large, too many findings; corrupt:
+// broken or a scan that had not finished (its silence would mean nothing).
 [[nodiscard]] Result<Report> parse_report(std::string_view text);
 
 // Only what `--script vulners` and the scripts of the category vuln say; a mere port scan is invalid_input.
 [[nodiscard]] Result<Report> parse_nmap_xml(std::string_view text);
 // Greenbone (OpenVAS); a lower bound of the feed's date is the newest test that gave a result.
 [[nodiscard]] Result<Report> parse_greenbone_xml(std::string_view text);
-// Trivy's report, optionally with `trivy version --format json` as the member VersionInfo (it knows the database).
+// Trivy's report, optionally with `trivy version --format json` as the member VersionInfo (it knows the
+// database).
 [[nodiscard]] Result<Report> parse_trivy_json(std::string_view text);
 [[nodiscard]] Result<Report> parse_grype_json(std::string_view text);
 

@@ -11,11 +11,14 @@
 namespace hoshi::protocols::text {
 namespace {
 
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 bool is_joining(char c) { return c == '-' || c == '.' || c == '_' || c == '/'; }
 
-// Whether the word goes on at `at` in the direction of `step` (1 or -1): a letter, or a joining mark and a letter.
+// Whether the word goes on at `at` in the direction of `step` (1 or -1): a letter, or a joining mark and a
+// letter.
 bool goes_on(std::string_view text, std::size_t at, int step) {
   if (at >= text.size()) return false;
   if (is_alphanumeric(text[at])) return true;
@@ -46,7 +49,8 @@ Result<Labels> Labels::create(const Value& data) {
   for (const auto& item : data["label"].as_list()) {
     const auto& text = item["pattern"].as_text();
     auto pattern = std::make_unique<RE2>(text, options);
-    const bool is_good = pattern->ok() && pattern->NumberOfCapturingGroups() == 1 && !item["name"].as_text().empty();
+    const bool is_good =
+        pattern->ok() && pattern->NumberOfCapturingGroups() == 1 && !item["name"].as_text().empty();
     if (!is_good) return fail(ErrorCode::invalid_input, "not a label with one group: " + text);
     made->labels.push_back({item["name"].as_text(), std::move(pattern)});
   }

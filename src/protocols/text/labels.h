@@ -29,7 +29,8 @@ class Labels {
   std::unique_ptr<Compiled> compiled_;
 };
 
-// The word stands in the text in that case, and neither letter, digit, nor a joined mark ("HC-100-B", "2.1.0.4") goes on.
+// The word stands in the text in that case, and neither letter, digit, nor a joined mark ("HC-100-B",
+// "2.1.0.4") goes on.
 bool shows_word(std::string_view text, std::string_view word);
 
 }  // namespace hoshi::protocols::text

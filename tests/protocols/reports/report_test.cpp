@@ -34,22 +34,26 @@ TEST(NmapReport, HasFindingsOfVulnersAndVulnScripts) {
   EXPECT_EQ(report->scanned_on, "2026-11-25");
   EXPECT_EQ(report->database_date, "2026-11-25");
   EXPECT_EQ(report->target, "cam.test");
-  EXPECT_EQ(report->findings, (Findings{{"tcp/22", "CVE-2021-36369", "high", "Dropbear sshd 2019.78", "vulners"},
-                                        {"tcp/443", "CVE-2014-3566", "unknown", "lighttpd 1.4.50", "SSL POODLE information leak"}}));
+  EXPECT_EQ(
+      report->findings,
+      (Findings{{"tcp/22", "CVE-2021-36369", "high", "Dropbear sshd 2019.78", "vulners"},
+                {"tcp/443", "CVE-2014-3566", "unknown", "lighttpd 1.4.50", "SSL POODLE information leak"}}));
 }
 
 TEST(NmapReport, OfAPortScanOrAnUnfinishedScanIsRefused) {
   const std::string good = sample("nmap_vulners.xml");
   EXPECT_EQ(error_of(with(good, "exit=\"success\"", "exit=\"error\"")), ErrorCode::corrupt);
   EXPECT_EQ(error_of(with(good, "<runstats>", "<other>")), ErrorCode::corrupt);
-  EXPECT_EQ(error_of("<nmaprun args='nmap -sV' version='7.93'><runstats><finished exit='success'/></runstats></nmaprun>"),
+  EXPECT_EQ(error_of("<nmaprun args='nmap -sV' version='7.93'><runstats><finished "
+                     "exit='success'/></runstats></nmaprun>"),
             ErrorCode::invalid_input);
 }
 
 TEST(NmapReport, ReadsPrintedOutputWhenNothingIsStructured) {
   const auto report = parse_report(
       "<nmaprun args='--script vulners' start='1795600000'><host><address addr='192.0.2.1'/><ports>"
-      "<port protocol='tcp' portid='80'><script id='vulners' output='CVE-2021-41773 9.8 CVE-2021-41773 CVE-20'/></port>"
+      "<port protocol='tcp' portid='80'><script id='vulners' output='CVE-2021-41773 9.8 CVE-2021-41773 "
+      "CVE-20'/></port>"
       "</ports></host><runstats><finished exit='success'/></runstats></nmaprun>");
   ASSERT_TRUE(report);
   ASSERT_EQ(report->findings.size(), 1u);
@@ -66,7 +70,8 @@ TEST(GreenboneReport, HasResultsAndALowerBoundOfItsFeed) {
   EXPECT_EQ(report->scanned_on, "2026-11-10");
   EXPECT_EQ(report->target, "[address]");
   EXPECT_EQ(report->findings, (Findings{{"tcp/23", "CVE-2020-10000", "critical", "", "Default password"},
-                                        {"tcp/443", "1.3.6.1.4.1.25623.1.0.117274", "medium", "", "SSL/TLS: old protocol versions"}}));
+                                        {"tcp/443", "1.3.6.1.4.1.25623.1.0.117274", "medium", "",
+                                         "SSL/TLS: old protocol versions"}}));
 }
 
 TEST(GreenboneReport, OfAScanThatIsNotDoneIsRefused) {
@@ -80,12 +85,14 @@ TEST(TrivyReport, HasFindingsAndTheDateOfItsData) {
   EXPECT_EQ(report->database_date, "2026-11-14");
   EXPECT_EQ(report->scanned_on, "2026-11-15");
   EXPECT_EQ(report->target, "firmware-rootfs");
-  EXPECT_EQ(report->findings, (Findings{{"", "CVE-2026-0001", "high", "libexample1 1.2-3", "libexample: out-of-bounds write"},
-                                        {"", "CVE-2026-0002", "low", "zlib1g 1.2.13", ""}}));
+  EXPECT_EQ(report->findings,
+            (Findings{{"", "CVE-2026-0001", "high", "libexample1 1.2-3", "libexample: out-of-bounds write"},
+                      {"", "CVE-2026-0002", "low", "zlib1g 1.2.13", ""}}));
 }
 
 TEST(TrivyReport, WithoutVersionInfoHasNoDate) {
-  const auto report = parse_report(R"({"SchemaVersion":2,"ArtifactName":"x","Trivy":{"Version":"0.74.0"},"Results":[]})");
+  const auto report =
+      parse_report(R"({"SchemaVersion":2,"ArtifactName":"x","Trivy":{"Version":"0.74.0"},"Results":[]})");
   ASSERT_TRUE(report);
   EXPECT_EQ(report->tool_version, "0.74.0");
   EXPECT_EQ(report->database_date, "");
@@ -97,17 +104,20 @@ TEST(GrypeReport, HasMatchesAndWhatItWasToldToIgnore) {
   EXPECT_EQ(report->tool_version, "0.87.0");
   EXPECT_EQ(report->database_date, "2026-11-19");
   EXPECT_EQ(report->target, "/build/rootfs");
-  EXPECT_EQ(report->findings, (Findings{{"", "CVE-2026-1111", "critical", "mosquitto 1.6.9", "A made-up flaw."},
-                                        {"", "CVE-2026-2222", "medium", "busybox 1.30.1", ""}}));
+  EXPECT_EQ(report->findings,
+            (Findings{{"", "CVE-2026-1111", "critical", "mosquitto 1.6.9", "A made-up flaw."},
+                      {"", "CVE-2026-2222", "medium", "busybox 1.30.1", ""}}));
 }
 
 TEST(GrypeReport, WithAnInvalidDatabaseHasNoDate) {
-  EXPECT_EQ(parse_report(with(sample("grype.json"), "\"valid\": true", "\"valid\": false"))->database_date, "");
+  EXPECT_EQ(parse_report(with(sample("grype.json"), "\"valid\": true", "\"valid\": false"))->database_date,
+            "");
 }
 
 TEST(GrypeReport, OfOlderVersionsHasTheDateElsewhere) {
   const auto report = parse_report(
-      R"({"matches":[],"source":{"target":{"userInput":"img:1"}},"descriptor":{"name":"grype","version":"0.6","db":{"built":"2023-01-02T00:00:00Z"}}})");
+      R"({"matches":[],"source":{"target":{"userInput":"img:1"}},)"
+      R"("descriptor":{"name":"grype","version":"0.6","db":{"built":"2023-01-02T00:00:00Z"}}})");
   EXPECT_EQ(report->database_date, "2023-01-02");
   EXPECT_EQ(report->target, "img:1");
 }
@@ -130,7 +140,8 @@ TEST(Reports, DoNotReadExternalEntities) {
 
 TEST(Reports, WithTooManyFindingsAreRefusedNotCut) {
   std::string text = R"({"descriptor":{"name":"grype"},"matches":[)";
-  for (std::size_t i = 0; i <= finding_limit; ++i) text += std::string(i == 0 ? "" : ",") + R"({"vulnerability":{"id":"x"}})";
+  for (std::size_t i = 0; i <= finding_limit; ++i)
+    text += std::string(i == 0 ? "" : ",") + R"({"vulnerability":{"id":"x"}})";
   EXPECT_EQ(error_of(text + "]}"), ErrorCode::invalid_input);
 }
 
