@@ -26,7 +26,7 @@ kind = "ip_device"
 name = "main"
 [[asset]]
 id = "settings"
-kind = "configuration"
+kind = "setting"
 protected = true
 [[route]]
 id = "web"
