@@ -48,7 +48,7 @@ class BrokerClient : public transport::Connector {
                                                        transport::milliseconds deadline) override;
 
  private:
-  Result<Received> ask(Value request, transport::milliseconds patience);
+  [[nodiscard]] Result<Received> ask(Value request, transport::milliseconds patience);
   void receive();
 
   Descriptor channel_;

@@ -42,6 +42,9 @@ class ReplayRun {
       differ(id, network.error().message);
       return written_off(std::move(replayed), network.error().message);
     }
+    if (probe.phase >= probes::Phase::access) {
+      for (const auto& one : supplies_.credentials) (*network)->keep_secret(one.password);
+    }
     const TaskSink sink{[&](const Observation& one) { replayed.observations.push_back(one); },
                         [&](std::string_view name, std::string_view content) { replayed.kept.insert_or_assign(std::string(name), std::string(content)); }};
     TaskBench bench(supplies_, seen, probe, record.task, **network, sink);

@@ -135,6 +135,10 @@ class PhaseRun {
     const auto deadline = Clock::now() + planned.probe->budget;
     watchdog_.begin(id, deadline);
     const TaskNetwork wire = make_network_(planned.task, planned.probe->budget);
+    // From the first byte on, so that the record looks the same before and after a login.
+    if (planned.probe->phase >= probes::Phase::access) {
+      for (const auto& one : supplies_.credentials) wire.network->keep_secret(one.password);
+    }
     const TaskSink sink{[&](const Observation& observation) {
                           journal_.observe(id, observation);
                           record.observations.push_back(observation);

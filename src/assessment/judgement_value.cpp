@@ -9,6 +9,7 @@
 namespace hoshi::assessment {
 namespace {
 
+// Values are built with `set`, which moves: a judgement may hold tens of thousands of them.
 template <class List, class ToValue>
 Value list_of(const List& list, ToValue to_value_of) {
   ValueList values;
@@ -22,30 +23,40 @@ Value text_value(const std::string& text) { return text; }
 Value message_value(const Message& message) {
   ValueMap slots;
   for (const auto& [name, text] : message.slots) slots.emplace(name, text);
-  return object({{"key", message.key}, {"slots", std::move(slots)}});
+  Value value;
+  value.set("key", message.key);
+  value.set("slots", std::move(slots));
+  return value;
 }
 
 Value question_value(const OpenQuestion& question) {
-  return object({{"question", question.question}, {"subject", question.subject}});
+  Value value;
+  value.set("question", question.question);
+  value.set("subject", question.subject);
+  return value;
 }
 
 Value check_value(const CheckResult& check) {
-  return object({{"id", check.check},
-                 {"basis", name_of(check.basis)},
-                 {"rule", check.rule},
-                 {"verdict", name_of(check.verdict)},
-                 {"reasons", list_of(check.reasons, message_value)},
-                 {"because", list_of(check.because, text_value)},
-                 {"answers", list_of(check.records, text_value)},
-                 {"parameters", list_of(check.parameters, text_value)},
-                 {"questions", list_of(check.questions, question_value)}});
+  Value value;
+  value.set("id", check.check);
+  value.set("basis", name_of(check.basis));
+  value.set("rule", check.rule);
+  value.set("verdict", name_of(check.verdict));
+  value.set("reasons", list_of(check.reasons, message_value));
+  value.set("because", list_of(check.because, text_value));
+  value.set("answers", list_of(check.records, text_value));
+  value.set("parameters", list_of(check.parameters, text_value));
+  value.set("questions", list_of(check.questions, question_value));
+  return value;
 }
 
 Value item_value(const ItemResult& item) {
-  return object({{"id", item.item},
-                 {"verdict", name_of(item.verdict)},
-                 {"counts", item.counts},
-                 {"checks", list_of(item.checks, check_value)}});
+  Value value;
+  value.set("id", item.item);
+  value.set("verdict", name_of(item.verdict));
+  value.set("counts", item.counts);
+  value.set("checks", list_of(item.checks, check_value));
+  return value;
 }
 
 Value override_value(const Override& override) {
@@ -93,15 +104,17 @@ Value parameters_value(const CriterionResult& result, const Criterion* criterion
 }
 
 Value criterion_value(const CriterionResult& result, const Scheme& scheme) {
-  return object({{"id", result.criterion},
-                 {"verdict", name_of(result.verdict)},
-                 {"provisional", result.provisional},
-                 {"reasons", list_of(result.reasons, message_value)},
-                 {"items", list_of(result.items, item_value)},
-                 {"because", because_value(result)},
-                 {"advice", list_of(result.advice, check_value)},
-                 {"overridden", list_of(result.overridden, override_value)},
-                 {"parameters", parameters_value(result, scheme.criterion(result.criterion))}});
+  Value value;
+  value.set("id", result.criterion);
+  value.set("verdict", name_of(result.verdict));
+  value.set("provisional", result.provisional);
+  value.set("reasons", list_of(result.reasons, message_value));
+  value.set("items", list_of(result.items, item_value));
+  value.set("because", because_value(result));
+  value.set("advice", list_of(result.advice, check_value));
+  value.set("overridden", list_of(result.overridden, override_value));
+  value.set("parameters", parameters_value(result, scheme.criterion(result.criterion)));
+  return value;
 }
 
 Value counts_value(const Summary& summary) {
@@ -116,14 +129,15 @@ Value counts_value(const Summary& summary) {
 
 Value to_value(const Judgement& judgement, const Scheme& scheme) {
   const Summary summary = summarise(judgement);
-  return object(
-      {{"level", judgement.level},
-       {"verdict", name_of(judgement.verdict)},
-       {"reasons", list_of(judgement.reasons, message_value)},
-       {"criteria", list_of(judgement.criteria,
-                            [&](const CriterionResult& one) { return criterion_value(one, scheme); })},
-       {"questions", list_of(summary.questions, question_value)},
-       {"counts", counts_value(summary)}});
+  const auto of_criterion = [&](const CriterionResult& one) { return criterion_value(one, scheme); };
+  Value value;
+  value.set("level", judgement.level);
+  value.set("verdict", name_of(judgement.verdict));
+  value.set("reasons", list_of(judgement.reasons, message_value));
+  value.set("criteria", list_of(judgement.criteria, of_criterion));
+  value.set("questions", list_of(summary.questions, question_value));
+  value.set("counts", counts_value(summary));
+  return value;
 }
 
 }  // namespace hoshi::assessment

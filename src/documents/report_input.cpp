@@ -12,22 +12,62 @@ std::string reason_text(const ReportInput& input, const Message& reason) {
   return input.words.render(input.language, Message{"reason." + reason.key, reason.slots});
 }
 
-// The first reason of a check that has the criterion's verdict: the one that decided.
-const Message* deciding_reason(const CriterionResult& result) {
+// A check that decided, and its reason. Failures seen on the device come before what people answered, and both before
+// what contradicts a declaration.
+struct Deciding {
+  const CheckResult* check = nullptr;
+  const Message* reason = nullptr;
+};
+
+int weight_of(const CheckResult& check, Verdict verdict) {
+  if (check.basis == Basis::beyond || check.reasons.empty()) return 0;
+  if (check.verdict != verdict) return check.verdict == Verdict::fail && verdict != Verdict::pass ? 1 : 0;
+  const int required = check.basis == Basis::required ? 4 : 2;
+  return required + (check.because.empty() ? 0 : 1);
+}
+
+Deciding deciding_check(const CriterionResult& result) {
+  Deciding best;
+  int best_weight = 0;
   for (const auto& item : result.items) {
     if (!item.counts) continue;
     for (const auto& check : item.checks) {
-      if (check.basis != Basis::beyond && check.verdict == result.verdict && !check.reasons.empty()) {
-        return &check.reasons.front();
+      const int weight = weight_of(check, result.verdict);
+      if (weight <= best_weight) continue;
+      best_weight = weight;
+      best = {&check, &check.reasons.front()};
+    }
+  }
+  return best;
+}
+
+// A person's answer is told by what was asked; everything else speaks for itself.
+std::string told(const ReportInput& input, const CriterionResult& result, const Deciding& deciding) {
+  const std::string text = reason_text(input, *deciding.reason);
+  const Criterion* criterion = input.scheme.criterion(result.criterion);
+  if (criterion == nullptr || !deciding.check->because.empty()) return text;
+  for (const auto& item : criterion->items) {
+    for (const auto& check : item.checks) {
+      if (check.id == deciding.check->check) {
+        return input.text("report.told", {{"check", check.title.in(input.language)}, {"reason", text}});
       }
     }
   }
+  return text;
+}
+
+// What carried a pass: how many checks, by people and on the device.
+std::string passed_text(const ReportInput& input, const CriterionResult& result) {
+  std::size_t people = 0;
+  std::size_t device = 0;
   for (const auto& item : result.items) {
+    if (!item.counts) continue;
     for (const auto& check : item.checks) {
-      if (check.verdict == Verdict::fail && !check.reasons.empty()) return &check.reasons.front();
+      if (check.basis != Basis::required || check.verdict != Verdict::pass) continue;
+      (check.records.empty() ? device : people) += 1;
     }
   }
-  return nullptr;
+  return input.text("report.passed", {{"people", std::to_string(people)}, {"tool", std::to_string(device)}});
 }
 
 }  // namespace
@@ -35,9 +75,11 @@ const Message* deciding_reason(const CriterionResult& result) {
 std::string level_mark(int level) { return "★" + std::to_string(level); }
 
 std::string main_reason(const ReportInput& input, const CriterionResult& result) {
+  const Deciding deciding = deciding_check(result);
+  const bool tells = result.verdict == Verdict::fail || result.verdict == Verdict::inconclusive;
+  if (tells && deciding.reason != nullptr) return told(input, result, deciding);
   if (!result.reasons.empty()) return reason_text(input, result.reasons.front());
-  const Message* deciding = deciding_reason(result);
-  return deciding != nullptr ? reason_text(input, *deciding) : "";
+  return result.verdict == Verdict::pass ? passed_text(input, result) : "";
 }
 
 std::string counts_line(const ReportInput& input) {

@@ -69,6 +69,21 @@ std::string_view colour_of(Verdict verdict) {
   return "";
 }
 
+// The beginning of a text that fits, broken at a blank where there is one near.
+std::string_view first_columns(std::string_view text, std::size_t columns) {
+  std::size_t bytes = 0;
+  std::size_t used = 0;
+  std::size_t blank = 0;
+  while (bytes < text.size()) {
+    const Character character = character_at(text.substr(bytes));
+    if (used + character.columns > columns) return text.substr(0, blank > bytes / 2 ? blank : bytes);
+    used += character.columns;
+    bytes += character.bytes;
+    if (text[bytes - 1] == ' ') blank = bytes;
+  }
+  return text;
+}
+
 class Table {
  public:
   Table(const ReportInput& input, Colour colour, std::size_t columns)
@@ -111,12 +126,24 @@ class Table {
     const std::string title = criterion != nullptr ? criterion->title.in(input_.language) : "";
     const std::string verdict = std::string(sign_of(result.verdict)) + " " + input_.verdict_text(result.verdict) +
                                 (result.provisional ? "*" : "");
-    const std::size_t title_columns = columns_ >= 110 ? 40 : 28;
-    const std::size_t verdict_columns = input_.language == Language::ja ? 12 : 17;
-    const std::size_t used = 10 + title_columns + 1 + verdict_columns + 1;
+    const std::size_t title_columns = columns_ >= 110 ? 44 : 30;
+    const std::size_t verdict_columns = input_.language == Language::ja ? 13 : 25;
+    const std::string reason = main_reason(input_, result);
+    const std::size_t left = columns_ - std::min(columns_, 10 + title_columns + 1 + verdict_columns + 1);
+    const bool beside = width_of(reason) <= left;
     line(padded(result.criterion, 9) + " " + padded(title, title_columns) + " " +
-         painted(padded(verdict, verdict_columns), colour_of(result.verdict)) + " " +
-         fitted(main_reason(input_, result), columns_ - used));
+         painted(padded(verdict, verdict_columns), colour_of(result.verdict)) + (beside ? " " + reason : ""));
+    if (!beside) below(reason);
+  }
+
+  // A reason that does not fit beside the verdict stands under it, at most two lines.
+  void below(std::string_view reason) {
+    constexpr std::size_t indent = 12;
+    for (int i = 0; i < 2 && !reason.empty(); ++i) {
+      const std::string_view part = i == 1 ? reason : first_columns(reason, columns_ - indent);
+      line(std::string(indent, ' ') + painted(fitted(part, columns_ - indent), "\x1b[2m"));
+      reason.remove_prefix(part.size());
+    }
   }
 
   void foot() {

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "operations/preflight.h"
 #include "operations/selection.h"
 #include "operations/targets.h"
 
@@ -86,13 +87,6 @@ Result<void> settle_folder(const Home& home, const AssessOptions& options) {
   return {};
 }
 
-// A probe whose outcome rests on an account is told so before the run, not after.
-void warn_before_start(const Home& home, const AssessOptions& options, const CaseInput& input, const Conversation& talk) {
-  if (input.credentials.empty()) talk.say(home.text("assess.no_credentials"));
-  if (options.paths.answers.empty()) talk.say(home.text("assess.no_answers"));
-  if (!options.allow_disruptive) talk.say(home.text("assess.no_disruption"));
-}
-
 struct Prepared {
   Scheme scheme;
   CaseInput input;
@@ -118,12 +112,15 @@ Result<Prepared> prepare(const Home& home, const AssessOptions& options) {
 Value run_value(const Home& home, const AssessOptions& options, const Prepared& prepared, const Permission& permission,
                 const std::string& today) {
   ValueList targets(prepared.reachable.names.begin(), prepared.reachable.names.end());
+  Value hosts = ValueMap{};
+  for (const auto& [name, named] : options.targets) hosts.set(name, named.front());
   return object({{"format", "hoshi-run/1"},
                  {"tool", home.tool},
                  {"date", today},
                  {"scheme", prepared.scheme.id},
                  {"level", options.level},
                  {"targets", targets},
+                 {"hosts", hosts},
                  {"addresses", prepared.reachable.addresses},
                  {"disruption_allowed", options.allow_disruptive},
                  {"rate_per_second", std::int64_t{options.rate_per_second}},
@@ -202,13 +199,13 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
   const Permission permission = HOSHI_TRY(settle_permission(home, prepared.input.product, options, talk));
   HOSHI_CHECK(settle_folder(home, options));
   if (options.resume) HOSHI_CHECK(restore_journal(home, options.out));
-  warn_before_start(home, options, prepared.input, talk);
   Value run = run_value(home, options, prepared, permission, talk.today);
   const agent::Supplies supplies = supplies_of(prepared.input, prepared.knowledge, run);
   transport::DirectOptions direct;
   direct.packets_per_second = options.rate_per_second;
   direct.source_interface = options.interface;
   transport::DirectConnector connector(prepared.reachable.targets, direct);
+  preflight(home, options, prepared.input, prepared.reachable, connector, talk);
   const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports};
   auto ran = agent::run(request, connector, {talk.progress, talk.stop_wanted});
   if (!ran) return tl::unexpected<Error>(ran.error());

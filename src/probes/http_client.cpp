@@ -18,9 +18,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t read_bytes = 16384;
 
-std::string host_of(const HttpEndpoint& endpoint) {
-  return endpoint.url().authority();
-}
+std::string host_of(const HttpEndpoint& endpoint) { return endpoint.url().authority(); }
 
 Result<std::unique_ptr<transport::Stream>> connect(transport::Network& network, const HttpEndpoint& endpoint,
                                                    const HttpLimits& limits) {
@@ -28,7 +26,12 @@ Result<std::unique_ptr<transport::Stream>> connect(transport::Network& network, 
   transport::TlsOptions options;
   options.server_name = endpoint.verify ? endpoint.host : "";
   options.verify = endpoint.verify;
-  return network.connect_tls(endpoint.target, endpoint.port, options, limits.connect);
+  auto stream = HOSHI_TRY(network.connect_tls(endpoint.target, endpoint.port, options, limits.connect));
+  const bool is_verified = stream->tls() != nullptr && stream->tls()->chain_verified;
+  if (endpoint.verify && !is_verified) {
+    return fail(ErrorCode::unavailable, "the certificate of " + printable(endpoint.host, 100) + " is not trusted");
+  }
+  return stream;
 }
 
 milliseconds time_left(const transport::Stream& stream, transport::TaskTime began, const HttpLimits& limits) {
@@ -39,8 +42,9 @@ Result<void> read_response(transport::Stream& stream, ResponseParser& parser, tr
                            const HttpLimits& limits) {
   while (!parser.is_done()) {
     const auto left = time_left(stream, began, limits);
-    auto bytes = left > milliseconds(0) ? stream.read(read_bytes, left)
-                                        : Result<Bytes>(fail(ErrorCode::timed_out, "the response took too long"));
+    auto bytes = left > milliseconds(0)
+                     ? stream.read(read_bytes, left)
+                     : Result<Bytes>(fail(ErrorCode::timed_out, "the response took too long"));
     if (!bytes) {
       const bool is_partial = parser.has_head() && is_device_trouble(bytes.error());
       if (!is_partial) return tl::unexpected<Error>(bytes.error());
@@ -91,7 +95,8 @@ Result<HttpAnswer> ask_http(transport::Network& network, const HttpEndpoint& end
   answer.began = stream->time();
   if (stream->tls() != nullptr) answer.tls_version = stream->tls()->version;
   HOSHI_CHECK(stream->write(to_bytes(bytes)));
-  const auto asked = request.method == "HEAD" ? protocols::http::Asked::head_only : protocols::http::Asked::with_body;
+  const auto asked =
+      request.method == "HEAD" ? protocols::http::Asked::head_only : protocols::http::Asked::with_body;
   ResponseParser parser(limits.body_bytes, asked);
   HOSHI_CHECK(read_response(*stream, parser, answer.began, limits));
   answer.ended = stream->time();
@@ -115,7 +120,8 @@ bool is_device_trouble(const Error& error) {
 std::string response_text(const transport::Network& network, const Response& response) {
   const auto body = response.plain_body();
   if (!body || is_binary(*body)) return {};
-  auto text = protocols::http::to_utf8(*body, protocols::http::declared_charset(content_type_of(response), *body));
+  auto text =
+      protocols::http::to_utf8(*body, protocols::http::declared_charset(content_type_of(response), *body));
   return network.redacted(text ? *text : valid_utf8(*body));
 }
 

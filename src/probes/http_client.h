@@ -42,8 +42,8 @@ struct HttpAnswer {
 };
 
 // One request on a connection of its own. A response whose body stops early (time, reset) is returned with
-// complete = false once its head was there. Errors: those of Network, corrupt when it is not HTTP, invalid_input
-// when the request cannot be written.
+// complete = false once its head was there. Errors: those of Network, corrupt when it is not HTTP,
+// invalid_input when the request cannot be written.
 [[nodiscard]] Result<HttpAnswer> ask_http(transport::Network& network, const HttpEndpoint& endpoint,
                                           protocols::http::Request request, const HttpLimits& limits = {});
 [[nodiscard]] Result<HttpAnswer> get_http(transport::Network& network, const HttpEndpoint& endpoint,
@@ -65,16 +65,18 @@ struct FetchedDocument {
   std::string last_url;  // after redirects on the same host
 };
 
-// By GET alone from the host of the document's own URL, TLS verified, at most five redirects, all on that host and
-// never from https to http. not_found: any status but 200; forbidden: a redirect elsewhere; invalid_input: the URL.
+// By GET alone from the host of the document's own URL, TLS verified, at most five redirects, all on that
+// host and never from https to http. not_found: any status but 200; forbidden: a redirect elsewhere;
+// invalid_input: the URL.
 [[nodiscard]] Result<FetchedDocument> fetch_document(transport::Network& network, const Document& document);
 
 struct DocumentText {
-  std::string text;              // UTF-8 prose (HTML is shown as read, with its links)
+  std::string text;  // UTF-8 prose (HTML is shown as read, with its links)
   EvidenceReference evidence;
 };
 
-// The document's text from the file or by GET (kept as evidence then). invalid_input when it is no text (PDF, image).
+// The document's text from the file or by GET (kept as evidence then). invalid_input when it is no text
+// (PDF, image).
 [[nodiscard]] Result<DocumentText> document_text(Bench& bench, const Document& document);
 
 }  // namespace hoshi::probes

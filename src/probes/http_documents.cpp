@@ -34,16 +34,19 @@ Result<Url> next_url(const Url& url, const protocols::http::Response& response) 
   if (location == nullptr) return fail(ErrorCode::not_found, "a redirect to nowhere");
   const Url next = HOSHI_TRY(protocols::http::resolve(url, *location));
   if (protocols::http::place_of(url, next) == Place::elsewhere) {
-    return fail(ErrorCode::forbidden, "redirected to another host, which is not followed: " + printable(next.host, 100));
+    return fail(ErrorCode::forbidden,
+                "redirected to another host, which is not followed: " + printable(next.host, 100));
   }
-  if (url.is_tls() && !next.is_tls()) return fail(ErrorCode::forbidden, "redirected from https to http, which is not followed");
+  if (url.is_tls() && !next.is_tls())
+    return fail(ErrorCode::forbidden, "redirected from https to http, which is not followed");
   return next;
 }
 
 bool is_html(std::string_view content, std::string_view content_type) {
   if (contains_ignoring_case(content_type, "html")) return true;
   const std::string start = lower(trimmed(content.substr(0, 1024)));
-  return start.starts_with('<') || start.find("<body") != std::string::npos || start.find("<head") != std::string::npos;
+  return start.starts_with('<') || start.find("<body") != std::string::npos ||
+         start.find("<head") != std::string::npos;
 }
 
 bool is_text(std::string_view content) {
@@ -64,19 +67,21 @@ Result<std::string> prose_of(std::string_view content, std::string_view content_
 Result<FetchedDocument> fetch_document(transport::Network& network, const Document& document) {
   Url url = HOSHI_TRY(protocols::http::parse_url(document.url));
   for (int redirects = 0; redirects <= document_redirect_limit; ++redirects) {
-    auto answer =
-        HOSHI_TRY(get_http(network, endpoint_of(document, url), url.origin_form(), {{"Accept", "*/*"}}, document_limits));
+    auto answer = HOSHI_TRY(get_http(network, endpoint_of(document, url), url.origin_form(),
+                                     {{"Accept", "*/*"}}, document_limits));
     auto& response = answer.response;
     if (is_redirect(response.status)) {
       url = HOSHI_TRY(next_url(url, response));
       continue;
     }
-    if (response.status != 200) return fail(ErrorCode::not_found, "status " + std::to_string(response.status));
+    if (response.status != 200)
+      return fail(ErrorCode::not_found, "status " + std::to_string(response.status));
     if (response.cut) return fail(ErrorCode::invalid_input, "larger than 32 MiB");
     if (!response.complete) return fail(ErrorCode::unavailable, "ended before its length");
     HOSHI_TRY(response.plain_body());
     const auto* type = response.header("content-type");
-    return FetchedDocument{std::move(response.body), type != nullptr ? printable(*type, 100) : "", url.text()};
+    return FetchedDocument{std::move(response.body), type != nullptr ? printable(*type, 100) : "",
+                           url.text()};
   }
   return fail(ErrorCode::forbidden, "more than five redirects");
 }

@@ -21,18 +21,26 @@ using protocols::http::Response;
 constexpr std::size_t denial_limit_bytes = 2048;  // a longer text is a page of its own, whatever words it has
 constexpr std::size_t compared_bytes = 64u << 10;
 
-constexpr std::array<std::string_view, 15> login_words{"login", "logon", "signin", "sign-in", "sign_in",
-                                                        "auth", "session", "account", "sso", "oauth",
-                                                        "ログイン", "passwd", "password", "welcome", "start"};
+constexpr std::array<std::string_view, 15> login_words{
+    "login", "logon", "signin",   "sign-in", "sign_in",  "auth",    "session", "account",
+    "sso",   "oauth", "ログイン", "passwd",  "password", "welcome", "start"};
 
 constexpr std::array<std::string_view, 16> denials{
-    "unauthorized", "unauthorised", "forbidden",     "access denied",  "permission denied", "not authenticated",
-    "login required", "not logged in", "please log in", "please login", "bad request",      "session expired",
-    "認証が必要",   "認証エラー",   "ログインしてください", "権限がありません"};
+    "unauthorized",      "unauthorised",    "forbidden",     "access denied", "permission denied",
+    "not authenticated", "login required",  "not logged in", "please log in", "please login",
+    "bad request",       "session expired", "認証が必要",    "認証エラー",    "ログインしてください",
+    "権限がありません"};
+
+// A short text with one of these may be a refusal in the device's own words.
+constexpr std::size_t doubtful_bytes = 200;
+constexpr std::array<std::string_view, 10> doubts{"error",       "fail",     "invalid",           "denied",
+                                                  "not allowed", "\"code\"", "\"success\":false", "\"ng\"",
+                                                  "エラー",      "失敗"};
 
 bool says_any(std::string_view text, const auto& words) {
   const std::string low = lower(text);
-  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return low.find(w) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view w) { return low.find(w) != std::string::npos; });
 }
 
 bool is_redirect(int status) { return status >= 300 && status < 400 && status != 304; }
@@ -48,9 +56,24 @@ void read_challenge(const Response& response, HttpReading& reading) {
   }
 }
 
+bool is_filled_in(const protocols::http::FormField& field) {
+  constexpr std::array<std::string_view, 6> others{"hidden",   "submit", "button",
+                                                   "checkbox", "image",  "reset"};
+  return std::find(others.begin(), others.end(), field.kind) == others.end();
+}
+
+// One password and little else. Pages that set a password or a Wi-Fi key have more; what still looks the
+// same is told apart by comparing with what a logged-in user gets.
+bool is_login_form(const protocols::http::Form& form) {
+  constexpr std::ptrdiff_t most_fields = 4;  // name, password, language, domain
+  const auto is_password = [](const auto& field) { return field.kind == "password"; };
+  return std::count_if(form.fields.begin(), form.fields.end(), is_password) == 1 &&
+         std::count_if(form.fields.begin(), form.fields.end(), is_filled_in) <= most_fields;
+}
+
 bool asks_password(std::string_view text) {
   const auto forms = protocols::http::page_forms(text);
-  return std::any_of(forms.begin(), forms.end(), [](const auto& form) { return form.asks_password(); });
+  return std::any_of(forms.begin(), forms.end(), is_login_form);
 }
 
 bool redirects_to_login(const HttpEndpoint& endpoint, const Response& response) {
@@ -63,13 +86,14 @@ bool redirects_to_login(const HttpEndpoint& endpoint, const Response& response) 
 void read_content(const transport::Network& network, const Response& response, HttpReading& reading) {
   const std::string text = response_text(network, response);
   if (asks_password(text)) {
-    reading = {HttpMeaning::refused, "login_page", "form", ""};
+    reading = {HttpMeaning::refused, "login_page", "form", "", false};
     return;
   }
   if (response.body.empty()) {
     reading.how = "empty";
     return;
   }
+  reading.is_doubtful = !text.empty() && text.size() <= doubtful_bytes && says_any(text, doubts);
   const bool is_denial = !text.empty() && text.size() <= denial_limit_bytes && says_any(text, denials);
   reading.meaning = is_denial ? HttpMeaning::refused : HttpMeaning::content;
   reading.how = is_denial ? "says_no" : std::to_string(response.status);
@@ -102,7 +126,8 @@ std::string folded(const std::string& word) {
 
 std::string without(std::string text, std::string_view part) {
   if (part.size() < 2) return text;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at)) text.erase(at, part.size());
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at))
+    text.erase(at, part.size());
   return text;
 }
 
@@ -114,14 +139,16 @@ std::map<std::string, int> counted(const std::string& words) {
 
 }  // namespace
 
-HttpReading read_answer(const transport::Network& network, const HttpEndpoint& endpoint, const Response& response) {
+HttpReading read_answer(const transport::Network& network, const HttpEndpoint& endpoint,
+                        const Response& response) {
   HttpReading reading;
   reading.authentication = "none";
   reading.how = std::to_string(response.status);
   if (response.status == 401 || response.status == 403) {
     reading.meaning = HttpMeaning::refused;
     read_challenge(response, reading);
-    if (reading.authentication == "none" && asks_password(response_text(network, response))) reading.authentication = "form";
+    if (reading.authentication == "none" && asks_password(response_text(network, response)))
+      reading.authentication = "form";
     return reading;
   }
   if (is_redirect(response.status)) {

@@ -1,4 +1,4 @@
-// What an HTTP answer means for access: refused, a login page, missing, or content; and whether two are alike.
+// What an HTTP answer means for access (refused, missing, content), and whether two are alike.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -10,10 +10,10 @@
 namespace hoshi::probes {
 
 enum class HttpMeaning {
-  refused,   // 401, 403, a redirect to where one logs in, a login page, or a short text that says no
-  missing,   // 404, 405, 410 …
-  trouble,   // 429, 5xx, an empty body: says nothing
-  content,   // 200 with a body of its own
+  refused,  // 401, 403, a redirect to where one logs in, a login page, or a short text that says no
+  missing,  // 404, 405, 410 …
+  trouble,  // 429, 5xx, an empty body: says nothing
+  content,  // 200 with a body of its own
 };
 
 struct HttpReading {
@@ -21,15 +21,18 @@ struct HttpReading {
   std::string how;             // "401", "redirect_to_login", "login_page", "says_no", "404" …
   std::string authentication;  // "none", "basic", "digest", "bearer", "form"
   std::string realm;
+  bool is_doubtful = false;  // content, but so short and so worded that it may be a refusal
 };
 
 HttpReading read_answer(const transport::Network& network, const HttpEndpoint& endpoint,
                         const protocols::http::Response& response);
 
-// Where a redirect leads: "" without one, a path on this endpoint, or a URL (addresses written as [address], no query).
+// Where a redirect leads: "" without one, a path on this endpoint, or a URL (addresses written as
+// [address], no query).
 std::string redirect_of(const HttpEndpoint& endpoint, const protocols::http::Response& response);
 
-// The answer without what changes from one request to the next (its own path, numbers, session ids), for comparing.
+// The answer without what changes from one request to the next (its own path, numbers, session ids), for
+// comparing.
 struct HttpLikeness {
   int status = 0;
   bool is_text = false;

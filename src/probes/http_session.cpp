@@ -30,12 +30,14 @@ const Form* login_form(const std::vector<Form>& forms, const HttpEndpoint& endpo
     return url && url->path == login.path;
   };
   auto found = std::find_if(forms.begin(), forms.end(), posts_there);
-  if (found == forms.end()) found = std::find_if(forms.begin(), forms.end(), [](const Form& f) { return f.asks_password(); });
+  if (found == forms.end())
+    found = std::find_if(forms.begin(), forms.end(), [](const Form& f) { return f.asks_password(); });
   return found != forms.end() ? &*found : nullptr;
 }
 
 std::string form_body(const Form* form, const Login& login, const Credential& credential) {
-  std::string body = pair(login.user_field, credential.account) + "&" + pair(login.password_field, credential.password);
+  std::string body =
+      pair(login.user_field, credential.account) + "&" + pair(login.password_field, credential.password);
   if (form == nullptr) return body;
   for (const auto& field : form->fields) {
     if (field.kind == "hidden" && !field.name.empty()) body += "&" + pair(field.name, field.value);
@@ -45,9 +47,10 @@ std::string form_body(const Form* form, const Login& login, const Credential& cr
 
 }  // namespace
 
-Result<HttpSession> HttpSession::log_in(transport::Network& network, const HttpEndpoint& endpoint, const Login& login,
-                                        const Credential& credential) {
-  if (!is_http_login(login.kind)) return fail(ErrorCode::not_found, "login " + login.id + " is no HTTP login");
+Result<HttpSession> HttpSession::log_in(transport::Network& network, const HttpEndpoint& endpoint,
+                                        const Login& login, const Credential& credential) {
+  if (!is_http_login(login.kind))
+    return fail(ErrorCode::not_found, "login " + login.id + " is no HTTP login");
   network.keep_secret(credential.password);
   HttpSession session(network, endpoint, login, credential);
   if (login.kind == "form") HOSHI_CHECK(session.post_form());
@@ -96,7 +99,8 @@ Result<HttpAnswer> HttpSession::ask_digest(Request request) {
     if (digest_) {
       const std::string nonce = to_hex(network_->random(client_nonce_bytes));
       const std::string value = HOSHI_TRY(protocols::http::digest_authorization(
-          *digest_, {request.method, request.path, credential_.account, credential_.password, nonce, ++digest_count_}));
+          *digest_,
+          {request.method, request.path, credential_.account, credential_.password, nonce, ++digest_count_}));
       network_->keep_secret(value);
       signed_request.headers.push_back({"Authorization", value});
     }
@@ -113,7 +117,8 @@ Result<HttpAnswer> HttpSession::ask_digest(Request request) {
 Result<HttpAnswer> HttpSession::ask(Request request) {
   if (login_.kind == "digest") return ask_digest(std::move(request));
   if (login_.kind == "basic") {
-    const std::string value = HOSHI_TRY(protocols::http::basic_authorization(credential_.account, credential_.password));
+    const std::string value =
+        HOSHI_TRY(protocols::http::basic_authorization(credential_.account, credential_.password));
     network_->keep_secret(value.substr(value.find(' ') + 1));
     request.headers.push_back({"Authorization", value});
   }
@@ -130,7 +135,8 @@ std::optional<HttpAccount> http_account(const Product& product, const Bench& ben
   for (const auto& login : product.logins) {
     if (login.route != route || !is_http_login(login.kind)) continue;
     for (const auto& credential : bench.credentials()) {
-      if (credential.authentication == login.authentication && !credential.second) return HttpAccount{&login, &credential};
+      if (credential.authentication == login.authentication && !credential.second)
+        return HttpAccount{&login, &credential};
     }
   }
   return std::nullopt;

@@ -14,11 +14,12 @@
 
 namespace hoshi::probes {
 
-// Every secret (password, tokens, session cookies) goes through network.keep_secret() before it is sent or when it comes.
+// Every secret (password, tokens, session cookies) goes through network.keep_secret() before it is sent or
+// when it comes.
 class HttpSession {
  public:
-  // Whether the login worked is not told here: only a page that is refused without it can show that. not_found: the
-  // login is no HTTP login. Errors of the network as they are.
+  // Whether the login worked is not told here: only a page that is refused without it can show that.
+  // not_found: the login is no HTTP login. Errors of the network as they are.
   [[nodiscard]] static Result<HttpSession> log_in(transport::Network& network, const HttpEndpoint& endpoint,
                                                   const Login& login, const Credential& credential);
 
@@ -29,7 +30,10 @@ class HttpSession {
 
  private:
   HttpSession(transport::Network& network, HttpEndpoint endpoint, Login login, Credential credential)
-      : network_(&network), endpoint_(std::move(endpoint)), login_(std::move(login)), credential_(std::move(credential)) {}
+      : network_(&network),
+        endpoint_(std::move(endpoint)),
+        login_(std::move(login)),
+        credential_(std::move(credential)) {}
 
   [[nodiscard]] Result<void> post_form();
   [[nodiscard]] Result<HttpAnswer> ask_digest(protocols::http::Request request);

@@ -28,6 +28,7 @@ HttpEndpoint http_endpoint(const Bench& bench, std::string_view target, std::str
   HttpEndpoint out;
   out.target = std::string(target);
   out.port = tcp_port(endpoint);
+  out.host = bench.product().host_of(out.target);
   if (const auto* service = service_at(bench.seen(), target, endpoint)) {
     out.tls = service->value["tls"].as_bool() || service->value["protocol"].as_text() == "https";
     return out;
@@ -42,7 +43,8 @@ std::vector<Task> http_tasks(const PlanInput& input, std::string_view probe) {
   for (const auto* service : input.seen.with_fact("service.identified")) {
     const auto& [target, endpoint, reference] = service->subject;
     const bool is_ours = std::find(input.targets.begin(), input.targets.end(), target) != input.targets.end();
-    if (is_ours && is_http(service->value["protocol"].as_text()) && tcp_port(endpoint) != 0) places.emplace(target, endpoint);
+    if (is_ours && is_http(service->value["protocol"].as_text()) && tcp_port(endpoint) != 0)
+      places.emplace(target, endpoint);
   }
   std::vector<Task> tasks;
   for (const auto& [target, endpoint] : places) tasks.push_back({std::string(probe), target, endpoint, ""});
@@ -51,7 +53,8 @@ std::vector<Task> http_tasks(const PlanInput& input, std::string_view probe) {
 
 bool is_http_route(const Route& route) { return route.status != "disabled" && is_http(route.protocol); }
 
-std::vector<std::string> declared_paths(const Product& product, std::string_view target, std::string_view endpoint) {
+std::vector<std::string> declared_paths(const Product& product, std::string_view target,
+                                        std::string_view endpoint) {
   std::vector<std::string> paths{"/"};
   const auto add = [&](const std::string& path) {
     const bool is_new = path.starts_with('/') && std::find(paths.begin(), paths.end(), path) == paths.end();

@@ -23,7 +23,9 @@ std::vector<Task> http_tasks(const PlanInput& input, std::string_view probe);
 // The enabled route's declared protocol is HTTP in one of its spellings.
 bool is_http_route(const Route& route);
 
-// "/" and the paths the description declares for the route at that endpoint: requests that read, pages of logins.
-std::vector<std::string> declared_paths(const Product& product, std::string_view target, std::string_view endpoint);
+// "/" and the paths the description declares for the route at that endpoint: requests that read, pages of
+// logins.
+std::vector<std::string> declared_paths(const Product& product, std::string_view target,
+                                        std::string_view endpoint);
 
 }  // namespace hoshi::probes

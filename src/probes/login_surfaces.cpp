@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/text.h"
+#include "probes/http_client.h"
 #include "probes/login.h"
 
 namespace hoshi::probes {
 namespace {
-
-constexpr std::uint64_t highest_port = 65535;
 
 bool is_http(std::string_view kind) { return kind == "basic" || kind == "digest" || kind == "form"; }
 
@@ -69,11 +67,6 @@ std::string observed_kind(const Observation& observation) {
   return "";
 }
 
-std::uint16_t port_of(std::string_view endpoint) {
-  if (!endpoint.starts_with("tcp/")) return 0;
-  return static_cast<std::uint16_t>(parse_number(endpoint.substr(4), highest_port).value_or(0));
-}
-
 bool covers(const LoginSurface& surface, const Observation& observation, std::string_view kind) {
   if (surface.target != observation.subject.target || surface.endpoint != observation.subject.endpoint) return false;
   // Basic and Digest stand for each other; a form beside them is another door.
@@ -86,7 +79,8 @@ LoginSurface observed_surface(const Observation& observation, const std::string&
   surface.id = "observed-" + kind;
   surface.target = observation.subject.target;
   surface.endpoint = observation.subject.endpoint;
-  surface.port = port_of(observation.subject.endpoint);
+  surface.host = product.host_of(surface.target);
+  surface.port = tcp_port(observation.subject.endpoint);
   surface.kind = kind;
   surface.tls = observation.value["tls"].as_bool();
   if (observation.fact == "http.page") surface.path = observation.value["path"].as_text();
@@ -103,11 +97,12 @@ std::vector<LoginSurface> login_surfaces(const Product& product, const Observati
     const auto* route = product.route(login.route);
     if (route == nullptr || route->status != "enabled" || route->transport != "tcp") continue;
     surfaces.push_back(declared_surface(login, *route, seen));
+    surfaces.back().host = product.host_of(route->target);
   }
   for (const auto* fact : {"http.page", "ssh.methods", "telnet.greeting", "mqtt.connect"}) {
     for (const auto* observation : seen.with_fact(fact)) {
       const std::string kind = observed_kind(*observation);
-      if (kind.empty() || port_of(observation->subject.endpoint) == 0) continue;
+      if (kind.empty() || tcp_port(observation->subject.endpoint) == 0) continue;
       const bool is_covered = std::any_of(surfaces.begin(), surfaces.end(), [&](const auto& surface) {
         return covers(surface, *observation, kind);
       });

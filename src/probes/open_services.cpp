@@ -7,12 +7,11 @@
 #include <string>
 #include <utility>
 
-#include "base/text.h"
+#include "probes/http_client.h"
 
 namespace hoshi::probes {
 namespace {
 
-constexpr std::uint64_t highest_port = 65535;
 using Place = std::pair<std::string, std::string>;
 
 bool is_one_of(std::string_view protocol, const std::vector<std::string_view>& protocols) {
@@ -56,10 +55,8 @@ std::vector<Task> tasks_for_protocols(const PlanInput& input, std::string_view p
 }
 
 Result<ServicePlace> place_of(const Task& task, const Bench& bench) {
-  const std::string_view endpoint = task.endpoint;
-  const auto port = endpoint.starts_with("tcp/") ? parse_number(endpoint.substr(4), highest_port) : std::nullopt;
-  if (!port || *port == 0) return fail(ErrorCode::invalid_input, "not a TCP port: " + task.endpoint);
-  ServicePlace place{static_cast<std::uint16_t>(*port), false};
+  ServicePlace place{tcp_port(task.endpoint), false};
+  if (place.port == 0) return fail(ErrorCode::invalid_input, "not a TCP port: " + task.endpoint);
   if (const auto* service = service_at(bench.seen(), task.target, task.endpoint)) {
     place.tls = service->value["tls"].as_bool();
     return place;

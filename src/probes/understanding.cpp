@@ -9,7 +9,8 @@
 
 namespace hoshi::probes {
 
-std::vector<Task> document_tasks(const PlanInput& input, std::string_view probe, std::span<const std::string_view> kinds) {
+std::vector<Task> document_tasks(const PlanInput& input, std::string_view probe,
+                                 std::span<const std::string_view> kinds) {
   std::vector<Task> tasks;
   for (const auto& document : input.product.documents) {
     const bool is_wanted = std::find(kinds.begin(), kinds.end(), document.kind) != kinds.end();
@@ -19,8 +20,9 @@ std::vector<Task> document_tasks(const PlanInput& input, std::string_view probe,
   return tasks;
 }
 
-void observe_understood(Bench& bench, const Document& document, std::string_view statement, std::string_view excerpt,
-                        std::string_view language, const EvidenceReference& evidence) {
+void observe_understood(Bench& bench, const Document& document, std::string_view statement,
+                        std::string_view excerpt, std::string_view language,
+                        const EvidenceReference& evidence) {
   bench.observe("document.understood", {"", "", document.id},
                 object({{"kind", document.kind},
                         {"statement", statement},
@@ -33,11 +35,14 @@ Result<void> understand(const Task& task, Bench& bench, std::string_view knowled
   const auto* document = bench.product().document(task.reference);
   if (document == nullptr) return fail(ErrorCode::not_found, "no document " + task.reference);
   auto statements = protocols::text::Statements::create(bench.knowledge(knowledge));
-  if (!statements) return fail(ErrorCode::internal, "knowledge/" + std::string(knowledge) + ": " + statements.error().message);
+  if (!statements)
+    return fail(ErrorCode::internal,
+                "knowledge/" + std::string(knowledge) + ": " + statements.error().message);
   const auto text = document_text(bench, *document);
   if (!text) return {};
   for (const auto& finding : statements->find(text->text)) {
-    observe_understood(bench, *document, finding.statement, finding.excerpt, finding.language, text->evidence);
+    observe_understood(bench, *document, finding.statement, finding.excerpt, finding.language,
+                       text->evidence);
   }
   return {};
 }

@@ -64,6 +64,7 @@ class CriterionReader {
     made_.confidence = read_confidence(root_, "confidence");
     made_.source = root_.text("source", Presence::required);
     made_.combine = combine_named(root_.one_of("combine", {"all", "any", "chosen"}, Presence::required));
+    made_.probes = root_.texts("probes");
     made_.recognised_by = root_.texts("recognised_by");
     std::vector<std::string> recognitions;
     for (const auto& recognition : scheme_.recognitions) recognitions.push_back(recognition.id);

@@ -68,17 +68,17 @@ const sockaddr* Address::raw() const {
   return static_cast<const sockaddr*>(static_cast<const void*>(&storage_));
 }
 
-socklen_t Address::size() const {
-  return is_ipv6() ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-}
+socklen_t Address::size() const { return is_ipv6() ? sizeof(sockaddr_in6) : sizeof(sockaddr_in); }
 
 bool is_connected_to_itself(int descriptor) {
   sockaddr_storage own{};
   sockaddr_storage peer{};
   socklen_t own_size = sizeof own;
   socklen_t peer_size = sizeof peer;
-  if (::getsockname(descriptor, static_cast<sockaddr*>(static_cast<void*>(&own)), &own_size) != 0) return false;
-  if (::getpeername(descriptor, static_cast<sockaddr*>(static_cast<void*>(&peer)), &peer_size) != 0) return false;
+  if (::getsockname(descriptor, static_cast<sockaddr*>(static_cast<void*>(&own)), &own_size) != 0)
+    return false;
+  if (::getpeername(descriptor, static_cast<sockaddr*>(static_cast<void*>(&peer)), &peer_size) != 0)
+    return false;
   return own_size == peer_size && std::memcmp(&own, &peer, own_size) == 0;
 }
 

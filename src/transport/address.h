@@ -15,7 +15,8 @@ namespace hoshi::transport {
 
 class Address {
  public:
-  // "192.0.2.7", "2001:db8::7" or, for link-local addresses, "fe80::7%eth0" (RFC 4007, 11). Names are invalid_input.
+  // "192.0.2.7", "2001:db8::7" or, for link-local addresses, "fe80::7%eth0" (RFC 4007, 11). Names are
+  // invalid_input.
   [[nodiscard]] static Result<Address> parse(std::string_view text);
 
   int family() const { return storage_.ss_family; }

@@ -10,14 +10,15 @@
 
 namespace hoshi::transport {
 
-// Knows which names were given by the user and refuses every other one with `forbidden`. Several threads may call
-// it at once.
+// Knows which names were given by the user and refuses every other one with `forbidden`. Several threads may
+// call it at once.
 class Connector {
  public:
   virtual ~Connector() = default;
-  // A connected, non-blocking TCP socket, owned by the caller. unavailable: refused or unreachable; timed_out: no
-  // answer.
-  [[nodiscard]] virtual Result<int> connect(std::string_view target, std::uint16_t port, milliseconds timeout) = 0;
+  // A connected, non-blocking TCP socket, owned by the caller. unavailable: refused or unreachable;
+  // timed_out: no answer.
+  [[nodiscard]] virtual Result<int> connect(std::string_view target, std::uint16_t port,
+                                            milliseconds timeout) = 0;
   // Ends within `deadline`, then with what was found so far and complete = false.
   [[nodiscard]] virtual Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options,
                                                     milliseconds deadline) = 0;

@@ -77,7 +77,8 @@ Result<Descriptor> make_tcp_socket(const Address& address, const std::string& so
   if (!source_interface.empty() &&
       ::setsockopt(socket.number(), SOL_SOCKET, SO_BINDTODEVICE, source_interface.c_str(),
                    static_cast<socklen_t>(source_interface.size())) != 0) {
-    return fail(ErrorCode::unavailable, "the network interface '" + printable(source_interface, 40) + "' cannot be used");
+    return fail(ErrorCode::unavailable,
+                "the network interface '" + printable(source_interface, 40) + "' cannot be used");
   }
   return socket;
 }
@@ -112,7 +113,8 @@ Result<ScanReport> DirectConnector::scan_tcp(std::string_view target, const Scan
   const std::uint32_t ceiling = std::max(1U, options_.packets_per_second);
   TcpScanOptions scan;
   scan.ports = options.ports;
-  scan.packets_per_second = options.rate_per_second == 0 ? ceiling : std::min(options.rate_per_second, ceiling);
+  scan.packets_per_second =
+      options.rate_per_second == 0 ? ceiling : std::min(options.rate_per_second, ceiling);
   scan.seed = options_.seed;
   scan.source_interface = options_.source_interface;
   std::vector<PortState> states(65'536, PortState::unknown);

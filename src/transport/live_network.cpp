@@ -15,6 +15,7 @@ namespace hoshi::transport {
 namespace {
 
 constexpr auto write_patience = milliseconds(10'000);  // a device that takes nothing for so long has stopped
+constexpr auto scan_margin = milliseconds(2'000);
 constexpr auto timeout_max = milliseconds(3'600'000);
 constexpr std::size_t read_bytes_max = 1u << 20;
 constexpr std::size_t random_bytes_max = 65'536;
@@ -67,14 +68,18 @@ struct LaneState {
 class LiveStream : public Stream {
  public:
   LiveStream(std::shared_ptr<LaneState> lane, std::uint32_t connection, std::unique_ptr<Channel> channel)
-      : lane_(std::move(lane)), connection_(connection), channel_(std::move(channel)), time_(lane_->recorder.time()) {}
+      : lane_(std::move(lane)),
+        connection_(connection),
+        channel_(std::move(channel)),
+        time_(lane_->recorder.time()) {}
   ~LiveStream() override { lane_->recorder.end_connection(connection_, lane_->wire->now()); }
 
   Result<Bytes> read(std::size_t limit_bytes, milliseconds timeout) override {
     if (lane_->recorder.is_cut()) return tl::unexpected<Error>(transcript_full());
     const std::size_t limit = std::min({limit_bytes, read_bytes_max, lane_->recorder.payload_left()});
-    if (limit == 0) return limit_bytes == 0 ? Result<Bytes>(fail(ErrorCode::invalid_input, "nothing to read"))
-                                            : Result<Bytes>(lane_->full());
+    if (limit == 0)
+      return limit_bytes == 0 ? Result<Bytes>(fail(ErrorCode::invalid_input, "nothing to read"))
+                              : Result<Bytes>(lane_->full());
     const auto until = lane_->wire->until(timeout);
     Result<Bytes> got = until ? channel_->read(limit, *until) : tl::unexpected<Error>(until.error());
     if (!got) return failed(std::move(got.error()));
@@ -92,7 +97,6 @@ class LiveStream : public Stream {
     if (!sent) return failed(std::move(sent.error()));
     Event event = lane_->event(connection_, EventKind::sent);
     event.bytes.assign(bytes.begin(), bytes.end());
-    if (lane_->wire->secrets.any()) event.details["unchecked"] = Value(true);
     note(std::move(event));
     return {};
   }
@@ -122,9 +126,10 @@ class LiveLane : public Network {
   LiveLane(const std::shared_ptr<TaskWire>& wire, const std::string& name)
       : lane_(std::make_shared<LaneState>(wire, name)) {}
 
-  Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port, milliseconds timeout) override;
-  Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port, const TlsOptions& options,
-                                              milliseconds timeout) override;
+  Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port,
+                                          milliseconds timeout) override;
+  Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port,
+                                              const TlsOptions& options, milliseconds timeout) override;
   Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options) override;
   Result<SshLogin> ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
                              const std::optional<std::string>& password, milliseconds timeout) override;
@@ -154,8 +159,11 @@ ValueMap place(std::string_view target, std::uint16_t port) {
 Result<Descriptor> LiveLane::dial(std::string_view target, std::uint16_t port, std::uint32_t connection,
                                   milliseconds timeout) {
   const auto until = wire().until(timeout);
-  const auto left = [&] { return std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now()); };
-  Result<int> socket = until ? wire().connector.connect(target, port, left()) : tl::unexpected<Error>(until.error());
+  const auto left = [&] {
+    return std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now());
+  };
+  Result<int> socket =
+      until ? wire().connector.connect(target, port, left()) : tl::unexpected<Error>(until.error());
   ValueMap details = place(target, port);
   if (socket) {
     recorder().record(lane_->event(connection, EventKind::connect, std::move(details)));
@@ -166,7 +174,8 @@ Result<Descriptor> LiveLane::dial(std::string_view target, std::uint16_t port, s
   return tl::unexpected<Error>(std::move(socket.error()));
 }
 
-Result<std::unique_ptr<Stream>> LiveLane::connect(std::string_view target, std::uint16_t port, milliseconds timeout) {
+Result<std::unique_ptr<Stream>> LiveLane::connect(std::string_view target, std::uint16_t port,
+                                                  milliseconds timeout) {
   HOSHI_CHECK(recorder().begin_request());
   const std::uint32_t connection = recorder().new_connection();
   Descriptor socket = HOSHI_TRY(dial(target, port, connection, timeout));
@@ -197,7 +206,9 @@ Result<ScanReport> LiveLane::scan_tcp(std::string_view target, const ScanOptions
   const auto until = wire().until(timeout_max);
   if (!until) return lane_->failed(0, until.error());
   const auto left = std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now());
-  Result<ScanReport> report = wire().connector.scan_tcp(target, options, left);
+  // What was found so far must arrive before the task's time is over.
+  Result<ScanReport> report =
+      wire().connector.scan_tcp(target, options, left - std::min(left / 10, scan_margin));
   if (!report) return lane_->failed(0, std::move(report.error()));
   ValueMap details = details_of(*report);
   details["target"] = Value(target);
@@ -215,7 +226,8 @@ Result<SshLogin> LiveLane::ssh_login(std::string_view target, std::uint16_t port
   SshLogin login;
   login.began = wire().now();
   Result<int> socket = wire().connector.connect(target, port, left);
-  if (!socket && socket.error().code == ErrorCode::forbidden) return lane_->failed(0, std::move(socket.error()));
+  if (!socket && socket.error().code == ErrorCode::forbidden)
+    return lane_->failed(0, std::move(socket.error()));
   if (socket) {
     SshTry attempt = try_ssh(Descriptor(*socket), user, password, *until);
     login.outcome = attempt.outcome;

@@ -18,8 +18,8 @@ struct LiveOptions {
   RecordLimits limits;                                 // of each lane
 };
 
-// The main lane, whose transcript is called "". Connector, context and sink must outlive it, all its lanes and all
-// its streams. Call prepare_libraries() once before.
+// The main lane, whose transcript is called "". Connector, context and sink must outlive it, all its lanes
+// and all its streams. Call prepare_libraries() once before.
 std::unique_ptr<Network> live_network(Connector& connector, const TlsContext& context, TranscriptSink& sink,
                                       const LiveOptions& options);
 

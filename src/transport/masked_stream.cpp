@@ -6,7 +6,8 @@ namespace hoshi::transport {
 namespace {
 
 constexpr std::size_t context_bytes = 2;
-constexpr std::size_t kept_bytes_max = 65'536;  // of what is already taken, so that not every take moves the rest
+constexpr std::size_t kept_bytes_max =
+    65'536;  // of what is already taken, so that not every take moves the rest
 
 }  // namespace
 
@@ -33,7 +34,8 @@ Bytes MaskedStream::take(std::size_t count) {
   }
   taken_ += result.size();
   const bool all_taken = taken_ == bytes_.size();
-  if (taken_ <= context_bytes || (!all_taken && (taken_ < kept_bytes_max || taken_ < bytes_.size() / 2))) return result;
+  if (taken_ <= context_bytes || (!all_taken && (taken_ < kept_bytes_max || taken_ < bytes_.size() / 2)))
+    return result;
   const std::size_t drop = taken_ - context_bytes;
   bytes_.erase(0, drop);
   hidden_.erase(hidden_.begin(), hidden_.begin() + static_cast<std::ptrdiff_t>(drop));

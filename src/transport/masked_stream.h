@@ -22,10 +22,10 @@ class MaskedStream {
   Bytes take(std::size_t count);
 
  private:
-  std::string bytes_;          // begins with bytes already taken: they decide what a field is
+  std::string bytes_;  // begins with bytes already taken: they decide what a field is
   std::vector<bool> hidden_;
-  std::size_t taken_ = 0;      // of bytes_
-  std::size_t resume_ = 0;     // of bytes_; never less than taken_
+  std::size_t taken_ = 0;   // of bytes_
+  std::size_t resume_ = 0;  // of bytes_; never less than taken_
   TextEnd end_ = TextEnd::more_may_come;
   // Shared with Secrets, see there.
   std::shared_ptr<const SecretForms> forms_;

@@ -69,8 +69,8 @@ struct SshLogin {
   std::vector<std::string> methods;  // offered after the `none` request: "password", "publickey" …
   bool none_accepted = false;        // the `none` method alone opened the door
   std::string detail;                // printable, without secrets
-  TaskTime began{};
-  TaskTime ended{};
+  TaskTime began{};                  // the password (or the `none` request) was sent; without one: the call began
+  TaskTime ended{};                  // its answer came
 };
 
 // The wire as one task sees it. Only targets the user named can be reached: everything else is `forbidden`, by

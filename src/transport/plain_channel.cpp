@@ -12,7 +12,9 @@ class PlainChannel : public Channel {
   Result<Bytes> read(std::size_t limit_bytes, TimePoint until) override {
     return receive(socket_.number(), limit_bytes, until);
   }
-  Result<void> write(ByteView bytes, TimePoint until) override { return send_all(socket_.number(), bytes, until); }
+  Result<void> write(ByteView bytes, TimePoint until) override {
+    return send_all(socket_.number(), bytes, until);
+  }
   const TlsSession* tls() const override { return nullptr; }
 
  private:
@@ -21,6 +23,8 @@ class PlainChannel : public Channel {
 
 }  // namespace
 
-std::unique_ptr<Channel> plain_channel(Descriptor socket) { return std::make_unique<PlainChannel>(std::move(socket)); }
+std::unique_ptr<Channel> plain_channel(Descriptor socket) {
+  return std::make_unique<PlainChannel>(std::move(socket));
+}
 
 }  // namespace hoshi::transport

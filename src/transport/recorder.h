@@ -20,8 +20,8 @@ struct RecordLimits {
 // The error of every call after the transcript is full; live and replayed.
 Error transcript_full();
 
-// One thread at a time. Lines are handed to the sink when the next request of the lane begins, so that a token found
-// in an answer is hidden in that answer too; the last ones when the recorder ends.
+// One thread at a time. Lines are handed to the sink when the next request of the lane begins, so that a
+// token found in an answer is hidden in that answer too; the last ones when the recorder ends.
 class Recorder {
  public:
   Recorder(TranscriptSink& sink, const Secrets& secrets, std::string lane, RecordLimits limits);

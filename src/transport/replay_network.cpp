@@ -33,7 +33,8 @@ const Value& member(const Event& event, std::string_view key) {
 // Reads a lane's events one by one. Streams may outlive their Network, hence shared by them.
 class Cursor {
  public:
-  explicit Cursor(std::shared_ptr<Recorded> recorded, std::string_view name) : recorded_(std::move(recorded)) {
+  explicit Cursor(std::shared_ptr<Recorded> recorded, std::string_view name)
+      : recorded_(std::move(recorded)) {
     const auto found = recorded_->lanes.find(name);
     if (found != recorded_->lanes.end()) events_ = &found->second;
   }
@@ -75,18 +76,22 @@ class Cursor {
 };
 
 bool is_error(const Event& event) {
-  return event.kind == EventKind::error || event.kind == EventKind::timeout || event.kind == EventKind::connect_failed;
+  return event.kind == EventKind::error || event.kind == EventKind::timeout ||
+         event.kind == EventKind::connect_failed;
 }
 
 class ReplayStream : public Stream {
  public:
   ReplayStream(std::shared_ptr<Cursor> cursor, std::uint32_t connection, std::optional<TlsSession> session)
-      : cursor_(std::move(cursor)), connection_(connection), session_(std::move(session)), time_(cursor_->time()) {}
+      : cursor_(std::move(cursor)),
+        connection_(connection),
+        session_(std::move(session)),
+        time_(cursor_->time()) {}
 
   Result<Bytes> read(std::size_t limit_bytes, milliseconds) override {
     if (limit_bytes == 0) return fail(ErrorCode::invalid_input, "nothing to read");
-    const Event* event = HOSHI_TRY(
-        next({EventKind::got, EventKind::closed, EventKind::timeout, EventKind::error}));
+    const Event* event =
+        HOSHI_TRY(next({EventKind::got, EventKind::closed, EventKind::timeout, EventKind::error}));
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
     const bool says_closed = event->kind == EventKind::closed;
     if (event->bytes.size() > limit_bytes || event->bytes.empty() != says_closed) return cursor_->diverged();
@@ -122,13 +127,14 @@ class ReplayLane : public Network {
   ReplayLane(std::shared_ptr<Recorded> recorded, std::string_view name)
       : cursor_(std::make_shared<Cursor>(std::move(recorded), name)) {}
 
-  Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port, milliseconds) override {
+  Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port,
+                                          milliseconds) override {
     const std::uint32_t connection = HOSHI_TRY(dial(target, port));
     return std::make_unique<ReplayStream>(cursor_, connection, std::nullopt);
   }
 
-  Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port, const TlsOptions& options,
-                                              milliseconds) override {
+  Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port,
+                                              const TlsOptions& options, milliseconds) override {
     const std::uint32_t connection = HOSHI_TRY(dial(target, port));
     const Event* event =
         HOSHI_TRY(cursor_->next({EventKind::tls, EventKind::timeout, EventKind::error}, connection));
@@ -144,8 +150,9 @@ class ReplayLane : public Network {
   Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options) override {
     const Event* event = HOSHI_TRY(cursor_->next({EventKind::scan, EventKind::timeout, EventKind::error}, 0));
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
-    const bool same = member(*event, "target").as_text() == target &&
-                      member(*event, "ports").as_integer(-1) == static_cast<std::int64_t>(options.ports.size());
+    const bool same =
+        member(*event, "target").as_text() == target &&
+        member(*event, "ports").as_integer(-1) == static_cast<std::int64_t>(options.ports.size());
     if (!same) return cursor_->diverged();
     return scan_report_in(*event);
   }
@@ -179,7 +186,9 @@ class ReplayLane : public Network {
   }
 
   void keep_secret(std::string_view secret) override { cursor_->recorded().secrets.keep(secret); }
-  std::string redacted(std::string_view text) const override { return cursor_->recorded().secrets.redacted(text); }
+  std::string redacted(std::string_view text) const override {
+    return cursor_->recorded().secrets.redacted(text);
+  }
   std::unique_ptr<Network> lane(std::string_view name) override {
     return std::make_unique<ReplayLane>(cursor_->share(), name);
   }
@@ -192,7 +201,8 @@ class ReplayLane : public Network {
 
   [[nodiscard]] Result<std::uint32_t> dial(std::string_view target, std::uint16_t port) {
     const std::uint32_t connection = cursor_->new_connection();
-    const Event* event = HOSHI_TRY(cursor_->next({EventKind::connect, EventKind::connect_failed}, connection));
+    const Event* event =
+        HOSHI_TRY(cursor_->next({EventKind::connect, EventKind::connect_failed}, connection));
     if (!is_place(*event, target, port)) return cursor_->diverged();
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
     return connection;
@@ -203,12 +213,13 @@ class ReplayLane : public Network {
 
 }  // namespace
 
-Result<std::unique_ptr<Network>> replay_network(const std::map<std::string, std::string, std::less<>>& transcripts,
-                                                TranscriptLimits limits) {
+Result<std::unique_ptr<Network>> replay_network(
+    const std::map<std::string, std::string, std::less<>>& transcripts, TranscriptLimits limits) {
   auto recorded = std::make_shared<Recorded>();
   for (const auto& [name, text] : transcripts) {
     auto events = parse_transcript(text, limits);
-    if (!events) return tl::unexpected<Error>(std::move(events.error()).with_context("lane '" + printable(name) + "'"));
+    if (!events)
+      return tl::unexpected<Error>(std::move(events.error()).with_context("lane '" + printable(name) + "'"));
     recorded->lanes.emplace(name, std::move(*events));
   }
   return std::make_unique<ReplayLane>(std::move(recorded), "");

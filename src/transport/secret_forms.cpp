@@ -57,7 +57,8 @@ SecretForm plain_form(ByteView secret) {
 
 SecretForm exact_form(ByteView bytes) {
   SecretForm form;
-  for (const std::uint8_t byte : bytes) form.characters.push_back({{std::string(1, static_cast<char>(byte)), false}});
+  for (const std::uint8_t byte : bytes)
+    form.characters.push_back({{std::string(1, static_cast<char>(byte)), false}});
   return form;
 }
 
@@ -79,7 +80,8 @@ SecretForm base64_form(ByteView secret, std::size_t offset) {
     std::vector<Spelling> ways{{std::string(1, text[i]), false}};
     if (text[i] == '+') ways.push_back({"-", false});  // RFC 4648, 5: the alphabet for URLs
     if (text[i] == '/') ways.push_back({"_", false});
-    if (text[i] == '+' || text[i] == '/') ways.push_back({"%" + hex_of(static_cast<std::uint8_t>(text[i])), true});
+    if (text[i] == '+' || text[i] == '/')
+      ways.push_back({"%" + hex_of(static_cast<std::uint8_t>(text[i])), true});
     if (text[i] == '/') ways.push_back({"\\/", false});
     form.characters.push_back(std::move(ways));
   }

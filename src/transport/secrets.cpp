@@ -9,8 +9,8 @@
 namespace hoshi::transport {
 namespace {
 
-constexpr std::size_t piece_bytes = 1024;       // longer secrets are looked for in pieces
-constexpr std::size_t secrets_max = 4096;       // a task with more writes nothing further
+constexpr std::size_t piece_bytes = 1024;  // longer secrets are looked for in pieces
+constexpr std::size_t secrets_max = 4096;  // a task with more writes nothing further
 constexpr std::size_t secret_bytes_max = 1u << 20;
 
 unsigned char lowered(char c) {
@@ -26,13 +26,14 @@ Fit fits(const SecretForm::Spelling& spelling, std::string_view text, std::size_
   for (std::size_t i = 0; i < length; ++i) {
     const auto wanted = static_cast<unsigned char>(spelling.text[i]);
     const char there = text[at + i];
-    if (spelling.any_case ? lowered(there) != wanted : static_cast<unsigned char>(there) != wanted) return Fit::no;
+    if (spelling.any_case ? lowered(there) != wanted : static_cast<unsigned char>(there) != wanted)
+      return Fit::no;
   }
   return length == spelling.text.size() ? Fit::yes : Fit::cut_off;
 }
 
 struct Match {
-  std::size_t end = 0;       // one past the longest match; 0: none
+  std::size_t end = 0;        // one past the longest match; 0: none
   bool may_continue = false;  // the text ended while the form still fitted
 };
 
@@ -58,8 +59,8 @@ Match match_form(const SecretForm& form, std::string_view text, std::size_t star
 }
 
 bool is_base64(char c) {
-  return (c >= '0' && c <= '9') || (lowered(c) >= 'a' && lowered(c) <= 'z') || c == '+' || c == '/' || c == '-' ||
-         c == '_';
+  return (c >= '0' && c <= '9') || (lowered(c) >= 'a' && lowered(c) <= 'z') || c == '+' || c == '/' ||
+         c == '-' || c == '_';
 }
 
 bool begins_field(std::string_view text, std::size_t at) {
@@ -179,7 +180,8 @@ void Secrets::keep(std::string_view secret) {
     // A short rest would be hidden only as a field: the last piece reaches back instead.
     const std::size_t rest = secret.size() - begin;
     const std::size_t reach = rest < short_secret_bytes && begin > 0 ? short_secret_bytes - rest : 0;
-    for (SecretForm& form : forms_of_secret(secret.substr(begin - reach, std::min(rest, piece_bytes) + reach))) {
+    for (SecretForm& form :
+         forms_of_secret(secret.substr(begin - reach, std::min(rest, piece_bytes) + reach))) {
       index_form(*grown, std::move(form));
     }
   }

@@ -17,7 +17,7 @@ namespace hoshi::transport {
 // One form a secret may take on the wire: a sequence of characters, each with the spellings it may have.
 struct SecretForm {
   struct Spelling {
-    std::string text;        // lower case when `any_case`
+    std::string text;  // lower case when `any_case`
     bool any_case = false;
   };
   std::vector<std::vector<Spelling>> characters;
@@ -38,8 +38,9 @@ struct SecretForms {
 
 enum class TextEnd { final, more_may_come };
 
-// Marks in `hidden` (as long as `text`) every byte of a secret that begins at `from` or later. Gives where the first
-// undecided byte stands: what begins there may become a secret with the bytes to come (text.size() when none does).
+// Marks in `hidden` (as long as `text`) every byte of a secret that begins at `from` or later. Gives where
+// the first undecided byte stands: what begins there may become a secret with the bytes to come (text.size()
+// when none does).
 struct ScanPosition {
   std::size_t settled = 0;  // bytes before it are decided
   std::size_t resume = 0;   // where to scan from when more bytes are there
@@ -51,8 +52,8 @@ ScanPosition mark_secrets(const SecretForms& forms, std::string_view text, std::
 class Secrets {
  public:
   Secrets();
-  // Afterwards it is hidden as it is, in base64 at any alignment (both alphabets), hexadecimal, URL-, JSON- and
-  // HTML-escaped, and, when it is itself hexadecimal or base64, as the bytes it stands for.
+  // Afterwards it is hidden as it is, in base64 at any alignment (both alphabets), hexadecimal, URL-, JSON-
+  // and HTML-escaped, and, when it is itself hexadecimal or base64, as the bytes it stands for.
   void keep(std::string_view secret);
   bool any() const;
   // Too many secrets to look for: nothing may be written any more.

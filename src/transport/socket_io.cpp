@@ -39,10 +39,13 @@ Error connection_error(int error_number) {
     case EHOSTDOWN: return {ErrorCode::unavailable, "the host cannot be reached"};
     case ENETUNREACH:
     case ENETDOWN: return {ErrorCode::unavailable, "the network cannot be reached"};
-    case EADDRNOTAVAIL: return {ErrorCode::unavailable, "no local address or port is left for the connection"};
+    case EADDRNOTAVAIL:
+      return {ErrorCode::unavailable, "no local address or port is left for the connection"};
     case EMFILE:
     case ENFILE: return {ErrorCode::unavailable, "no file descriptor is left for the connection"};
-    default: return {ErrorCode::unavailable, "the connection failed (system error " + std::to_string(error_number) + ")"};
+    default:
+      return {ErrorCode::unavailable,
+              "the connection failed (system error " + std::to_string(error_number) + ")"};
   }
 }
 
@@ -53,7 +56,8 @@ Result<void> wait_ready(int socket, Direction direction, TimePoint until) {
     if (ready > 0) return {};
     if (ready < 0 && errno != EINTR) return tl::unexpected<Error>(connection_error(errno));
     if (std::chrono::steady_clock::now() >= until) {
-      return fail(ErrorCode::timed_out, direction == Direction::read ? "nothing came" : "the peer takes no data");
+      return fail(ErrorCode::timed_out,
+                  direction == Direction::read ? "nothing came" : "the peer takes no data");
     }
   }
 }

@@ -17,7 +17,7 @@ namespace {
 using Outcome = SshLogin::Outcome;
 
 constexpr std::size_t user_bytes_max = 1024;
-constexpr int kbdint_rounds_max = 4;   // of keyboard-interactive; one holds the password, the others are empty
+constexpr int kbdint_rounds_max = 4;  // of keyboard-interactive; one holds the password, the others are empty
 constexpr auto poll_step = milliseconds(100);  // libssh may have work without the socket being ready
 
 // Everything this libssh can do, newest first; unknown names are passed over by libssh.
@@ -27,9 +27,11 @@ constexpr const char* key_exchanges =
     "diffie-hellman-group14-sha256,diffie-hellman-group14-sha1,diffie-hellman-group-exchange-sha1,"
     "diffie-hellman-group1-sha1";
 constexpr const char* host_keys =
-    "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,rsa-sha2-256,ssh-rsa,ssh-dss";
+    "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,rsa-sha2-256,ssh-"
+    "rsa,ssh-dss";
 constexpr const char* ciphers =
-    "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,aes128-ctr,"
+    "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,"
+    "aes128-ctr,"
     "aes256-cbc,aes192-cbc,aes128-cbc,3des-cbc,blowfish-cbc";
 constexpr const char* macs =
     "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha1-etm@openssh.com,hmac-sha2-256,"
@@ -45,7 +47,9 @@ bool set(ssh_session session, ssh_options_e option, const void* value) {
   return ssh_options_set(session, option, value) == SSH_OK;
 }
 
-bool set_list(ssh_session session, ssh_options_e option, const char* names) { return set(session, option, names); }
+bool set_list(ssh_session session, ssh_options_e option, const char* names) {
+  return set(session, option, names);
+}
 
 // No file and no look-up of the user: in the sandbox both would fail.
 bool forbid_files(ssh_session session) {
@@ -59,7 +63,8 @@ bool allow_old_algorithms(ssh_session session) {
   set(session, SSH_OPTIONS_RSA_MIN_SIZE, &rsa_bits_min);
   return set_list(session, SSH_OPTIONS_KEY_EXCHANGE, key_exchanges) &&
          set_list(session, SSH_OPTIONS_HOSTKEYS, host_keys) &&
-         set_list(session, SSH_OPTIONS_CIPHERS_C_S, ciphers) && set_list(session, SSH_OPTIONS_CIPHERS_S_C, ciphers) &&
+         set_list(session, SSH_OPTIONS_CIPHERS_C_S, ciphers) &&
+         set_list(session, SSH_OPTIONS_CIPHERS_S_C, ciphers) &&
          set_list(session, SSH_OPTIONS_HMAC_C_S, macs) && set_list(session, SSH_OPTIONS_HMAC_S_C, macs);
 }
 
@@ -76,7 +81,8 @@ std::vector<std::string> names_of_methods(int methods) {
 
 class Attempt {
  public:
-  Attempt(Descriptor socket, TimePoint until) : socket_(std::move(socket)), session_(ssh_new()), until_(until) {
+  Attempt(Descriptor socket, TimePoint until)
+      : socket_(std::move(socket)), session_(ssh_new()), until_(until) {
     result_.asked = std::chrono::steady_clock::now();
   }
 
@@ -139,10 +145,12 @@ bool Attempt::prepare(std::string_view user) {
   }
   const std::string name(user);
   const int descriptor = socket_.number();
-  const long seconds = 1 + std::max<long>(0, std::chrono::ceil<std::chrono::seconds>(until_ - result_.asked).count());
+  const long seconds =
+      1 + std::max<long>(0, std::chrono::ceil<std::chrono::seconds>(until_ - result_.asked).count());
   ssh_session session = session_.get();
   const bool ready = forbid_files(session) && allow_old_algorithms(session) &&
-                     set(session, SSH_OPTIONS_HOST, "target") && set(session, SSH_OPTIONS_USER, name.c_str()) &&
+                     set(session, SSH_OPTIONS_HOST, "target") &&
+                     set(session, SSH_OPTIONS_USER, name.c_str()) &&
                      set(session, SSH_OPTIONS_TIMEOUT, &seconds) && set(session, SSH_OPTIONS_FD, &descriptor);
   if (!ready) return end(Outcome::disconnected, ssh_get_error(session));
   ssh_set_blocking(session, 0);
@@ -188,8 +196,8 @@ void Attempt::ask_password(const std::optional<std::string>& password) {
     return;
   }
   result_.asked = std::chrono::steady_clock::now();
-  const auto result =
-      drive(SSH_AUTH_AGAIN, [&] { return ssh_userauth_password(session_.get(), nullptr, password->c_str()); });
+  const auto result = drive(
+      SSH_AUTH_AGAIN, [&] { return ssh_userauth_password(session_.get(), nullptr, password->c_str()); });
   if (!result) {
     end_broken();
     return;

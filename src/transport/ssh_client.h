@@ -22,6 +22,7 @@ struct SshTry {
 };
 
 // Reads no configuration, known hosts, keys or agent; any host key will do. Ends by `until`.
-SshTry try_ssh(Descriptor socket, std::string_view user, const std::optional<std::string>& password, TimePoint until);
+SshTry try_ssh(Descriptor socket, std::string_view user, const std::optional<std::string>& password,
+               TimePoint until);
 
 }  // namespace hoshi::transport

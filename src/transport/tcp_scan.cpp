@@ -25,15 +25,19 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr double window_start = 64;
 constexpr double window_min = 16;
-constexpr double burst_seconds = 0.01;             // the bucket holds what may be sent in this time
-constexpr double rate_min = 50;                    // ports a second; slower devices are beyond patience
-constexpr double rate_growth_per_second = 0.1;     // together with the next: settles at about 10 % of late answers
-constexpr double loss_tolerated = 0.05;            // of the answers of a round; a poor radio link loses as much
-constexpr std::size_t round_answers_min = 10;      // fewer say nothing about loss
-constexpr auto repeated_after = milliseconds(900);  // an answer so late answers the kernel's repeat (after 1 s)
-constexpr std::size_t sample_ports = 1'024;        // of the silent ones, asked again before all of them are
-constexpr std::size_t few_silent_ports = 4'096;    // so many are asked again in any case
-constexpr std::size_t silence_before_control = 1'000;  // ports without an answer before we look if the device lives
+constexpr double burst_seconds = 0.01;  // the bucket holds what may be sent in this time
+constexpr double rate_min = 50;         // ports a second; slower devices are beyond patience
+constexpr double rate_growth_per_second =
+    0.1;                                 // together with the next: settles at about 10 % of late answers
+constexpr double loss_tolerated = 0.05;  // of the answers of a round; a poor radio link loses as much
+constexpr std::size_t round_answers_min = 10;  // fewer say nothing about loss
+constexpr auto repeated_after =
+    milliseconds(900);                           // an answer so late answers the kernel's repeat (after 1 s)
+constexpr std::size_t sample_ports = 1'024;      // of the silent ones, asked again before all of them are
+constexpr std::size_t few_silent_ports = 4'096;  // so many are asked again in any case
+constexpr int rounds_again_max = 3;              // each at half the speed of the one before
+constexpr std::size_t silence_before_control =
+    4'000;  // ports without an answer before we look if the device lives
 constexpr int control_misses_max = 3;
 constexpr int self_connects_max = 3;               // in a row on one port
 constexpr int local_failures_max = 20;             // refused by our own kernel before anything answered
@@ -41,9 +45,9 @@ constexpr std::size_t descriptors_reserved = 128;  // for the rest of the proces
 constexpr auto pause_without_resources = milliseconds(20);
 
 // Where IoT products listen most; asked first when silent ports are asked again.
-constexpr std::array<std::uint16_t, 28> likely_ports{21,   22,   23,   25,   53,   80,   81,   88,   110,  139,
-                                                     443,  445,  554,  631,  1883, 1900, 2323, 3702, 5000, 5555,
-                                                     7547, 8000, 8080, 8081, 8443, 8883, 8888, 9000};
+constexpr std::array<std::uint16_t, 28> likely_ports{
+    21,   22,   23,   25,   53,   80,   81,   88,   110,  139,  443,  445,  554,  631,
+    1883, 1900, 2323, 3702, 5000, 5555, 7547, 8000, 8080, 8081, 8443, 8883, 8888, 9000};
 
 // std::shuffle differs between libraries; the order must be the same everywhere.
 void shuffle(Ports& ports, std::mt19937_64& generator) {
@@ -89,7 +93,7 @@ class Scanner {
 
   bool is_stopped() const { return ended_ || fatal_.has_value() || Clock::now() >= until_; }
   void pass(Ports ports, double rate);
-  void ask_again();
+  bool ask_again();
   void check_device();
   void refill();
   bool may_start() const;
@@ -159,7 +163,8 @@ Result<TcpScanResult> Scanner::run() {
   const double took = std::max(Seconds(Clock::now() - began).count(), 0.001);
   TcpScanResult result;
   result.rate_per_second = static_cast<std::uint32_t>(static_cast<double>(started_) / took);
-  if (!is_stopped()) ask_again();
+  for (int round = 0; round < rounds_again_max && !is_stopped() && ask_again(); ++round) {
+  }
   if (!is_stopped()) check_device();
   if (fatal_) return tl::unexpected<Error>(std::move(*fatal_));
   const auto is_unknown = [&](std::uint16_t port) { return states_[port] == PortState::unknown; };
@@ -185,23 +190,31 @@ void Scanner::pass(Ports ports, double rate) {
   expiries_.clear();
 }
 
-// Silence may be ours: sent too fast. A sample tells whether the rest is worth asking again.
-void Scanner::ask_again() {
-  Ports ports = silent_;
-  if (ports.empty()) return;
+// Silence may be ours: sent too fast. A sample tells whether the rest is worth asking again. Gives whether
+// any silent port answered now.
+bool Scanner::ask_again() {
+  Ports ports = std::move(silent_);
+  if (ports.empty()) return false;
   shuffle(ports, generator_);
   const auto is_likely = [](std::uint16_t port) {
     return std::find(likely_ports.begin(), likely_ports.end(), port) != likely_ports.end();
   };
   std::stable_partition(ports.begin(), ports.end(), is_likely);
   const std::size_t first = ports.size() <= few_silent_ports ? ports.size() : sample_ports;
-  const Ports rest(ports.begin() + static_cast<std::ptrdiff_t>(first), ports.end());
+  Ports rest(ports.begin() + static_cast<std::ptrdiff_t>(first), ports.end());
   ports.resize(first);
+  std::reverse(ports.begin(), ports.end());  // a pass takes the last one first
+  const double rate = rate_ / 2;
   threshold_ = std::max(window_min, window_ / 2);
   window_ = std::min(window_start, threshold_);
   const std::size_t answers_before = answers_;
-  pass(std::move(ports), options_.packets_per_second / 2.0);
-  if (!rest.empty() && answers_ > answers_before && !is_stopped()) pass(rest, options_.packets_per_second / 2.0);
+  pass(std::move(ports), rate);
+  const bool any = answers_ > answers_before;
+  if (!any || rest.empty() || is_stopped()) return any;
+  const Ports still_silent = std::move(silent_);
+  pass(std::move(rest), rate);
+  silent_.insert(silent_.end(), still_silent.begin(), still_silent.end());
+  return true;
 }
 
 // Silence at the end may mean that the device is gone: a port that answered before must answer once more.
@@ -296,7 +309,8 @@ int Scanner::wait_milliseconds() const {
 
 void Scanner::wait_for_events() {
   std::array<epoll_event, 128> events{};
-  const int count = ::epoll_wait(epoll_.number(), events.data(), static_cast<int>(events.size()), wait_milliseconds());
+  const int count =
+      ::epoll_wait(epoll_.number(), events.data(), static_cast<int>(events.size()), wait_milliseconds());
   for (int i = 0; i < count; ++i) handle(events[static_cast<std::size_t>(i)].data.fd);
 }
 
@@ -347,30 +361,26 @@ void Scanner::connected(Attempt attempt) {
 void Scanner::conclude(Attempt attempt, int error) {
   switch (error) {
     case ECONNREFUSED:
-    case ECONNRESET:
-      answered(attempt, PortState::closed);
-      return;
+    case ECONNRESET: answered(attempt, PortState::closed); return;
     case EADDRNOTAVAIL:
     case EAGAIN:
     case ENOBUFS:
-    case ENOMEM:
-      out_of_resources(attempt.port, attempt.control);
-      return;
-    default:
-      silent(attempt);  // an ICMP message, or a neighbour that does not answer
+    case ENOMEM: out_of_resources(attempt.port, attempt.control); return;
+    default: silent(attempt);  // an ICMP message, or a neighbour that does not answer
   }
 }
 
 void Scanner::answered(const Attempt& attempt, PortState state) {
   const TimePoint now = Clock::now();
-  ++answers_;
   silence_in_a_row_ = 0;
   control_misses_ = 0;
-  control_port_ = attempt.port;
   if (attempt.control) {
     control_asked_ = false;
     return;
   }
+  ++answers_;
+  // A closed port costs the device less than a service that has to accept a connection.
+  if (!control_port_ || state == PortState::closed) control_port_ = attempt.port;
   states_[attempt.port] = state;
   if (now - attempt.began >= repeated_after) {
     ++round_late_;
@@ -422,9 +432,10 @@ void Scanner::out_of_resources(std::uint16_t port, bool control) {
 
 // No route, no permission: more of it tells nothing about the device.
 void Scanner::refused_by_kernel(int error) {
-  const bool says_nothing = error == ENETUNREACH || error == EHOSTUNREACH || error == ENETDOWN || error == EACCES ||
-                            error == EPERM || error == EINVAL || error == EAFNOSUPPORT;
-  if (says_nothing && answers_ == 0 && ++local_failures_ >= local_failures_max) fatal_ = connection_error(error);
+  const bool says_nothing = error == ENETUNREACH || error == EHOSTUNREACH || error == ENETDOWN ||
+                            error == EACCES || error == EPERM || error == EINVAL || error == EAFNOSUPPORT;
+  if (says_nothing && answers_ == 0 && ++local_failures_ >= local_failures_max)
+    fatal_ = connection_error(error);
 }
 
 }  // namespace

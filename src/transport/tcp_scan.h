@@ -27,11 +27,11 @@ struct TcpScanOptions {
 struct TcpScanResult {
   std::vector<PortState> states;      // by port, 65,536 of them
   std::uint32_t rate_per_second = 0;  // ports asked per second, on average
-  bool complete = true;               // every port has a state other than unknown, and the device still answers
+  bool complete = true;  // every port has a state other than unknown, and the device still answers
 };
 
-// Ends by `until`. unavailable when the network cannot be used at all. A port that answers is asked once; a silent
-// one three times: by the kernel after one second, and again in a later, slower pass.
+// Ends by `until`. unavailable when the network cannot be used at all. A port that answers is asked once; a
+// silent one three times: by the kernel after one second, and again in a later, slower pass.
 [[nodiscard]] Result<TcpScanResult> scan_address(const Address& address, const TcpScanOptions& options,
                                                  TimePoint until);
 

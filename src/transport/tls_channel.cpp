@@ -12,8 +12,8 @@
 namespace hoshi::transport {
 namespace {
 
-constexpr std::size_t fill_bytes = 16'384;     // one TLS record of the largest size, RFC 8446, 5.1
-constexpr std::size_t certificates_max = 20;   // longer chains are cut; OpenSSL bounds the whole at 100 KiB
+constexpr std::size_t fill_bytes = 16'384;    // one TLS record of the largest size, RFC 8446, 5.1
+constexpr std::size_t certificates_max = 20;  // longer chains are cut; OpenSSL bounds the whole at 100 KiB
 
 struct FreeSsl {
   void operator()(SSL* ssl) const { SSL_free(ssl); }
@@ -21,7 +21,8 @@ struct FreeSsl {
 
 bool is_numeric_address(const std::string& name) {
   in6_addr scratch{};
-  return ::inet_pton(AF_INET, name.c_str(), &scratch) == 1 || ::inet_pton(AF_INET6, name.c_str(), &scratch) == 1;
+  return ::inet_pton(AF_INET, name.c_str(), &scratch) == 1 ||
+         ::inet_pton(AF_INET6, name.c_str(), &scratch) == 1;
 }
 
 std::string openssl_reason() {
@@ -34,7 +35,8 @@ std::string openssl_reason() {
 class TlsChannel : public Channel {
  public:
   TlsChannel(Descriptor socket, SSL* ssl) : socket_(std::move(socket)), ssl_(ssl) {}
-  [[nodiscard]] static Result<std::unique_ptr<TlsChannel>> create(Descriptor socket, const TlsContext& context,
+  [[nodiscard]] static Result<std::unique_ptr<TlsChannel>> create(Descriptor socket,
+                                                                  const TlsContext& context,
                                                                   const TlsOptions& options);
   [[nodiscard]] Result<void> shake_hands(bool verify, TimePoint until);
   Result<Bytes> read(std::size_t limit_bytes, TimePoint until) override;
@@ -83,7 +85,8 @@ Result<void> TlsChannel::name_peer(const TlsOptions& options) {
     if (set != 1) return fail(ErrorCode::invalid_input, "the server name cannot be verified");
   }
   if (options.alpn.empty()) return {};
-  if (options.alpn.size() > 255) return fail(ErrorCode::invalid_input, "the name of the protocol is too long");
+  if (options.alpn.size() > 255)
+    return fail(ErrorCode::invalid_input, "the name of the protocol is too long");
   ByteWriter protocols;  // RFC 7301, 3.1: each name with its length in front
   protocols.vector8(to_bytes(options.alpn));
   const Bytes& wire = protocols.bytes();
@@ -139,7 +142,8 @@ Result<void> TlsChannel::shake_hands(bool verify, TimePoint until) {
     const int result = SSL_do_handshake(ssl_.get());
     if (result == 1) break;
     HOSHI_CHECK(go_on(result, "the TLS handshake failed", until));
-    if (std::chrono::steady_clock::now() >= until) return fail(ErrorCode::timed_out, "the TLS handshake did not end");
+    if (std::chrono::steady_clock::now() >= until)
+      return fail(ErrorCode::timed_out, "the TLS handshake did not end");
   }
   HOSHI_CHECK(flush(until));
   remember_session(verify);
@@ -189,15 +193,16 @@ Result<void> TlsChannel::write(ByteView bytes, TimePoint until) {
       continue;
     }
     HOSHI_CHECK(go_on(0, "the TLS connection broke", until));
-    if (std::chrono::steady_clock::now() >= until) return fail(ErrorCode::timed_out, "the peer takes no data");
+    if (std::chrono::steady_clock::now() >= until)
+      return fail(ErrorCode::timed_out, "the peer takes no data");
   }
   return {};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Channel>> tls_channel(Descriptor socket, const TlsContext& context, const TlsOptions& options,
-                                             TimePoint until) {
+Result<std::unique_ptr<Channel>> tls_channel(Descriptor socket, const TlsContext& context,
+                                             const TlsOptions& options, TimePoint until) {
   std::unique_ptr<TlsChannel> channel = HOSHI_TRY(TlsChannel::create(std::move(socket), context, options));
   HOSHI_CHECK(channel->shake_hands(options.verify, until));
   return std::unique_ptr<Channel>(std::move(channel));

@@ -50,8 +50,9 @@ bool load_trust(SSL_CTX* context, const std::string& trust_file) {
 
 Result<void> prepare_libraries() {
   // The system's openssl.cnf would forbid the old versions this program has to look for.
-  if (OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
-                       nullptr) != 1) {
+  if (OPENSSL_init_ssl(
+          OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
+          nullptr) != 1) {
     return fail(ErrorCode::internal, "OpenSSL cannot be initialised");
   }
   std::array<unsigned char, 1> seed{};

@@ -11,15 +11,15 @@ struct ssl_ctx_st;
 
 namespace hoshi::transport {
 
-// Initialises OpenSSL, libssh and what they would otherwise load when first used; SIGPIPE is ignored from then on.
-// Call once, before threads and before the sandbox. Neither library reads configuration files.
+// Initialises OpenSSL, libssh and what they would otherwise load when first used; SIGPIPE is ignored from
+// then on. Call once, before threads and before the sandbox. Neither library reads configuration files.
 [[nodiscard]] Result<void> prepare_libraries();
 
 // Immutable once made; threads may share it. Nothing is read from files after create().
 class TlsContext {
  public:
-  // `trust_file`: certificates in PEM; empty: the system's. A system without any is no error: then no chain is
-  // ever verified.
+  // `trust_file`: certificates in PEM; empty: the system's. A system without any is no error: then no chain
+  // is ever verified.
   [[nodiscard]] static Result<TlsContext> create(const std::string& trust_file = "");
 
   TlsContext(TlsContext&&) noexcept;

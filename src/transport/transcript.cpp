@@ -34,7 +34,8 @@ bool carries_bytes(EventKind kind) {
 }
 
 tl::unexpected<Error> corrupt_line(std::size_t number, std::string_view why) {
-  return fail(ErrorCode::corrupt, "line " + std::to_string(number) + " of the transcript: " + std::string(why));
+  return fail(ErrorCode::corrupt,
+              "line " + std::to_string(number) + " of the transcript: " + std::string(why));
 }
 
 std::optional<std::int64_t> integer_within(const Value& value, std::int64_t maximum) {
@@ -50,7 +51,8 @@ std::optional<std::int64_t> integer_within(const Value& value, std::int64_t maxi
   const auto time = integer_within((*parsed)["t"], time_max_us);
   const auto connection = integer_within((*parsed)["c"], UINT32_MAX);
   const auto kind = event_named((*parsed)["e"].as_text());
-  if (!time || !connection || !kind) return corrupt_line(number, "time, connection or event is missing or unknown");
+  if (!time || !connection || !kind)
+    return corrupt_line(number, "time, connection or event is missing or unknown");
   event.time = TaskTime(*time);
   event.connection = static_cast<std::uint32_t>(*connection);
   event.kind = *kind;

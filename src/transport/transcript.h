@@ -13,19 +13,31 @@
 
 namespace hoshi::transport {
 
-// Line: {"t": microseconds since the task began, "c": connection (0: none), "e": event, "b": base64, …details}.
-// Further members by event:
+// Line: {"t": microseconds since the task began, "c": connection (0: none), "e": event, "b": base64,
+// …details}. Further members by event:
 //   connect         target port
 //   connect_failed  target port code m
 //   tls             server_name verify alpn version suite certificates(base64) verified
-//   sent, got       b; on `sent`: "unchecked" true when the task knew secrets: replay does not compare the bytes
-//   closed          the peer closed          ended    we closed (replay passes over it)
-//   timeout         m                        error    code m
-//   scan            target ports(count asked; 0 = all) open closed filtered rate sample complete took
+//   sent, got       b; on `sent`: "unchecked" true when the task knew secrets: replay does not compare the
+//   bytes closed          the peer closed          ended    we closed (replay passes over it) timeout m error
+//   code m scan            target ports(count asked; 0 = all) open closed filtered rate sample complete took
 //   ssh             target port user outcome methods none_accepted detail began
 //   wait            ms      random b         cut      the transcript was full; nothing follows
 enum class EventKind {
-  connect, connect_failed, tls, sent, got, closed, ended, timeout, error, scan, ssh, wait, random, cut
+  connect,
+  connect_failed,
+  tls,
+  sent,
+  got,
+  closed,
+  ended,
+  timeout,
+  error,
+  scan,
+  ssh,
+  wait,
+  random,
+  cut
 };
 
 struct Event {
@@ -46,7 +58,8 @@ struct TranscriptLimits {
 };
 
 // Reads hostile text. corrupt, naming the line, when anything is not as above or time runs backwards.
-[[nodiscard]] Result<std::vector<Event>> parse_transcript(std::string_view text, TranscriptLimits limits = {});
+[[nodiscard]] Result<std::vector<Event>> parse_transcript(std::string_view text,
+                                                          TranscriptLimits limits = {});
 
 // An error as members of an event, and back (anything unknown is `corrupt`).
 ValueMap details_of(const Error& error);

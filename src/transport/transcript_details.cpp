@@ -9,18 +9,17 @@
 namespace hoshi::transport {
 namespace {
 
-constexpr std::array error_codes{ErrorCode::invalid_input, ErrorCode::not_found, ErrorCode::conflict,
+constexpr std::array error_codes{ErrorCode::invalid_input, ErrorCode::not_found,   ErrorCode::conflict,
                                  ErrorCode::forbidden,     ErrorCode::unavailable, ErrorCode::timed_out,
                                  ErrorCode::corrupt,       ErrorCode::internal};
 
-constexpr std::array ssh_outcomes{
-    std::pair{SshLogin::Outcome::accepted, "accepted"},
-    std::pair{SshLogin::Outcome::refused, "refused"},
-    std::pair{SshLogin::Outcome::partial, "partial"},
-    std::pair{SshLogin::Outcome::no_password_method, "no_password_method"},
-    std::pair{SshLogin::Outcome::disconnected, "disconnected"},
-    std::pair{SshLogin::Outcome::unreachable, "unreachable"},
-    std::pair{SshLogin::Outcome::timed_out, "timed_out"}};
+constexpr std::array ssh_outcomes{std::pair{SshLogin::Outcome::accepted, "accepted"},
+                                  std::pair{SshLogin::Outcome::refused, "refused"},
+                                  std::pair{SshLogin::Outcome::partial, "partial"},
+                                  std::pair{SshLogin::Outcome::no_password_method, "no_password_method"},
+                                  std::pair{SshLogin::Outcome::disconnected, "disconnected"},
+                                  std::pair{SshLogin::Outcome::unreachable, "unreachable"},
+                                  std::pair{SshLogin::Outcome::timed_out, "timed_out"}};
 
 constexpr std::int64_t ports_all = 65'535;
 
@@ -94,7 +93,8 @@ Result<TlsSession> tls_session_in(const Event& event) {
                      .chain_verified = member(event, "verified").as_bool()};
   for (const Value& certificate : member(event, "certificates").as_list()) {
     auto der = from_base64(certificate.as_text());
-    if (!certificate.is_text() || !der) return fail(ErrorCode::corrupt, "the transcript has a broken certificate");
+    if (!certificate.is_text() || !der)
+      return fail(ErrorCode::corrupt, "the transcript has a broken certificate");
     session.certificates_der.push_back(std::move(*der));
   }
   return session;

@@ -38,7 +38,9 @@ Names understood(const Probe& probe, std::string_view kind, std::string_view con
   return names;
 }
 
-Names policy(std::string_view content) { return understood(probe_disclosure_policy, "disclosure_policy", content); }
+Names policy(std::string_view content) {
+  return understood(probe_disclosure_policy, "disclosure_policy", content);
+}
 
 TEST(Documents, KeepsAFileByItsHash) {
   FakeBench bench;
@@ -73,17 +75,19 @@ TEST(Documents, TellsWhyOneIsUnavailable) {
 }
 
 TEST(DisclosurePolicy, UnderstandsJapanese) {
-  EXPECT_EQ(policy("<h2>連絡先</h2><p>製品の脆弱性を発見された方は、psirt@example.co.jp までご報告ください。</p>"
-                   "<p>報告の受領後、５営業日以内に受領の確認を返信いたします。</p>"
-                   "<p>問題が解決するまで、対応の進捗を３０日ごとに報告者へご連絡します。</p>"),
-            (Names{"acknowledgement ja", "contact ja", "status_updates ja"}));
+  EXPECT_EQ(
+      policy("<h2>連絡先</h2><p>製品の脆弱性を発見された方は、psirt@example.co.jp までご報告ください。</p>"
+             "<p>報告の受領後、５営業日以内に受領の確認を返信いたします。</p>"
+             "<p>問題が解決するまで、対応の進捗を３０日ごとに報告者へご連絡します。</p>"),
+      (Names{"acknowledgement ja", "contact ja", "status_updates ja"}));
 }
 
 TEST(DisclosurePolicy, UnderstandsEnglish) {
-  EXPECT_EQ(policy("<p>Please report vulnerabilities to security@example.com.</p>"
-                   "<p>We will acknowledge your report within three business days.</p>"
-                   "<p>You will receive status updates at least every 14 days until the issue is resolved.</p>"),
-            (Names{"acknowledgement en", "contact en", "status_updates en"}));
+  EXPECT_EQ(
+      policy("<p>Please report vulnerabilities to security@example.com.</p>"
+             "<p>We will acknowledge your report within three business days.</p>"
+             "<p>You will receive status updates at least every 14 days until the issue is resolved.</p>"),
+      (Names{"acknowledgement en", "contact en", "status_updates en"}));
 }
 
 TEST(DisclosurePolicy, UnderstandsTablesAndLinksAsWrittenByMakers) {
@@ -94,9 +98,12 @@ TEST(DisclosurePolicy, UnderstandsTablesAndLinksAsWrittenByMakers) {
 }
 
 TEST(DisclosurePolicy, UnderstandsPlainTextThatIsWrapped) {
-  EXPECT_EQ(policy("Reporting a vulnerability\n\nSend an e-mail to psirt [at] example.com. You can expect an initial\n"
-                   "response within 48 hours. We keep you informed of our progress, at least weekly, until\nthe fix is published.\n"),
-            (Names{"acknowledgement en", "contact en", "status_updates en"}));
+  EXPECT_EQ(
+      policy(
+          "Reporting a vulnerability\n\nSend an e-mail to psirt [at] example.com. You can expect an initial\n"
+          "response within 48 hours. We keep you informed of our progress, at least weekly, until\nthe fix "
+          "is published.\n"),
+      (Names{"acknowledgement en", "contact en", "status_updates en"}));
 }
 
 TEST(DisclosurePolicy, DoesNotUnderstandWhatIsNotSaid) {
@@ -114,7 +121,9 @@ TEST(DisclosurePolicy, ReadsSecurityTxtWithItsDefects) {
   EXPECT_EQ(understood(probe_disclosure_policy, "security_txt", "<html>404</html>"), Names{"defect any"});
 }
 
-TEST(DisclosurePolicy, SaysNothingOfPdf) { EXPECT_EQ(policy("%PDF-1.7 psirt@example.co.jp 脆弱性"), Names{}); }
+TEST(DisclosurePolicy, SaysNothingOfPdf) {
+  EXPECT_EQ(policy("%PDF-1.7 psirt@example.co.jp 脆弱性"), Names{});
+}
 
 TEST(DisclosurePolicy, IsOurFailureWithoutPatterns) {
   FakeBench bench;
@@ -123,28 +132,37 @@ TEST(DisclosurePolicy, IsOurFailureWithoutPatterns) {
 }
 
 TEST(SupportInformation, UnderstandsAJapaneseManual) {
-  EXPECT_EQ(understood(probe_support_information, "manual",
-                       "<p>はじめにパスワードを必ず変更してください。</p><p>ファームウェアの更新は、設定画面の「更新」ボタンをクリックしてください。</p>"
-                       "<p>廃棄や譲渡の前に、工場出荷状態に初期化してください。</p>"
-                       "<p>セキュリティアップデートの提供期間は2031年3月31日までです。</p><p>当社は一切の責任を負いません。</p>"),
-            (Names{"disclaimer ja", "disposal ja", "secure_setup ja", "support_end ja", "update_procedure ja"}));
+  EXPECT_EQ(
+      understood(probe_support_information, "manual",
+                 "<p>はじめにパスワードを必ず変更してください。</"
+                 "p><p>ファームウェアの更新は、設定画面の「更新」ボタンをクリックしてください。</p>"
+                 "<p>廃棄や譲渡の前に、工場出荷状態に初期化してください。</p>"
+                 "<p>セキュリティアップデートの提供期間は2031年3月31日までです。</"
+                 "p><p>当社は一切の責任を負いません。</p>"),
+      (Names{"disclaimer ja", "disposal ja", "secure_setup ja", "support_end ja", "update_procedure ja"}));
 }
 
 TEST(SupportInformation, UnderstandsAnEnglishManual) {
-  EXPECT_EQ(understood(probe_support_information, "support_statement",
-                       "Change the initial password before use. To update the firmware, press Update in Settings. "
-                       "Before you dispose of the product, perform a factory reset. Security updates are provided until March 2031. "
-                       "The maker is not liable for misuse."),
-            (Names{"disclaimer en", "disposal en", "secure_setup en", "support_end en", "update_procedure en"}));
+  EXPECT_EQ(
+      understood(probe_support_information, "support_statement",
+                 "Change the initial password before use. To update the firmware, press Update in Settings. "
+                 "Before you dispose of the product, perform a factory reset. Security updates are provided "
+                 "until March 2031. "
+                 "The maker is not liable for misuse."),
+      (Names{"disclaimer en", "disposal en", "secure_setup en", "support_end en", "update_procedure en"}));
 }
 
 TEST(SupportInformation, DoesNotUnderstandWhatIsNotSaid) {
-  EXPECT_EQ(understood(probe_support_information, "manual", "<p>電源を入れます。</p><p>Mount the camera on a wall.</p>"), Names{});
+  EXPECT_EQ(understood(probe_support_information, "manual",
+                       "<p>電源を入れます。</p><p>Mount the camera on a wall.</p>"),
+            Names{});
 }
 
 TEST(SupportInformation, IsPlannedForItsKindsOnly) {
   FakeBench bench;
-  bench.described.documents = {{"a", "manual", "", "", "m.html", ""}, {"b", "design", "", "", "d.md", ""}, {"c", "manual", "", "", "", ""}};
+  bench.described.documents = {{"a", "manual", "", "", "m.html", ""},
+                               {"b", "design", "", "", "d.md", ""},
+                               {"c", "manual", "", "", "", ""}};
   const auto tasks = bench.plan(probe_support_information);
   ASSERT_EQ(tasks.size(), 1u);
   EXPECT_EQ(tasks[0].reference, "a");

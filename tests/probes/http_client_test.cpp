@@ -9,12 +9,13 @@
 namespace hoshi::probes {
 namespace {
 
+using std::chrono::milliseconds;
 using testing::FakeBench;
 using testing::Heard;
 using testing::Reply;
-using std::chrono::milliseconds;
 
-constexpr std::string_view hello = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello";
+constexpr std::string_view hello =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello";
 
 Reply when_asked(const Heard& heard, std::string_view reply) {
   return heard.now.empty() ? Reply{} : Reply{std::string(reply), true};
@@ -73,7 +74,9 @@ TEST(HttpClient, TextHasNoSecrets) {
   EXPECT_EQ(response_text(bench.network(), response).find("hunter2secret"), std::string::npos);
 }
 
-Document document_at(std::string_view url) { return {"policy", "disclosure_policy", "", std::string(url), "", ""}; }
+Document document_at(std::string_view url) {
+  return {"policy", "disclosure_policy", "", std::string(url), "", ""};
+}
 
 // A document host that answers each path with a prepared response.
 void serve_documents(FakeBench& bench, std::uint16_t port, std::map<std::string, std::string> pages) {
@@ -88,7 +91,9 @@ void serve_documents(FakeBench& bench, std::uint16_t port, std::map<std::string,
   if (port == 443) service.tls = session;
 }
 
-std::string redirect_to(std::string_view where) { return "HTTP/1.1 302 Found\r\nLocation: " + std::string(where) + "\r\n\r\n"; }
+std::string redirect_to(std::string_view where) {
+  return "HTTP/1.1 302 Found\r\nLocation: " + std::string(where) + "\r\n\r\n";
+}
 
 TEST(DocumentFetch, FollowsRedirectsOnTheSameHost) {
   FakeBench bench;
@@ -102,10 +107,23 @@ TEST(DocumentFetch, FollowsRedirectsOnTheSameHost) {
 
 TEST(DocumentFetch, NeverGoesElsewhereNorDownToHttp) {
   FakeBench bench;
-  serve_documents(bench, 443, {{"/a", redirect_to("https://evil.example/")}, {"/b", redirect_to("http://www.example.jp/")}});
-  EXPECT_EQ(fetch_document(bench.network(), document_at("https://www.example.jp/a")).error().code, ErrorCode::forbidden);
-  EXPECT_EQ(fetch_document(bench.network(), document_at("https://www.example.jp/b")).error().code, ErrorCode::forbidden);
+  serve_documents(
+      bench, 443,
+      {{"/a", redirect_to("https://evil.example/")}, {"/b", redirect_to("http://www.example.jp/")}});
+  EXPECT_EQ(fetch_document(bench.network(), document_at("https://www.example.jp/a")).error().code,
+            ErrorCode::forbidden);
+  EXPECT_EQ(fetch_document(bench.network(), document_at("https://www.example.jp/b")).error().code,
+            ErrorCode::forbidden);
   EXPECT_EQ(bench.world.written.size(), 2u);
+}
+
+TEST(DocumentFetch, AsksNothingOfAHostWhoseCertificateIsNotTrusted) {
+  FakeBench bench;
+  serve_documents(bench, 443, {{"/a", std::string(hello)}});
+  bench.world.services[{"document:policy", 443}].tls->chain_verified = false;
+  EXPECT_EQ(fetch_document(bench.network(), document_at("https://www.example.jp/a")).error().code,
+            ErrorCode::unavailable);
+  EXPECT_TRUE(bench.world.written.empty());
 }
 
 TEST(DocumentFetch, StopsAfterFiveRedirects) {
@@ -117,17 +135,21 @@ TEST(DocumentFetch, StopsAfterFiveRedirects) {
 
 TEST(DocumentFetch, RefusesOtherStatusesAndShortBodies) {
   FakeBench bench;
-  serve_documents(bench, 80, {{"/short", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"},
-                              {"/gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nx"}});
+  serve_documents(bench, 80,
+                  {{"/short", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"},
+                   {"/gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nx"}});
   EXPECT_EQ(fetch_document(bench.network(), document_at("http://h/none")).error().code, ErrorCode::not_found);
-  EXPECT_EQ(fetch_document(bench.network(), document_at("http://h/short")).error().code, ErrorCode::unavailable);
-  EXPECT_EQ(fetch_document(bench.network(), document_at("http://h/gzip")).error().code, ErrorCode::invalid_input);
+  EXPECT_EQ(fetch_document(bench.network(), document_at("http://h/short")).error().code,
+            ErrorCode::unavailable);
+  EXPECT_EQ(fetch_document(bench.network(), document_at("http://h/gzip")).error().code,
+            ErrorCode::invalid_input);
   EXPECT_EQ(fetch_document(bench.network(), document_at("ftp://h/")).error().code, ErrorCode::invalid_input);
 }
 
 TEST(DocumentText, ShowsPagesAndKeepsWhatWasFetched) {
   FakeBench bench;
-  serve_documents(bench, 80, {{"/p", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>窓口</p><script>x</script>"}});
+  serve_documents(
+      bench, 80, {{"/p", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>窓口</p><script>x</script>"}});
   const auto text = document_text(bench, document_at("http://h/p"));
   ASSERT_TRUE(text);
   EXPECT_EQ(text->text, "窓口");

@@ -31,7 +31,9 @@ std::vector<Value> pages_of(FakeBench& bench) {
 
 TEST(HttpPages, ShowsTitleServerAndBasicAuthentication) {
   FakeBench bench;
-  serve_pages(bench, {{"/", "HTTP/1.1 401 No\r\nServer: cam/1.0\r\nWWW-Authenticate: Basic realm=\"HC-100\"\r\n\r\n<title>Who?</title>"}});
+  serve_pages(bench, {{"/",
+                       "HTTP/1.1 401 No\r\nServer: cam/1.0\r\nWWW-Authenticate: Basic "
+                       "realm=\"HC-100\"\r\n\r\n<title>Who?</title>"}});
   const auto pages = pages_of(bench);
   ASSERT_EQ(pages.size(), 1u);
   EXPECT_EQ(pages[0]["authentication"].as_text(), "basic");
@@ -76,7 +78,8 @@ TEST(HttpPages, LooksAtDeclaredPagesButNotAtWrites) {
 
 TEST(HttpPages, EndsWhenADeviceRedirectsInCircles) {
   FakeBench bench;
-  serve_pages(bench, {{"/", "HTTP/1.1 302 F\r\nLocation: /a\r\n\r\n"}, {"/a", "HTTP/1.1 302 F\r\nLocation: /\r\n\r\n"}});
+  serve_pages(bench, {{"/", "HTTP/1.1 302 F\r\nLocation: /a\r\n\r\n"},
+                      {"/a", "HTTP/1.1 302 F\r\nLocation: /\r\n\r\n"}});
   EXPECT_EQ(pages_of(bench).size(), 2u);
 }
 

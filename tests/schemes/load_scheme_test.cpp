@@ -99,7 +99,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{head, "assessable = true\n", "\n", -5, "level[1].assessable: must be given"},
         Change{head, "\"laboratory\"", "\"office\"", 0, "level[2].evaluator: must be one of maker, laboratory"},
         Change{head, "confidence = \"official\"", "", -3, "recognition[1].confidence: must be given"},
-        Change{head, "[[recognition]]", "[[recognition]]\nid = 'x'\n[[recognition]]", 2, "recognition[2]"}));
+        Change{head, "[[recognition]]", "[[recognition]]\nid = 'elder'\n[[recognition]]", 3,
+               "recognition[2].id: \"elder\" is already used in line 31"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Criteria, DoubtfulSchemes,
@@ -162,6 +163,12 @@ INSTANTIATE_TEST_SUITE_P(
         Change{second, "rule = \"no_undeclared_interface\"",
                "arguments = {fact = \"port.opened\", control_fact = \"port.open\"}\nrule = \"fact_absent\"", 0,
                "item[1].check[2].arguments: \"port.opened\" is not known for the argument fact"},
+        Change{second, "fields = [\"authentication.*.brute_force_prevention\"]", "fields = \"product.name\"", 0,
+               "item[2].check[1].arguments: the argument fields must be a list of texts"},
+        Change{second, "fields = [\"authentication.*.brute_force_prevention\"]", "fields = []", 0,
+               "item[2].check[1].arguments: the argument fields must be a list of texts"},
+        Change{first, "statement = \"contact\"", "statement = [\"contact\"]", 0,
+               "advice[1].arguments: the argument statement must be text"},
         Change{second, "arguments = {fields", "argument = {fields", 0, "item[2].check[1].argument: \"argument\" is not a known key"}));
 
 TEST(LoadScheme, RefusesParametersNobodyUses) {

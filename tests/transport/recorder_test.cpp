@@ -72,7 +72,8 @@ TEST(RecorderTest, HidesSecretsInWordsAndInRandomBytes) {
     recorder.record(Event{TaskTime(1), 0, EventKind::random, raw, {}});
     secrets.keep(to_hex(raw));
     secrets.keep(secret);
-    recorder.record(Event{TaskTime(1), 0, EventKind::error, {}, details_of(Error{ErrorCode::internal, "no " + secret})});
+    recorder.record(
+        Event{TaskTime(1), 0, EventKind::error, {}, details_of(Error{ErrorCode::internal, "no " + secret})});
   }
   EXPECT_EQ(shown(sink, EventKind::random), "********");
   EXPECT_NE(sink.lanes()[""].find("\"m\":\"no *************\""), std::string::npos);
@@ -121,8 +122,8 @@ TEST(RecorderTest, WritesNothingOfWhatWaitsWhenThereAreTooManySecrets) {
 
 // The whole way: a probe logs in, the device says everything back, in several encodings, in small pieces.
 TEST(LiveRecordTest, HoldsNoFormOfASecretWhateverTheDeviceSaysBack) {
-  const std::string answer = secret + " " + to_hex(to_bytes(secret)) + " " + to_base64(to_bytes("admin:" + secret)) +
-                             " correct%20horse correct+horse";
+  const std::string answer = secret + " " + to_hex(to_bytes(secret)) + " " +
+                             to_base64(to_bytes("admin:" + secret)) + " correct%20horse correct+horse";
   const testing::Server server([&](int socket) {
     while (testing::read_some(socket).find('\n') == std::string::npos) {
     }
@@ -148,7 +149,9 @@ TEST(LiveRecordTest, HoldsNoFormOfASecretWhateverTheDeviceSaysBack) {
   EXPECT_EQ(delivered, answer);  // the probe sees it all
   EXPECT_EQ(shown(sink, EventKind::sent), "pass *************\r\n");
   const std::string recorded = shown(sink, EventKind::got);
-  EXPECT_EQ(recorded, "************* ************************** YWRtaW46******************== *************** *************");
+  EXPECT_EQ(
+      recorded,
+      "************* ************************** YWRtaW46******************== *************** *************");
 }
 
 }  // namespace

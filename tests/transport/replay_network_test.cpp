@@ -150,7 +150,8 @@ void note_tls(Network& network, Log& log, std::uint16_t port, const TlsOptions& 
     return;
   }
   const TlsSession& session = *(*stream)->tls();
-  log.note(session.version + " " + session.suite + (session.chain_verified ? " verified" : " unverified"), network);
+  log.note(session.version + " " + session.suite + (session.chain_verified ? " verified" : " unverified"),
+           network);
   for (const Bytes& der : session.certificates_der) log.note(sha256_hex(ByteView(der)), network);
   ASSERT_TRUE((*stream)->write(to_bytes("GET")).has_value());
   read_to_end(**stream, network, log);
@@ -162,7 +163,8 @@ TEST(Replay, RepeatsATlsSessionOfEachVersion) {
   for (const auto& [version, name] : versions) {
     const Server server(testing::tls_answer("page", version));
     const auto runs = run_both([&](Network& network, Log& log) {
-      note_tls(network, log, server.port(), {.server_name = "device.test", .verify = true, .alpn = "http/1.1"});
+      note_tls(network, log, server.port(),
+               {.server_name = "device.test", .verify = true, .alpn = "http/1.1"});
     });
     EXPECT_EQ(runs.live.find(name), 0u) << runs.live;
     EXPECT_NE(runs.live.find("unverified"), std::string::npos);
@@ -177,7 +179,8 @@ TEST(Replay, RepeatsAFailedHandshakeWithItsReason) {
     send_text(socket, std::string("\x15\x03\x01\x00\x02\x02\x46", 7));  // fatal alert protocol_version
   });
   const auto runs = run_both([&](Network& network, Log& log) { note_tls(network, log, server.port(), {}); });
-  EXPECT_NE(runs.live.find("unavailable: the TLS handshake failed: tlsv1 alert protocol version"), std::string::npos)
+  EXPECT_NE(runs.live.find("unavailable: the TLS handshake failed: tlsv1 alert protocol version"),
+            std::string::npos)
       << runs.live;
   EXPECT_EQ(runs.live, runs.replayed);
 }
@@ -187,7 +190,8 @@ TEST(Replay, RepeatsScansWaitsAndRandomBytes) {
   const auto runs = run_both([&](Network& network, Log& log) {
     const auto report = network.scan_tcp("main", {.ports = {server.port()}, .rate_per_second = 0});
     ASSERT_TRUE(report.has_value());
-    log.note(std::to_string(report->open.size()) + " open, took " + std::to_string(report->took.count()), network);
+    log.note(std::to_string(report->open.size()) + " open, took " + std::to_string(report->took.count()),
+             network);
     log.note(to_hex(network.random(8)), network);
     ASSERT_TRUE(network.wait(milliseconds(5)).has_value());
     log.note("waited", network);
@@ -233,11 +237,31 @@ TEST(Replay, CutsAnEndlessSenderAtTheSameByte) {
     while (send_text(socket, page)) {
     }
   });
-  const LiveOptions options{.began = {}, .budget = milliseconds(10'000), .limits = {.payload_bytes = 20'500, .events = 1000}};
-  const auto runs = run_both([&](Network& network, Log& log) { ask(network, log, server.port(), "go"); }, options);
-  EXPECT_NE(runs.live.find("unavailable: the transcript of this task is full"), std::string::npos) << runs.live;
+  const LiveOptions options{
+      .began = {}, .budget = milliseconds(10'000), .limits = {.payload_bytes = 20'500, .events = 1000}};
+  const auto runs =
+      run_both([&](Network& network, Log& log) { ask(network, log, server.port(), "go"); }, options);
+  EXPECT_NE(runs.live.find("unavailable: the transcript of this task is full"), std::string::npos)
+      << runs.live;
   EXPECT_EQ(runs.live, runs.replayed);
   EXPECT_NE(runs.transcripts.at("").find("{\"c\":0,\"e\":\"cut\""), std::string::npos);
+}
+
+TEST(Replay, DoesNotCompareWhatWasWrittenWithASecretInIt) {
+  const Server server([](int socket) { send_text(socket, read_some(socket)); });
+  std::string password = "right horse";  // a replayed task has none
+  const auto runs = run_both([&](Network& network, Log& log) {
+    const auto stream = network.connect("main", server.port(), milliseconds(2000)).value();
+    const bool written = stream->write(to_bytes("login " + password + "\n")).has_value();
+    network.keep_secret(password);  // late: the record is not written yet
+    log.note(written ? "written" : "not written", network);
+    const auto got = stream->read(100, milliseconds(2000));
+    log.note(got ? network.redacted(to_text(*got)) : got.error().message, network);
+    password.clear();
+  });
+  EXPECT_NE(runs.live.find("login ***********"), std::string::npos) << runs.live;
+  EXPECT_EQ(runs.live, runs.replayed);
+  EXPECT_EQ(runs.transcripts.at("").find("cmlnaHQgaG9yc2"), std::string::npos);
 }
 
 TEST(Replay, AnswersNothingThatWasNotRecorded) {

@@ -33,20 +33,23 @@ class OneSocket : public Connector {
 // These calls, and all that could stand in for them, answer EPERM.
 bool close_the_world() {
   std::vector<sock_filter> program{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
-  for (const long call : {SYS_open, SYS_openat, SYS_openat2, SYS_creat, SYS_socket, SYS_socketpair, SYS_connect,
-                          SYS_bind, SYS_execve, SYS_stat, SYS_newfstatat, SYS_access, SYS_readlink}) {
+  for (const long call :
+       {SYS_open, SYS_openat, SYS_openat2, SYS_creat, SYS_socket, SYS_socketpair, SYS_connect, SYS_bind,
+        SYS_execve, SYS_stat, SYS_newfstatat, SYS_access, SYS_readlink}) {
     program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call), 0, 1));
     program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
   }
   program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
   const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
-  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
 // Whether `work` succeeds in a sandboxed child, on a socket that is already connected to the server.
 bool works_sandboxed(const testing::Server& server, const std::function<bool(Network&)>& work) {
   const TlsContext& context = testing::tls_context();
-  const int socket = testing::connector_to("127.0.0.1").connect("main", server.port(), milliseconds(2000)).value();
+  const int socket =
+      testing::connector_to("127.0.0.1").connect("main", server.port(), milliseconds(2000)).value();
   const pid_t child = ::fork();
   if (child == 0) {
     bool good = close_the_world() && ::open("/etc/passwd", O_RDONLY) < 0;

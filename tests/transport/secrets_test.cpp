@@ -23,7 +23,8 @@ std::string upper(std::string text) {
 
 std::string url_escaped(std::string_view text, std::string_view kept) {
   std::string result;
-  for (const char c : text) result += kept.find(c) != std::string_view::npos ? std::string(1, c) : "%" + upper(hex({&c, 1}));
+  for (const char c : text)
+    result += kept.find(c) != std::string_view::npos ? std::string(1, c) : "%" + upper(hex({&c, 1}));
   return result;
 }
 
@@ -31,10 +32,8 @@ constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP
 
 // Every form in which a device or a probe may write the secret, with harmless text around it.
 std::vector<std::string> carriers(const std::string& secret) {
-  std::vector<std::string> all{"before " + secret + " after",
-                               "{\"h\":\"" + hex(secret) + "\"}",
-                               "H=" + upper(hex(secret)) + ";",
-                               "q=" + url_escaped(secret, letters) + "&x=1",
+  std::vector<std::string> all{"before " + secret + " after", "{\"h\":\"" + hex(secret) + "\"}",
+                               "H=" + upper(hex(secret)) + ";", "q=" + url_escaped(secret, letters) + "&x=1",
                                "q=" + url_escaped(secret, "") + "&x=1"};
   for (const char* front : {"", "u", "us", "use", "admin:", "user:"}) {
     for (const char* back : {"", "\r", "\r\n", "\r\n!"}) {
@@ -44,7 +43,8 @@ std::vector<std::string> carriers(const std::string& secret) {
   return all;
 }
 
-// What is left of a text when the secret's bits are gone: no window of the secret's own characters may remain.
+// What is left of a text when the secret's bits are gone: no window of the secret's own characters may
+// remain.
 void expect_hidden(const std::string& carrier, const std::string& shown, const std::string& secret) {
   ASSERT_EQ(shown.size(), carrier.size());
   EXPECT_NE(shown, carrier);

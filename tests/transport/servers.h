@@ -41,16 +41,22 @@ inline void reset_at_close(int socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-// A listening socket on port 0 of the address.
-inline Descriptor listen_on(const std::string& address, std::uint16_t& port) {
+// A socket bound to port 0 of the address that does not listen: the port is closed and nobody else can open
+// it.
+inline Descriptor reserve_on(const std::string& address, std::uint16_t& port) {
   const Address parsed = Address::parse(address).value();
-  Descriptor listener(::socket(parsed.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
-  EXPECT_EQ(::bind(listener.number(), parsed.raw(), parsed.size()), 0);
-  EXPECT_EQ(::listen(listener.number(), 128), 0);
+  Descriptor bound(::socket(parsed.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+  EXPECT_EQ(::bind(bound.number(), parsed.raw(), parsed.size()), 0);
   sockaddr_in6 own{};  // the port stands at the same place in both families
   socklen_t size = sizeof own;
-  ::getsockname(listener.number(), static_cast<sockaddr*>(static_cast<void*>(&own)), &size);
+  ::getsockname(bound.number(), static_cast<sockaddr*>(static_cast<void*>(&own)), &size);
   port = ntohs(own.sin6_port);
+  return bound;
+}
+
+inline Descriptor listen_on(const std::string& address, std::uint16_t& port) {
+  Descriptor listener = reserve_on(address, port);
+  EXPECT_EQ(::listen(listener.number(), 128), 0);
   return listener;
 }
 
@@ -82,20 +88,16 @@ class Server {
   std::thread thread_;
 };
 
-// Prepares the libraries when first called.
-inline const TlsContext& tls_context() {
-  static const TlsContext context = [] {
-    EXPECT_TRUE(prepare_libraries().has_value());
-    return TlsContext::create().value();
-  }();
-  return context;
-}
+// A new self-signed certificate for "device.test" and its key.
+struct Identity {
+  std::shared_ptr<EVP_PKEY> key;
+  std::shared_ptr<X509> certificate;
+};
 
-// A server's context with a new self-signed certificate for "device.test".
-inline std::shared_ptr<SSL_CTX> server_context(int maximum_version) {
-  std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+inline Identity make_identity() {
   const std::shared_ptr<EVP_PKEY> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
   const std::shared_ptr<X509> certificate(X509_new(), X509_free);
+  X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
   X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60);
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
@@ -105,18 +107,33 @@ inline std::shared_ptr<SSL_CTX> server_context(int maximum_version) {
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, text.data(), static_cast<int>(text.size()), -1, 0);
   X509_set_issuer_name(certificate.get(), name);
   X509_sign(certificate.get(), key.get(), EVP_sha256());
+  return {key, certificate};
+}
+
+// Prepares the libraries when first called.
+inline const TlsContext& tls_context() {
+  static const TlsContext context = [] {
+    EXPECT_TRUE(prepare_libraries().has_value());
+    return TlsContext::create().value();
+  }();
+  return context;
+}
+
+inline std::shared_ptr<SSL_CTX> server_context(const Identity& identity, int maximum_version) {
+  std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   SSL_CTX_set_security_level(context.get(), 0);
   SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
   SSL_CTX_set_max_proto_version(context.get(), maximum_version);
-  SSL_CTX_use_certificate(context.get(), certificate.get());
-  SSL_CTX_use_PrivateKey(context.get(), key.get());
+  SSL_CTX_use_certificate(context.get(), identity.certificate.get());
+  SSL_CTX_use_PrivateKey(context.get(), identity.key.get());
   return context;
 }
 
 // Serves a TLS connection: shakes hands, reads once, answers, says goodbye.
-inline std::function<void(int)> tls_answer(std::string answer, int maximum_version = 0) {
+inline std::function<void(int)> tls_answer(std::string answer, int maximum_version = 0,
+                                           const Identity& identity = make_identity()) {
   static_cast<void>(tls_context());
-  return [context = server_context(maximum_version), answer = std::move(answer)](int socket) {
+  return [context = server_context(identity, maximum_version), answer = std::move(answer)](int socket) {
     const std::shared_ptr<SSL> ssl(SSL_new(context.get()), SSL_free);
     SSL_set_fd(ssl.get(), socket);
     if (SSL_accept(ssl.get()) != 1) return;

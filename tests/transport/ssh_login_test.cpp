@@ -21,7 +21,8 @@ struct Both {
   std::string transcript;
 };
 
-Both log_in(std::uint16_t port, const std::optional<std::string>& password, milliseconds timeout = milliseconds(10'000)) {
+Both log_in(std::uint16_t port, const std::optional<std::string>& password,
+            milliseconds timeout = milliseconds(10'000)) {
   testing::MemorySink sink;
   auto connector = testing::connector_to("127.0.0.1");
   Both both;

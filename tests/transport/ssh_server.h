@@ -15,7 +15,7 @@ struct SshServerOptions {
   std::string password = "right horse";
   int methods = SSH_AUTH_METHOD_PASSWORD | SSH_AUTH_METHOD_PUBLICKEY;
   bool accepts_none = false;
-  bool wants_more = false;  // after the right password
+  bool wants_more = false;        // after the right password
   std::string only_key_exchange;  // "" all
 };
 

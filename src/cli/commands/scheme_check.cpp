@@ -8,8 +8,9 @@ namespace hoshi::cli {
 namespace {
 
 Exit run(const Arguments& arguments, const operations::Home& home, Terminal& terminal) {
-  const auto scheme = operations::open_scheme(home, arguments.positional().empty() ? operations::scheme_folder(home, "jc-star")
-                                                                                  : arguments.positional()[0]);
+  std::filesystem::path folder = operations::scheme_folder(home, "jc-star");
+  if (!arguments.positional().empty()) folder = arguments.positional()[0];
+  const auto scheme = operations::open_scheme(home, folder);
   if (!scheme) return report_error(scheme.error(), home, terminal);
   terminal.out << home.text("scheme.good", {{"scheme", scheme->name.in(home.language)},
                                             {"count", std::to_string(scheme->criteria.size())},

@@ -8,18 +8,18 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "probes/http_client.h"
 #include "probes/logins/kinds.h"
 #include "protocols/http/html.h"
 #include "protocols/http/page.h"
-#include "protocols/http/response_parser.h"
 
 namespace hoshi::probes::logins {
 namespace {
 
 namespace http = protocols::http;
 
-constexpr std::size_t body_limit_bytes = 256 * 1024;  // the beginning of a page is enough to know it again
-constexpr std::size_t read_limit_bytes = 16 * 1024;
+// The beginning of a page is enough to know it again; a task may record 4 MiB in all.
+constexpr std::size_t body_limit_bytes = 32 * 1024;
 constexpr std::size_t shape_tokens_max = 400;
 constexpr std::size_t shape_json_bytes_max = 64 * 1024;
 constexpr std::uint64_t longest_retry_after_seconds = 24 * 3600;
@@ -55,35 +55,17 @@ std::string location_shape(std::string_view location) {
   return shape;
 }
 
-std::string host_of(const LoginSurface& surface) {
-  // The address is not ours to know; a name that means "yourself" is answered by every device we met.
-  return surface.target;
-}
-
 }  // namespace
 
 Result<http::Response> exchange(transport::Network& network, const LoginSurface& surface, http::Request request) {
-  request.host = host_of(surface);
-  const std::string bytes = HOSHI_TRY(http::write_request(request));
-  transport::TlsOptions options;
-  options.alpn = "http/1.1";
-  auto stream = HOSHI_TRY(surface.tls ? network.connect_tls(surface.target, surface.port, options, connect_timeout)
-                                      : network.connect(surface.target, surface.port, connect_timeout));
-  HOSHI_CHECK(stream->write(to_bytes(bytes)));
-  const auto until = stream->time() + std::chrono::duration_cast<TaskTime>(answer_timeout);
-  http::ResponseParser parser(body_limit_bytes);
-  while (!parser.is_done()) {
-    const auto left = std::chrono::duration_cast<milliseconds>(until - stream->time());
-    if (left <= milliseconds(0)) return fail(ErrorCode::timed_out, "the answer does not end");
-    const Bytes read = HOSHI_TRY(stream->read(read_limit_bytes, left));
-    if (read.empty()) {
-      if (!parser.has_head()) return fail(ErrorCode::unavailable, "closed before an answer");
-      HOSHI_CHECK(parser.finish());
-      break;
-    }
-    HOSHI_CHECK(parser.feed(to_text(read)));
-  }
-  return std::move(parser).response();
+  HttpEndpoint endpoint;
+  endpoint.target = surface.target;
+  endpoint.port = surface.port;
+  endpoint.host = surface.host;
+  endpoint.tls = surface.tls;
+  const HttpLimits limits{body_limit_bytes, connect_timeout, answer_timeout};
+  auto answer = HOSHI_TRY(ask_http(network, endpoint, std::move(request), limits));
+  return std::move(answer.response);
 }
 
 LoginSignature signature_of(const transport::Network& network, const http::Response& response) {

@@ -30,7 +30,8 @@ Result<void> read_security_txt(const Document& document, Bench& bench) {
   if (!file->expires_on.empty()) say("expires", file->expires_on);
   if (!file->policies.empty()) say("policy", file->policies.front());
   if (!file->canonical.empty()) say("canonical", file->canonical.front());
-  if (!file->preferred_languages.empty()) say("preferred_languages", printable(join(file->preferred_languages, ", ")));
+  if (!file->preferred_languages.empty())
+    say("preferred_languages", printable(join(file->preferred_languages, ", ")));
   for (const auto& defect : file->defects) say("defect", defect);
   return {};
 }
@@ -45,7 +46,7 @@ Result<void> run(const Task& task, Bench& bench) {
 }  // namespace
 
 extern const Probe probe_disclosure_policy;
-const Probe probe_disclosure_policy{"disclosure_policy", Phase::documents, Intrusion::active,
-                                    std::chrono::seconds(120), facts, plan, run};
+const Probe probe_disclosure_policy{
+    "disclosure_policy", Phase::documents, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
 
 }  // namespace hoshi::probes

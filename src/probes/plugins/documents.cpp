@@ -1,4 +1,4 @@
-// Fetches each declared document (file, or URL by GET on its own host) and keeps it as evidence with its hash.
+// Keeps each declared document (file, or URL by GET on its own host) as evidence with its hash.
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 #include "probes/http_client.h"
@@ -59,6 +59,7 @@ Result<void> run(const Task& task, Bench& bench) {
 }  // namespace
 
 extern const Probe probe_documents;
-const Probe probe_documents{"documents", Phase::documents, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
+const Probe probe_documents{
+    "documents", Phase::documents, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
 
 }  // namespace hoshi::probes

@@ -68,6 +68,7 @@ Result<void> run(const Task& task, Bench& bench) {
 }  // namespace
 
 extern const Probe probe_http_pages;
-const Probe probe_http_pages{"http_pages", Phase::detail, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
+const Probe probe_http_pages{
+    "http_pages", Phase::detail, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
 
 }  // namespace hoshi::probes

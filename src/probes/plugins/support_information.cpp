@@ -7,7 +7,7 @@
 namespace hoshi::probes {
 namespace {
 
-constexpr std::array<std::string_view, 4> kinds{"manual", "update_instructions", "update_policy", "support_statement"};
+constexpr std::array<std::string_view, 3> kinds{"manual", "update_instructions", "support_statement"};
 
 std::vector<std::string_view> facts() { return {"document.understood"}; }
 
@@ -18,7 +18,7 @@ Result<void> run(const Task& task, Bench& bench) { return understand(task, bench
 }  // namespace
 
 extern const Probe probe_support_information;
-const Probe probe_support_information{"support_information", Phase::documents, Intrusion::active,
-                                      std::chrono::seconds(120), facts, plan, run};
+const Probe probe_support_information{
+    "support_information", Phase::documents, Intrusion::active, std::chrono::seconds(120), facts, plan, run};
 
 }  // namespace hoshi::probes

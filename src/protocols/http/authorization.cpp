@@ -39,9 +39,9 @@ bool is_session(DigestAlgorithm algorithm) {
   return false;
 }
 
-constexpr std::array all_algorithms{DigestAlgorithm::md5,         DigestAlgorithm::md5_sess,
-                                    DigestAlgorithm::sha256,      DigestAlgorithm::sha256_sess,
-                                    DigestAlgorithm::sha512_256,  DigestAlgorithm::sha512_256_sess};
+constexpr std::array all_algorithms{DigestAlgorithm::md5,        DigestAlgorithm::md5_sess,
+                                    DigestAlgorithm::sha256,     DigestAlgorithm::sha256_sess,
+                                    DigestAlgorithm::sha512_256, DigestAlgorithm::sha512_256_sess};
 
 std::optional<DigestAlgorithm> algorithm_named(std::string_view name) {
   for (const auto algorithm : all_algorithms) {
@@ -66,7 +66,8 @@ Result<std::string> quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) return fail(ErrorCode::invalid_input, "control characters cannot be quoted");
+    if (byte < 0x20 || byte == 0x7F)
+      return fail(ErrorCode::invalid_input, "control characters cannot be quoted");
     if (c == '"' || c == '\\') out.push_back('\\');
     out.push_back(c);
   }
@@ -75,7 +76,8 @@ Result<std::string> quoted(std::string_view text) {
 
 bool offers_auth(std::string_view qop) {
   const auto parts = split(qop, ',');
-  return std::any_of(parts.begin(), parts.end(), [](const auto& part) { return lower(trimmed(part)) == "auth"; });
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const auto& part) { return lower(trimmed(part)) == "auth"; });
 }
 
 }  // namespace
@@ -138,14 +140,15 @@ Result<std::string> digest_response(const DigestChallenge& challenge, const Dige
   }
   const std::string request = HOSHI_TRY(hash(input.method + ":" + input.uri));
   if (!challenge.has_qop) return hash(secret + ":" + challenge.nonce + ":" + request);
-  return hash(secret + ":" + challenge.nonce + ":" + counter(input.count) + ":" + input.client_nonce + ":auth:" +
-              request);
+  return hash(secret + ":" + challenge.nonce + ":" + counter(input.count) + ":" + input.client_nonce +
+              ":auth:" + request);
 }
 
 Result<std::string> digest_authorization(const DigestChallenge& challenge, const DigestInput& input) {
   const std::string response = HOSHI_TRY(digest_response(challenge, input));
   std::string user = input.user;
-  if (challenge.hashes_user) user = HOSHI_TRY(hashed(challenge.algorithm, input.user + ":" + challenge.realm));
+  if (challenge.hashes_user)
+    user = HOSHI_TRY(hashed(challenge.algorithm, input.user + ":" + challenge.realm));
   std::string text = "Digest username=" + HOSHI_TRY(quoted(user));
   text += ", realm=" + HOSHI_TRY(quoted(challenge.realm));
   text += ", nonce=" + HOSHI_TRY(quoted(challenge.nonce));

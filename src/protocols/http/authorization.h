@@ -40,12 +40,14 @@ struct DigestInput {
   std::string uri;  // as in the request line
   std::string user;
   std::string password;
-  std::string client_nonce;    // fresh for each request
-  std::uint32_t count = 1;     // requests sent with this nonce, this one included
+  std::string client_nonce;  // fresh for each request
+  std::uint32_t count = 1;   // requests sent with this nonce, this one included
 };
 
-// "Digest …". invalid_input when a part holds quotes, backslashes or control characters that cannot be quoted.
-[[nodiscard]] Result<std::string> digest_authorization(const DigestChallenge& challenge, const DigestInput& input);
+// "Digest …". invalid_input when a part holds quotes, backslashes or control characters that cannot be
+// quoted.
+[[nodiscard]] Result<std::string> digest_authorization(const DigestChallenge& challenge,
+                                                       const DigestInput& input);
 
 // The `response` parameter alone (RFC 7616, 3.4.1), in lower-case hexadecimal.
 [[nodiscard]] Result<std::string> digest_response(const DigestChallenge& challenge, const DigestInput& input);

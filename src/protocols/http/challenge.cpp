@@ -83,7 +83,8 @@ const std::string& Challenge::parameter(std::string_view name) const {
 }
 
 bool Challenge::has(std::string_view name) const {
-  return std::any_of(parameters.begin(), parameters.end(), [&](const auto& item) { return item.first == name; });
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const auto& item) { return item.first == name; });
 }
 
 std::vector<Challenge> parse_challenges(std::string_view value) {
@@ -99,7 +100,8 @@ std::vector<Challenge> parse_challenges(std::string_view value) {
       scanner.skip();
       continue;
     }
-    const bool had_comma = value.substr(before, scanner.position() - before).find(',') != std::string_view::npos;
+    const bool had_comma =
+        value.substr(before, scanner.position() - before).find(',') != std::string_view::npos;
     const auto after_word = scanner.position();
     std::string content;
     const bool is_padded = value.substr(after_word, 2) == "==" ||

@@ -9,6 +9,8 @@
 #include <bit>
 #include <cerrno>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "base/text.h"
 
@@ -25,12 +27,23 @@ struct Known {
 
 // What pages call Shift_JIS is in truth Microsoft's CP932.
 constexpr std::array<Known, 17> known_charsets{{
-    {"utf-8", "UTF-8"},           {"utf8", "UTF-8"},          {"us-ascii", "UTF-8"},
-    {"shift_jis", "CP932"},       {"shift-jis", "CP932"},     {"sjis", "CP932"},
-    {"x-sjis", "CP932"},          {"windows-31j", "CP932"},   {"ms932", "CP932"},
-    {"cp932", "CP932"},           {"euc-jp", "EUC-JP-MS"},    {"x-euc-jp", "EUC-JP-MS"},
-    {"eucjp", "EUC-JP-MS"},       {"iso-2022-jp", "ISO-2022-JP"}, {"iso-8859-1", "CP1252"},
-    {"latin1", "CP1252"},         {"windows-1252", "CP1252"},
+    {"utf-8", "UTF-8"},
+    {"utf8", "UTF-8"},
+    {"us-ascii", "UTF-8"},
+    {"shift_jis", "CP932"},
+    {"shift-jis", "CP932"},
+    {"sjis", "CP932"},
+    {"x-sjis", "CP932"},
+    {"windows-31j", "CP932"},
+    {"ms932", "CP932"},
+    {"cp932", "CP932"},
+    {"euc-jp", "EUC-JP-MS"},
+    {"x-euc-jp", "EUC-JP-MS"},
+    {"eucjp", "EUC-JP-MS"},
+    {"iso-2022-jp", "ISO-2022-JP"},
+    {"iso-8859-1", "CP1252"},
+    {"latin1", "CP1252"},
+    {"windows-1252", "CP1252"},
 }};
 
 std::string_view iconv_name(std::string_view label) {
@@ -65,7 +78,8 @@ class Converter {
       std::array<char, 4096> buffer;
       char* to = buffer.data();
       std::size_t room = buffer.size();
-      const bool is_bad = iconv(handle_, &in, &in_left, &to, &room) == static_cast<std::size_t>(-1) && errno != E2BIG;
+      const bool is_bad =
+          iconv(handle_, &in, &in_left, &to, &room) == static_cast<std::size_t>(-1) && errno != E2BIG;
       out.text.append(buffer.data(), buffer.size() - room);
       if (!is_bad) continue;
       out.text += replacement;
@@ -136,6 +150,15 @@ Result<std::string> to_utf8(std::string_view content, std::string_view charset) 
   auto converted = converter.convert(content);
   const bool is_lie = converted.errors > 0 && valid_utf8(content) == content;
   return is_lie ? std::string(content) : std::move(converted.text);
+}
+
+void keep_charsets_loaded() {
+  static const std::vector<std::unique_ptr<Converter>> kept = [] {
+    std::vector<std::unique_ptr<Converter>> converters;
+    for (const auto& charset : known_charsets) converters.push_back(std::make_unique<Converter>(charset.iconv_name));
+    return converters;
+  }();
+  static_cast<void>(kept);
 }
 
 }  // namespace hoshi::protocols::http

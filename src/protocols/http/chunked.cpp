@@ -10,9 +10,9 @@
 namespace hoshi::protocols::http {
 namespace {
 
-constexpr std::size_t line_limit_bytes = 4096;       // a size and its extensions; real ones have a dozen
-constexpr std::size_t trailer_limit_bytes = 65536;   // as the head
-constexpr std::size_t size_digits_limit = 16;        // 64 bits; the top bit is refused below
+constexpr std::size_t line_limit_bytes = 4096;      // a size and its extensions; real ones have a dozen
+constexpr std::size_t trailer_limit_bytes = 65536;  // as the head
+constexpr std::size_t size_digits_limit = 16;       // 64 bits; the top bit is refused below
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -40,7 +40,8 @@ Result<std::uint64_t> chunk_size(std::string_view line) {
 
 }  // namespace
 
-Result<std::size_t> ChunkedDecoder::feed(std::string_view input, std::string& content, std::size_t limit_bytes) {
+Result<std::size_t> ChunkedDecoder::feed(std::string_view input, std::string& content,
+                                         std::size_t limit_bytes) {
   std::size_t used = 0;
   while (used < input.size() && state_ != State::done) {
     if (state_ == State::data) {

@@ -14,9 +14,10 @@ namespace hoshi::protocols::http {
 // 63 bits, or a line beyond 4 KiB is corrupt; so are more than 64 KiB of trailers.
 class ChunkedDecoder {
  public:
-  // Appends decoded content to `content` until it holds `limit_bytes`; what is beyond is dropped and was_cut().
-  // Gives how many bytes of `input` were used (all, unless the end of the body lies within).
-  [[nodiscard]] Result<std::size_t> feed(std::string_view input, std::string& content, std::size_t limit_bytes);
+  // Appends decoded content to `content` until it holds `limit_bytes`; what is beyond is dropped and
+  // was_cut(). Gives how many bytes of `input` were used (all, unless the end of the body lies within).
+  [[nodiscard]] Result<std::size_t> feed(std::string_view input, std::string& content,
+                                         std::size_t limit_bytes);
   bool is_done() const { return state_ == State::done; }
   bool was_cut() const { return was_cut_; }
 

@@ -14,11 +14,11 @@ namespace hoshi::protocols::http {
 struct Cookie {
   std::string name;
   std::string value;
-  std::string path;        // "" when not given
-  std::string same_site;   // lower case, or ""
+  std::string path;       // "" when not given
+  std::string same_site;  // lower case, or ""
   bool secure = false;
   bool http_only = false;
-  bool is_removal = false; // Max-Age of zero or less
+  bool is_removal = false;  // Max-Age of zero or less
 };
 
 // Nothing when there is no name or a control character.

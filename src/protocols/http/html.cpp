@@ -56,7 +56,8 @@ std::optional<HtmlToken> HtmlTokenizer::next() {
 
 // The next '<' that begins markup, or the end of the page.
 std::size_t HtmlTokenizer::tag_start(std::size_t from) const {
-  for (std::size_t at = page_.find('<', from); at != nowhere && at + 1 < page_.size(); at = page_.find('<', at + 1)) {
+  for (std::size_t at = page_.find('<', from); at != nowhere && at + 1 < page_.size();
+       at = page_.find('<', at + 1)) {
     const char mark = page_[at + 1];
     if (is_letter(mark) || mark == '!' || mark == '?') return at;
     if (mark == '/' && at + 2 < page_.size() && is_letter(page_[at + 2])) return at;
@@ -107,7 +108,8 @@ void HtmlTokenizer::read_attributes(HtmlToken& token) {
       return;
     }
     const std::size_t start = at_++;
-    while (at_ < page_.size() && !is_blank(page_[at_]) && page_[at_] != '=' && page_[at_] != '>' && page_[at_] != '/') {
+    while (at_ < page_.size() && !is_blank(page_[at_]) && page_[at_] != '=' && page_[at_] != '>' &&
+           page_[at_] != '/') {
       ++at_;
     }
     std::string name = lower(page_.substr(start, at_ - start));
@@ -120,7 +122,8 @@ void HtmlTokenizer::read_attributes(HtmlToken& token) {
     } else {
       at_ = after_name;
     }
-    if (token.attributes.size() < html_attribute_limit) token.attributes.emplace_back(std::move(name), std::move(value));
+    if (token.attributes.size() < html_attribute_limit)
+      token.attributes.emplace_back(std::move(name), std::move(value));
   }
 }
 

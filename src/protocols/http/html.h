@@ -11,8 +11,8 @@
 
 namespace hoshi::protocols::http {
 
-constexpr std::size_t html_attribute_limit = 64;     // of one tag; the rest is dropped
-constexpr std::size_t html_token_limit = 400'000;    // of one page; the rest is not read
+constexpr std::size_t html_attribute_limit = 64;   // of one tag; the rest is dropped
+constexpr std::size_t html_token_limit = 400'000;  // of one page; the rest is not read
 
 struct HtmlToken {
   enum class Kind { start_tag, end_tag, text } kind = Kind::text;
@@ -26,8 +26,8 @@ struct HtmlToken {
   bool is_end(std::string_view wanted) const { return kind == Kind::end_tag && name == wanted; }
 };
 
-// Reads a borrowed page from front to end in linear time. Comments, declarations and processing instructions are
-// read over; what is never closed ends with the page. Never fails.
+// Reads a borrowed page from front to end in linear time. Comments, declarations and processing
+// instructions are read over; what is never closed ends with the page. Never fails.
 class HtmlTokenizer {
  public:
   explicit HtmlTokenizer(std::string_view page) : page_(page) {}

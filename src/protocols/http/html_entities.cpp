@@ -14,11 +14,11 @@ namespace {
 constexpr std::size_t name_limit = 10;  // "&#x10FFFF;" without its marks has eight characters
 
 constexpr std::array<std::pair<std::string_view, std::uint32_t>, 24> names{{
-    {"amp", '&'},       {"lt", '<'},        {"gt", '>'},        {"quot", '"'},      {"apos", '\''},
-    {"nbsp", ' '},      {"copy", 0xA9},     {"reg", 0xAE},      {"trade", 0x2122},  {"middot", 0xB7},
-    {"laquo", 0xAB},    {"raquo", 0xBB},    {"ndash", 0x2013},  {"mdash", 0x2014},  {"lsquo", 0x2018},
-    {"rsquo", 0x2019},  {"ldquo", 0x201C},  {"rdquo", 0x201D},  {"bull", 0x2022},   {"hellip", 0x2026},
-    {"yen", 0xA5},      {"commat", '@'},    {"period", '.'},    {"lowbar", '_'},
+    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},     {"apos", '\''},
+    {"nbsp", ' '},     {"copy", 0xA9},    {"reg", 0xAE},     {"trade", 0x2122}, {"middot", 0xB7},
+    {"laquo", 0xAB},   {"raquo", 0xBB},   {"ndash", 0x2013}, {"mdash", 0x2014}, {"lsquo", 0x2018},
+    {"rsquo", 0x2019}, {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"bull", 0x2022},  {"hellip", 0x2026},
+    {"yen", 0xA5},     {"commat", '@'},   {"period", '.'},   {"lowbar", '_'},
 }};
 
 std::optional<std::uint32_t> number_reference(std::string_view digits) {
@@ -41,12 +41,15 @@ std::optional<std::uint32_t> number_reference(std::string_view digits) {
 
 std::optional<std::uint32_t> reference(std::string_view name) {
   if (name.starts_with('#')) return number_reference(name.substr(1));
-  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& item) { return item.first == name; });
+  const auto found =
+      std::find_if(names.begin(), names.end(), [&](const auto& item) { return item.first == name; });
   return found != names.end() ? std::optional(found->second) : std::nullopt;
 }
 
 void append_utf8(std::string& out, std::uint32_t code) {
-  const auto tail = [&](unsigned shift) { out.push_back(static_cast<char>(0x80 | ((code >> shift) & 0x3F))); };
+  const auto tail = [&](unsigned shift) {
+    out.push_back(static_cast<char>(0x80 | ((code >> shift) & 0x3F)));
+  };
   if (code < 0x80) {
     out.push_back(static_cast<char>(code));
   } else if (code < 0x800) {

@@ -19,7 +19,9 @@ bool is_field_character(char c) {
   return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
 }
 
-bool is_field_value(std::string_view text) { return std::all_of(text.begin(), text.end(), is_field_character); }
+bool is_field_value(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), is_field_character);
+}
 
 // RFC 9112, 3.2.1: origin form; and "*" for OPTIONS, which nobody here sends.
 bool is_origin_form(std::string_view path) {
@@ -95,7 +97,8 @@ std::string Response::content_coding() const {
 Result<std::string_view> Response::plain_body() const {
   const std::string coding = content_coding();
   if (!coding.empty()) {
-    return fail(ErrorCode::invalid_input, "the body has a content coding nobody asked for: " + printable(coding, 40));
+    return fail(ErrorCode::invalid_input,
+                "the body has a content coding nobody asked for: " + printable(coding, 40));
   }
   return std::string_view(body);
 }

@@ -26,12 +26,13 @@ struct Request {
   std::string method = "GET";
   std::string path = "/";  // origin form: path and query
   std::string host;        // value of Host
-  Headers headers;         // Host, Connection, Accept-Encoding and Content-Length are written by write_request
+  Headers headers;  // Host, Connection, Accept-Encoding and Content-Length are written by write_request
   std::string body;
 };
 
-// The request's bytes, asking to close the connection and for no content coding. invalid_input when a part holds
-// what would split the message (control characters, blanks in the path, a method or name that is no token).
+// The request's bytes, asking to close the connection and for no content coding. invalid_input when a part
+// holds what would split the message (control characters, blanks in the path, a method or name that is no
+// token).
 [[nodiscard]] Result<std::string> write_request(const Request& request);
 
 // A token of RFC 9110, 5.6.2.
@@ -42,9 +43,9 @@ struct Response {
   std::string version;  // "1.0", "1.1"
   std::string reason;
   Headers headers;
-  std::string body;        // hostile; with every transfer coding removed
-  bool complete = true;    // false: the peer closed before the length it had promised
-  bool cut = false;        // true: the body was longer than the caller's limit; `body` holds the beginning
+  std::string body;      // hostile; with every transfer coding removed
+  bool complete = true;  // false: the peer closed before the length it had promised
+  bool cut = false;      // true: the body was longer than the caller's limit; `body` holds the beginning
 
   const std::string* header(std::string_view name) const { return find_header(headers, name); }
   // The content coding that we never asked for ("gzip"), or "". Such a body is not text and is not decoded.

@@ -15,12 +15,14 @@ constexpr std::size_t title_limit_bytes = 200;
 constexpr std::size_t link_text_limit_bytes = 300;
 
 constexpr std::array<std::string_view, 33> blocks{
-    "address", "article", "aside", "blockquote", "body", "br",  "dd",     "div",     "dl",  "dt",    "fieldset",
-    "footer",  "form",    "h1",    "h2",         "h3",   "h4",  "h5",     "h6",      "header", "hr", "li",
-    "main",    "nav",     "ol",    "option",     "p",    "pre", "section", "table", "td",  "tr",     "ul"};
+    "address", "article",  "aside",  "blockquote", "body", "br",  "dd", "div",    "dl",
+    "dt",      "fieldset", "footer", "form",       "h1",   "h2",  "h3", "h4",     "h5",
+    "h6",      "header",   "hr",     "li",         "main", "nav", "ol", "option", "p",
+    "pre",     "section",  "table",  "td",         "tr",   "ul"};
 
 bool is_block(std::string_view name) {
-  return name == "th" || name == "select" || name == "button" || std::find(blocks.begin(), blocks.end(), name) != blocks.end();
+  return name == "th" || name == "select" || name == "button" ||
+         std::find(blocks.begin(), blocks.end(), name) != blocks.end();
 }
 
 bool is_unseen(std::string_view name) {
@@ -59,7 +61,8 @@ std::string attribute_or(const HtmlToken& token, std::string_view name, std::str
 }
 
 bool is_field(const HtmlToken& token) {
-  return token.is_start("input") || token.is_start("select") || token.is_start("textarea") || token.is_start("button");
+  return token.is_start("input") || token.is_start("select") || token.is_start("textarea") ||
+         token.is_start("button");
 }
 
 FormField field_of(const HtmlToken& token) {
@@ -78,7 +81,8 @@ void new_line(std::string& out) {
 }  // namespace
 
 bool Form::asks_password() const {
-  return std::any_of(fields.begin(), fields.end(), [](const FormField& field) { return field.kind == "password"; });
+  return std::any_of(fields.begin(), fields.end(),
+                     [](const FormField& field) { return field.kind == "password"; });
 }
 
 const FormField* Form::field(std::string_view name) const {
@@ -91,7 +95,8 @@ std::string page_title(std::string_view page) {
   HtmlTokenizer tokens(page);
   bool in_title = false;
   while (const auto token = tokens.next()) {
-    if (in_title && token->kind == HtmlToken::Kind::text) return cut_utf8(folded(token->text), title_limit_bytes);
+    if (in_title && token->kind == HtmlToken::Kind::text)
+      return cut_utf8(folded(token->text), title_limit_bytes);
     in_title = token->is_start("title");
   }
   return {};
@@ -131,7 +136,8 @@ std::vector<Link> page_links(std::string_view page) {
     }
     if (token->is_end("a")) in_link = false;
     const bool is_text = in_link && token->kind == HtmlToken::Kind::text;
-    if (is_text && links.back().text.size() < link_text_limit_bytes) append_folded(links.back().text, token->text);
+    if (is_text && links.back().text.size() < link_text_limit_bytes)
+      append_folded(links.back().text, token->text);
   }
   for (auto& link : links) link.text = cut_utf8(std::string(trimmed(link.text)), link_text_limit_bytes);
   return links;

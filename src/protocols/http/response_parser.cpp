@@ -12,7 +12,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// RFC 9112, 4: HTTP-version SP status-code SP [ reason ]; the last blank is often missing, so it is not asked for.
+// RFC 9112, 4: HTTP-version SP status-code SP [ reason ]; the last blank is often missing, so it is not
+// asked for.
 Result<void> parse_status_line(std::string_view line, Response& response) {
   constexpr std::string_view start = "HTTP/1.";
   if (!line.starts_with(start) || line.size() < 12 || !is_digit(line[7]) || line[8] != ' ') {
@@ -22,7 +23,8 @@ Result<void> parse_status_line(std::string_view line, Response& response) {
   if (!std::all_of(code.begin(), code.end(), is_digit) || code[0] == '0') {
     return fail(ErrorCode::corrupt, "a status that is not three digits");
   }
-  if (line.size() > 12 && line[12] != ' ') return fail(ErrorCode::corrupt, "a status that is not three digits");
+  if (line.size() > 12 && line[12] != ' ')
+    return fail(ErrorCode::corrupt, "a status that is not three digits");
   response.version = std::string(line.substr(5, 3));
   response.status = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
   response.reason = std::string(trimmed(line.substr(12)));
@@ -73,7 +75,8 @@ Result<std::optional<std::uint64_t>> content_length(const Headers& headers) {
     for (const auto& part : split(value, ',')) {
       const auto number = parse_number(trimmed(part), std::numeric_limits<std::int64_t>::max());
       if (!number) return fail(ErrorCode::corrupt, "a Content-Length that is no number");
-      if (length && *length != *number) return fail(ErrorCode::corrupt, "Content-Lengths that contradict each other");
+      if (length && *length != *number)
+        return fail(ErrorCode::corrupt, "Content-Lengths that contradict each other");
       length = *number;
     }
   }
@@ -128,7 +131,8 @@ Result<void> ResponseParser::end_of_head() {
   head_.clear();
   line_start_ = 0;
   if (response_.status >= 200) return choose_body();
-  // RFC 9110, 15.2: interim responses come before the final one; 101 would leave HTTP, which nobody asked for.
+  // RFC 9110, 15.2: interim responses come before the final one; 101 would leave HTTP, which nobody asked
+  // for.
   if (response_.status == 101) return fail(ErrorCode::corrupt, "101 without an upgrade");
   if (++interim_ > interim_limit) return fail(ErrorCode::corrupt, "interim responses without end");
   response_ = {};

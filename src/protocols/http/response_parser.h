@@ -19,7 +19,8 @@ constexpr int interim_limit = 8;  // 1xx responses before the real one
 
 enum class Asked { with_body, head_only };  // a response to HEAD never has a body (RFC 9110, 9.3.2)
 
-// Feed what was read until is_done(); when the peer closes call finish(). After an error nothing more may be fed.
+// Feed what was read until is_done(); when the peer closes call finish(). After an error nothing more may
+// be fed.
 class ResponseParser {
  public:
   ResponseParser(std::size_t body_limit_bytes, Asked asked = Asked::with_body)

@@ -50,12 +50,13 @@ std::uint16_t default_port(std::string_view scheme) { return scheme == "https" ?
 bool is_dotted_quad(std::string_view host) {
   const auto parts = split(host, '.');
   return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
-    return parse_number(part, 255).has_value() && part.size() <= 3 && (part.size() == 1 || part[0] != '0');
-  });
+           return parse_number(part, 255).has_value() && part.size() <= 3 &&
+                  (part.size() == 1 || part[0] != '0');
+         });
 }
 
-// Resolvers read 2130706433, 0x7f.1 and 0177.0.0.1 as addresses; a host whose last label begins with a digit must
-// therefore be an ordinary dotted quad.
+// Resolvers read 2130706433, 0x7f.1 and 0177.0.0.1 as addresses; a host whose last label begins with a
+// digit must therefore be an ordinary dotted quad.
 bool is_name(std::string_view host) {
   if (host.empty() || host.size() > host_limit_bytes) return false;
   if (host.ends_with('.')) host.remove_suffix(1);
@@ -70,9 +71,8 @@ bool is_name(std::string_view host) {
 
 bool is_ipv6(std::string_view host) {
   const auto colons = std::count(host.begin(), host.end(), ':');
-  return colons >= 2 && colons <= 8 && host.size() <= 45 && std::all_of(host.begin(), host.end(), [](char c) {
-    return is_hex(c) || c == ':' || c == '.';
-  });
+  return colons >= 2 && colons <= 8 && host.size() <= 45 &&
+         std::all_of(host.begin(), host.end(), [](char c) { return is_hex(c) || c == ':' || c == '.'; });
 }
 
 Result<void> parse_authority(std::string_view authority, Url& url) {
@@ -88,7 +88,8 @@ Result<void> parse_authority(std::string_view authority, Url& url) {
     }
     url.host = lower(authority.substr(1, end - 1));
     const auto rest = authority.substr(end + 1);
-    if (!rest.empty() && rest.front() != ':') return fail(ErrorCode::invalid_input, "a URL with a broken host");
+    if (!rest.empty() && rest.front() != ':')
+      return fail(ErrorCode::invalid_input, "a URL with a broken host");
     has_port = rest.size() > 1;
     port = has_port ? rest.substr(1) : rest;
   } else {

@@ -20,16 +20,17 @@ struct Url {
   std::string query;       // without '?'; a written but empty query is the same as none
 
   bool is_tls() const { return scheme == "https"; }
-  bool is_address() const;           // the host is an IP address
-  std::string origin_form() const;   // path and query, as a request line has it
-  std::string authority() const;     // as Host has it: the port only when it is not the scheme's own
+  bool is_address() const;          // the host is an IP address
+  std::string origin_form() const;  // path and query, as a request line has it
+  std::string authority() const;    // as Host has it: the port only when it is not the scheme's own
   std::string text() const;
   friend bool operator==(const Url&, const Url&) = default;
 };
 
-// An absolute URL. invalid_input for other schemes, user information, hosts that are no plain name or address
-// (blanks, escapes, backslashes, numbers in disguise such as 0x7f.1), ports outside 1 to 65,535, control characters.
-// Blanks and bytes beyond ASCII in path and query are percent-encoded. The fragment is dropped.
+// An absolute URL. invalid_input for other schemes, user information, hosts that are no plain name or
+// address (blanks, escapes, backslashes, numbers in disguise such as 0x7f.1), ports outside 1 to 65,535,
+// control characters. Blanks and bytes beyond ASCII in path and query are percent-encoded. The fragment is
+// dropped.
 [[nodiscard]] Result<Url> parse_url(std::string_view text);
 
 // What a reference (a Location, an href) means on a page (RFC 3986, 5.2).

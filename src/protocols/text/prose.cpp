@@ -36,7 +36,8 @@ bool goes_on(std::string_view line, std::string_view next) {
 void add_passage(std::vector<std::string>& out, std::string_view text) {
   text = trimmed(text);
   while (!text.empty()) {
-    const auto end = text.size() > passage_limit_bytes ? character_start(text, passage_limit_bytes) : text.size();
+    const auto end =
+        text.size() > passage_limit_bytes ? character_start(text, passage_limit_bytes) : text.size();
     out.emplace_back(text.substr(0, end));
     text.remove_prefix(end);
   }
@@ -62,7 +63,9 @@ void add_sentences(std::vector<std::string>& out, std::string_view line) {
 
 std::uint32_t three_byte_character(std::string_view text, std::size_t at) {
   if (at + 3 > text.size() || (static_cast<unsigned char>(text[at]) & 0xF0) != 0xE0) return 0;
-  const auto bits = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  const auto bits = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+  };
   return ((bits(at) & 0x0F) << 12) | ((bits(at + 1) & 0x3F) << 6) | (bits(at + 2) & 0x3F);
 }
 

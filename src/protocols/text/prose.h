@@ -14,8 +14,8 @@ constexpr std::size_t passage_limit_bytes = 1500;    // longer sentences are cut
 // Full-width letters, digits, marks and blanks (U+FF01 to U+FF5E, U+3000) as their ASCII forms.
 std::string half_width(std::string_view utf8);
 
-// Sentences in order. A sentence ends at 。 ! ? or a full stop with a blank, and at a line's end, unless the next
-// line goes on (starts with a small letter or follows a line that plain text wrapped in the middle).
+// Sentences in order. A sentence ends at 。 ! ? or a full stop with a blank, and at a line's end, unless the
+// next line goes on (starts with a small letter or follows a line that plain text wrapped in the middle).
 std::vector<std::string> passages(std::string_view utf8);
 
 // At most `limit` bytes around `position`, cut at whole characters, with "…" where something is left out.

@@ -17,7 +17,8 @@ void add(std::vector<std::string>& list, std::string_view value) {
 }
 
 void add_defect(SecurityTxt& file, std::string_view defect) {
-  if (std::find(file.defects.begin(), file.defects.end(), defect) == file.defects.end()) file.defects.emplace_back(defect);
+  if (std::find(file.defects.begin(), file.defects.end(), defect) == file.defects.end())
+    file.defects.emplace_back(defect);
 }
 
 // RFC 9116, 2.5.3: web addresses must be https; mailto and tel are the other usual ones.
@@ -30,7 +31,8 @@ bool is_https(std::string_view value) { return starts_with_ignoring_case(value, 
 
 // The day of "2027-01-01T00:00:00Z" or with an offset (RFC 3339, 5.6).
 std::string day_of(std::string_view value) {
-  const bool has_time = value.size() >= 20 && (value[10] == 'T' || value[10] == 't') && value[13] == ':' && value[16] == ':';
+  const bool has_time =
+      value.size() >= 20 && (value[10] == 'T' || value[10] == 't') && value[13] == ':' && value[16] == ':';
   const auto date = parse_date(value.substr(0, std::min<std::size_t>(10, value.size())));
   return has_time && date ? to_text(*date) : "";
 }
@@ -68,7 +70,8 @@ bool take_field(SecurityTxt& file, std::string_view name, std::string_view value
 }  // namespace
 
 Result<SecurityTxt> parse_security_txt(std::string_view text) {
-  if (text.size() > security_txt_limit_bytes) return fail(ErrorCode::invalid_input, "a security.txt beyond 64 KiB");
+  if (text.size() > security_txt_limit_bytes)
+    return fail(ErrorCode::invalid_input, "a security.txt beyond 64 KiB");
   SecurityTxt file;
   bool has_field = false;
   for (const auto& raw : split(text, '\n')) {
@@ -77,7 +80,8 @@ Result<SecurityTxt> parse_security_txt(std::string_view text) {
     if (line == "-----BEGIN PGP SIGNATURE-----") break;
     const auto colon = line.find(':');
     if (line.empty() || line.front() == '#' || colon == std::string_view::npos) continue;
-    has_field = take_field(file, lower(trimmed(line.substr(0, colon))), trimmed(line.substr(colon + 1))) || has_field;
+    has_field =
+        take_field(file, lower(trimmed(line.substr(0, colon))), trimmed(line.substr(colon + 1))) || has_field;
   }
   if (!has_field) return fail(ErrorCode::invalid_input, "no field of security.txt");
   if (file.contacts.empty()) add_defect(file, "no_contact");

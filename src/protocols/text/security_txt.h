@@ -11,14 +11,14 @@
 namespace hoshi::protocols::text {
 
 struct SecurityTxt {
-  std::vector<std::string> contacts;   // URIs in the order of preference
-  std::string expires;                 // as written (RFC 3339)
-  std::string expires_on;              // its day, YYYY-MM-DD, or "" when it is not a date and time
+  std::vector<std::string> contacts;  // URIs in the order of preference
+  std::string expires;                // as written (RFC 3339)
+  std::string expires_on;             // its day, YYYY-MM-DD, or "" when it is not a date and time
   std::vector<std::string> policies;
   std::vector<std::string> canonical;
   std::vector<std::string> preferred_languages;  // lower case
-  bool is_signed = false;              // in an OpenPGP cleartext frame; the signature is not checked
-  std::vector<std::string> defects;    // "no_contact", "no_expires", … fixed words, in order of appearance
+  bool is_signed = false;            // in an OpenPGP cleartext frame; the signature is not checked
+  std::vector<std::string> defects;  // "no_contact", "no_expires", … fixed words, in order of appearance
 };
 
 constexpr std::size_t security_txt_limit_bytes = 64u << 10;

@@ -39,7 +39,8 @@ Result<std::vector<Expression>> compiled(const Value& list, std::string_view sta
   for (const auto& item : list.as_list()) {
     out.push_back(std::make_unique<RE2>(item.as_text(), options));
     if (item.as_text().empty() || !out.back()->ok()) {
-      return fail(ErrorCode::invalid_input, "statement " + std::string(statement) + ": not a pattern: " + item.as_text());
+      return fail(ErrorCode::invalid_input,
+                  "statement " + std::string(statement) + ": not a pattern: " + item.as_text());
     }
   }
   return out;
@@ -54,9 +55,9 @@ std::optional<std::size_t> match(const Pattern& pattern, std::string_view passag
     if (!expression->Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1)) return std::nullopt;
     if (!position) position = static_cast<std::size_t>(found.data() - text.data());
   }
-  const bool is_excluded = std::any_of(pattern.unless.begin(), pattern.unless.end(), [&](const Expression& expression) {
-    return RE2::PartialMatch(text, *expression);
-  });
+  const bool is_excluded =
+      std::any_of(pattern.unless.begin(), pattern.unless.end(),
+                  [&](const Expression& expression) { return RE2::PartialMatch(text, *expression); });
   return is_excluded ? std::nullopt : position;
 }
 

@@ -18,9 +18,10 @@ struct Finding {
   std::string excerpt;    // at most 200 bytes
 };
 
-// Made from knowledge/<file>.toml: `[[statement]]` with name and `[[statement.pattern]]` with language, `all` (RE2
-// patterns that must all match) and `unless` (none of which may). A passage is looked at first alone; when `with_heading`
-// is true, then also behind the one before it if that is a heading or a table cell.
+// Made from knowledge/<file>.toml: `[[statement]]` with name and `[[statement.pattern]]` with language,
+// `all` (RE2 patterns that must all match) and `unless` (none of which may). A passage is looked at first
+// alone; when `with_heading` is true, then also behind the one before it if that is a heading or a table
+// cell.
 class Statements {
  public:
   // invalid_input names the statement whose pattern is no RE2 or which has none.

@@ -1,4 +1,4 @@
-// Tests of challenges, Basic and Digest with the examples of RFC 7616, 3.9.1, RFC 2617, 3.5 and computed ones.
+// Tests of challenges, Basic and Digest, with the examples of RFC 7616, RFC 2617 and computed ones.
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/http/authorization.h"
 
@@ -12,7 +12,8 @@ DigestChallenge digest_from(std::string_view header) {
 }
 
 TEST(Challenge, ReadsSeveralSchemesFromOneHeader) {
-  const auto all = parse_challenges(R"(Digest realm="a, \"b\"", qop="auth,auth-int", nonce=xyz, Basic realm="c", Bearer)");
+  const auto all =
+      parse_challenges(R"(Digest realm="a, \"b\"", qop="auth,auth-int", nonce=xyz, Basic realm="c", Bearer)");
   ASSERT_EQ(all.size(), 3u);
   EXPECT_EQ(all[0].scheme, "digest");
   EXPECT_EQ(all[0].parameter("realm"), "a, \"b\"");
@@ -62,7 +63,8 @@ TEST(Basic, IsTheExampleOfRfc7617) {
 
 constexpr std::string_view rfc7616 =
     R"(Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=%, )"
-    R"(nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS")";
+    R"(nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", )"
+    R"(opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS")";
 
 std::string rfc7616_response(std::string_view algorithm) {
   std::string header(rfc7616);
@@ -81,18 +83,22 @@ TEST(Digest, IsTheExamplesOfRfc7616) {
 }
 
 TEST(Digest, IsTheExampleOfRfc2617) {
-  const auto challenge = digest_from(R"(Digest realm="testrealm@host.com", qop="auth",nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093")");
+  const auto challenge = digest_from(
+      R"(Digest realm="testrealm@host.com", qop="auth",nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093")");
   const DigestInput input{"GET", "/dir/index.html", "Mufasa", "Circle Of Life", "0a4f113b", 1};
   EXPECT_EQ(digest_response(challenge, input).value(), "6629fae49393a05397450978507c4ef1");
 }
 
 TEST(Digest, MixesTheNoncesIntoSessionKeys) {
   const DigestInput input{"GET", "/a?b=1", "admin", "pa ss", "c0", 2};
-  EXPECT_EQ(digest_response(digest_from(R"(Digest realm="cam", nonce="n0", algorithm="MD5-sess", qop=auth)"), input).value(),
-            "bb5add9303431809f781278a66b799df");
   EXPECT_EQ(
-      digest_response(digest_from(R"(Digest realm="cam", nonce="n0", algorithm=SHA-256-sess, qop="auth")"), input).value(),
-      "d2fbd56cfac9cef448564bf0b16837d6fcbc425117a7d28f1b8be8bab98c46ce");
+      digest_response(digest_from(R"(Digest realm="cam", nonce="n0", algorithm="MD5-sess", qop=auth)"), input)
+          .value(),
+      "bb5add9303431809f781278a66b799df");
+  EXPECT_EQ(digest_response(
+                digest_from(R"(Digest realm="cam", nonce="n0", algorithm=SHA-256-sess, qop="auth")"), input)
+                .value(),
+            "d2fbd56cfac9cef448564bf0b16837d6fcbc425117a7d28f1b8be8bab98c46ce");
 }
 
 TEST(Digest, WithoutQopIsTheOldForm) {
@@ -105,7 +111,8 @@ TEST(Digest, WithoutQopIsTheOldForm) {
 }
 
 TEST(Digest, HeaderRepeatsTheChallenge) {
-  const auto challenge = digest_from(R"(Digest realm="a\"b", nonce="n", qop="auth", opaque="", algorithm=md5, stale=TRUE)");
+  const auto challenge =
+      digest_from(R"(Digest realm="a\"b", nonce="n", qop="auth", opaque="", algorithm=md5, stale=TRUE)");
   EXPECT_TRUE(challenge.stale);
   const auto header = digest_authorization(challenge, {"GET", "/x", "u", "p", "c", 10}).value();
   EXPECT_TRUE(header.starts_with(R"(Digest username="u", realm="a\"b", nonce="n", uri="/x", response=")"));
@@ -113,19 +120,23 @@ TEST(Digest, HeaderRepeatsTheChallenge) {
 }
 
 TEST(Digest, RefusesChallengesItCannotAnswer) {
-  for (const std::string_view header : {R"(Basic realm="x")", R"(Digest realm="x")", R"(Digest nonce="n", algorithm=MD4)",
-                                        R"(Digest nonce="n", qop="auth-int")"}) {
+  for (const std::string_view header :
+       {R"(Basic realm="x")", R"(Digest realm="x")", R"(Digest nonce="n", algorithm=MD4)",
+        R"(Digest nonce="n", qop="auth-int")"}) {
     EXPECT_EQ(first_digest(parse_challenges(header)).error().code, ErrorCode::not_found) << header;
   }
 }
 
 TEST(Digest, TakesTheFirstChallengeItUnderstands) {
-  const auto challenge = digest_from(R"(Digest nonce="a", algorithm=KECCAK, Digest nonce="b", algorithm=SHA-256, qop="auth", Digest nonce="c")");
+  const auto challenge = digest_from(
+      R"(Digest nonce="a", algorithm=KECCAK, )"
+      R"(Digest nonce="b", algorithm=SHA-256, qop="auth", Digest nonce="c")");
   EXPECT_EQ(challenge.nonce, "b");
 }
 
 TEST(Digest, RefusesControlCharacters) {
-  EXPECT_FALSE(digest_authorization(digest_from(R"(Digest realm="x", nonce="n")"), {"GET", "/", "a\r\nb", "p", "c", 1}));
+  EXPECT_FALSE(digest_authorization(digest_from(R"(Digest realm="x", nonce="n")"),
+                                    {"GET", "/", "a\r\nb", "p", "c", 1}));
 }
 
 }  // namespace

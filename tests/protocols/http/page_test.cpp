@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view login_page = R"(<!DOCTYPE html><!-- <title>no</title> -->
 <html><head><TITLE>
- HC-100 &amp; friends&#x21; </TITLE><style>p{}</style><script>if (a<b) document.write("<form>");</script></head>
+ HC-100 &amp; friends&#x21; </TITLE><style>p{}</style>
+<script>if (a<b) document.write("<form>");</script></head>
 <body><form action="/login.cgi?x=1&amp;y=2" METHOD=Post>
 <input name=user><input type='PASSWORD' name="pw"/><input type=hidden name=token value="t&quot;1">
 <select name=lang><option>ja</select><button name=go>Go</button></form>
@@ -96,7 +97,8 @@ TEST(Page, TruncatedAnywhereShowsNothingThatIsNotThere) {
 }
 
 TEST(Entities, AreDecodedAndUnknownOnesStay) {
-  EXPECT_EQ(decode_entities("&lt;&#65;&#x3042;&unknown;&#x110000;&#xD800;& &;"), "<Aあ&unknown;&#x110000;\xEF\xBF\xBD& &;");
+  EXPECT_EQ(decode_entities("&lt;&#65;&#x3042;&unknown;&#x110000;&#xD800;& &;"),
+            "<Aあ&unknown;&#x110000;\xEF\xBF\xBD& &;");
   EXPECT_EQ(decode_entities("a&commat;b"), "a@b");
 }
 

@@ -15,7 +15,8 @@ ErrorCode error_of(std::string_view bytes) {
 }
 
 TEST(HttpResponse, EndsAtItsContentLength) {
-  const auto response = parse_response("HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 5\r\n\r\nhelloEXTRA", body_limit);
+  const auto response =
+      parse_response("HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 5\r\n\r\nhelloEXTRA", body_limit);
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 200);
   EXPECT_EQ(response->reason, "OK");
@@ -44,7 +45,8 @@ TEST(HttpResponse, BeyondTheCallersLimitIsCut) {
   const auto closed = parse_response("HTTP/1.1 200 OK\r\n\r\nhello", 3);
   EXPECT_EQ(closed->body, "hel");
   EXPECT_TRUE(closed->cut);
-  const auto promised = parse_response("HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\nhello", 3);
+  const auto promised =
+      parse_response("HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\nhello", 3);
   EXPECT_EQ(promised->body, "hel");
   EXPECT_TRUE(promised->cut);
   const auto chunked =
@@ -55,7 +57,8 @@ TEST(HttpResponse, BeyondTheCallersLimitIsCut) {
 
 TEST(HttpResponse, AcceptsTheSameLengthTwiceAndRefusesTwoDifferentOnes) {
   EXPECT_EQ(parse_response("HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nab", body_limit)->body, "ab");
-  EXPECT_EQ(error_of("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc"), ErrorCode::corrupt);
+  EXPECT_EQ(error_of("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc"),
+            ErrorCode::corrupt);
   EXPECT_EQ(error_of("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"), ErrorCode::corrupt);
   EXPECT_EQ(error_of("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n"), ErrorCode::corrupt);
 }
@@ -85,7 +88,8 @@ TEST(HttpResponse, RefusesHostileChunks) {
 }
 
 TEST(HttpResponse, RefusesTransferCodingsNobodyAskedFor) {
-  EXPECT_EQ(error_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), ErrorCode::corrupt);
+  EXPECT_EQ(error_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+            ErrorCode::corrupt);
 }
 
 TEST(HttpResponse, ReadsOverInterimResponsesButNotWithoutEnd) {
@@ -102,14 +106,15 @@ TEST(HttpResponse, ReadsOverInterimResponsesButNotWithoutEnd) {
 }
 
 TEST(HttpResponse, ToHeadHasNoBody) {
-  const auto response = parse_response("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", body_limit, Asked::head_only);
+  const auto response =
+      parse_response("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", body_limit, Asked::head_only);
   ASSERT_TRUE(response);
   EXPECT_TRUE(response->complete);
 }
 
 TEST(HttpResponse, ForgivesBareLineFeedsFoldedLinesAndLinesWithoutColon) {
-  const auto response =
-      parse_response("\r\nHTTP/1.1 200 OK\nX: a\n b\nWarning in script.sh line 3\nContent-Length: 1\n\nz", body_limit);
+  const auto response = parse_response(
+      "\r\nHTTP/1.1 200 OK\nX: a\n b\nWarning in script.sh line 3\nContent-Length: 1\n\nz", body_limit);
   ASSERT_TRUE(response);
   EXPECT_EQ(*response->header("x"), "a b");
   EXPECT_EQ(response->headers.size(), 2u);
@@ -118,8 +123,9 @@ TEST(HttpResponse, ForgivesBareLineFeedsFoldedLinesAndLinesWithoutColon) {
 
 TEST(HttpResponse, RefusesWhatIsNotHttp) {
   for (const std::string_view bytes :
-       {"SSH-2.0-dropbear\r\n\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 2x0 OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n",
-        "HTTP/1.1 012 OK\r\n\r\n", "ICY 200 OK\r\n\r\n", "", "HTTP/1.1 200 OK\r\n"}) {
+       {"SSH-2.0-dropbear\r\n\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 2x0 OK\r\n\r\n",
+        "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 012 OK\r\n\r\n", "ICY 200 OK\r\n\r\n", "",
+        "HTTP/1.1 200 OK\r\n"}) {
     EXPECT_EQ(error_of(bytes), ErrorCode::corrupt) << bytes;
   }
   EXPECT_EQ(error_of(std::string_view("HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", 25)), ErrorCode::corrupt);

@@ -14,10 +14,13 @@ TEST(Prose, EndsSentencesInBothLanguages) {
             (Passages{"一つ目。", "二つ目。", "The first.", "The 2.0 second!", "Last"}));
 }
 
-TEST(Prose, KeepsHeadingsApart) { EXPECT_EQ(passages("Contact\nWrite to us"), (Passages{"Contact", "Write to us"})); }
+TEST(Prose, KeepsHeadingsApart) {
+  EXPECT_EQ(passages("Contact\nWrite to us"), (Passages{"Contact", "Write to us"}));
+}
 
 TEST(Prose, JoinsLinesThatPlainTextWrapped) {
-  EXPECT_EQ(passages("We confirm receipt within\nfive days."), (Passages{"We confirm receipt within five days."}));
+  EXPECT_EQ(passages("We confirm receipt within\nfive days."),
+            (Passages{"We confirm receipt within five days."}));
   const std::string line = "脆弱性に関するご報告をいただいた場合には、当社の窓口から受領の";
   EXPECT_EQ(passages(line + "\n確認をお送りします。"), (Passages{line + "確認をお送りします。"}));
 }

@@ -27,10 +27,12 @@ TEST(SecurityTxt, HasItsFields) {
 }
 
 TEST(SecurityTxt, TellsItsDefects) {
-  EXPECT_EQ(parse_security_txt("Policy: http://a/")->defects, (Words{"policy_not_https", "no_contact", "no_expires"}));
+  EXPECT_EQ(parse_security_txt("Policy: http://a/")->defects,
+            (Words{"policy_not_https", "no_contact", "no_expires"}));
   EXPECT_EQ(parse_security_txt("Contact: psirt@a.jp\nExpires: soon\nExpires: 2027-01-01T00:00:00Z")->defects,
             (Words{"contact_is_no_uri", "expires_is_no_date", "several_expires"}));
-  EXPECT_EQ(parse_security_txt("Contact: tel:+81-3\nExpires: 2027-02-30T00:00:00Z")->defects, Words{"expires_is_no_date"});
+  EXPECT_EQ(parse_security_txt("Contact: tel:+81-3\nExpires: 2027-02-30T00:00:00Z")->defects,
+            Words{"expires_is_no_date"});
 }
 
 TEST(SecurityTxt, ReadsInsideASignedFrameOnly) {

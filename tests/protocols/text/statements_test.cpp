@@ -7,15 +7,19 @@
 namespace hoshi::protocols::text {
 namespace {
 
-Value pattern(std::string_view language, const std::vector<std::string>& all, const std::vector<std::string>& unless = {},
-              bool with_heading = false) {
+Value pattern(std::string_view language, const std::vector<std::string>& all,
+              const std::vector<std::string>& unless = {}, bool with_heading = false) {
   ValueList all_values(all.begin(), all.end());
   ValueList unless_values(unless.begin(), unless.end());
-  return object({{"language", language}, {"all", all_values}, {"unless", unless_values}, {"with_heading", with_heading}});
+  return object({{"language", language},
+                 {"all", all_values},
+                 {"unless", unless_values},
+                 {"with_heading", with_heading}});
 }
 
 Value one_statement(Value made) {
-  return object({{"statement", ValueList{object({{"name", "contact"}, {"pattern", ValueList{std::move(made)}}})}}});
+  return object(
+      {{"statement", ValueList{object({{"name", "contact"}, {"pattern", ValueList{std::move(made)}}})}}});
 }
 
 TEST(Statements, MatchWhenEveryPatternDoesInOneSentence) {
@@ -29,7 +33,8 @@ TEST(Statements, MatchWhenEveryPatternDoesInOneSentence) {
 }
 
 TEST(Statements, MayLookAtAHeadingAndItsValueTogether) {
-  const auto statements = Statements::create(one_statement(pattern("ja", {"受領", "[0-9]+営業日"}, {}, true))).value();
+  const auto statements =
+      Statements::create(one_statement(pattern("ja", {"受領", "[0-9]+営業日"}, {}, true))).value();
   EXPECT_EQ(statements.find("受領の通知\n５営業日以内").at(0).excerpt, "受領の通知 5営業日以内");
 }
 
@@ -39,7 +44,8 @@ TEST(Statements, AreExcludedByUnless) {
 }
 
 TEST(Statements, RefuseDataThatIsNoPattern) {
-  EXPECT_EQ(Statements::create(one_statement(pattern("en", {"(open"}))).error().code, ErrorCode::invalid_input);
+  EXPECT_EQ(Statements::create(one_statement(pattern("en", {"(open"}))).error().code,
+            ErrorCode::invalid_input);
   EXPECT_EQ(Statements::create(one_statement(pattern("en", {}))).error().code, ErrorCode::invalid_input);
   EXPECT_EQ(Statements::create(Value()).error().code, ErrorCode::invalid_input);
 }
@@ -53,7 +59,8 @@ TEST(Statements, ExcerptsAreBounded) {
 }
 
 TEST(Statements, ReadThePageWithItsLinks) {
-  EXPECT_EQ(prose_of_page("<p>Report</p><a href='mailto:a@b.jp'>here</a>"), "Report\nhere\nhere <mailto:a@b.jp>");
+  EXPECT_EQ(prose_of_page("<p>Report</p><a href='mailto:a@b.jp'>here</a>"),
+            "Report\nhere\nhere <mailto:a@b.jp>");
 }
 
 }  // namespace

@@ -1,0 +1,49 @@
+# The Debian packages Hoshi needs, and how the missing ones are installed; sourced by ./run and ./test.
+# SPDX-License-Identifier: Apache-2.0
+
+build_packages=(
+  build-essential cmake ninja-build pkg-config libssl-dev libsodium-dev nlohmann-json3-dev libtomlplusplus-dev
+  libfmt-dev libexpected-dev libssh-dev libre2-dev libpugixml-dev libseccomp-dev
+)
+demo_packages=(iproute2 python3 openssl)
+# mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.
+test_packages=(
+  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
+  curl nftables procps openssh-client
+)
+# An ordinary user needs it for the devices that have several users of their own (tests/devices/README.md).
+((EUID == 0)) || test_packages+=(uidmap)
+
+# Installs those of the named packages that are missing; calls apt only then. Speaks on standard error alone.
+install_missing() {
+  local missing=() package state
+  for package in "$@"; do
+    state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) || state=none
+    [[ $state == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  if ! command -v apt-get >/dev/null; then
+    echo "These Debian packages are missing, and there is no apt-get to install them: ${missing[*]}" >&2
+    return 1
+  fi
+  local as_root=()
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null; then
+      printf 'Packages are missing. As root, type:\n  apt-get install -y --no-install-recommends %s\n' "${missing[*]}" >&2
+      return 1
+    fi
+    as_root=(sudo)
+  fi
+  echo "Installing ${#missing[@]} packages: ${missing[*]}" >&2
+  local log
+  log=$(mktemp)
+  if ! { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
+         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}"
+       } >"$log" 2>&1 </dev/null; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    echo "apt could not install: ${missing[*]}" >&2
+    return 1
+  fi
+  rm -f "$log"
+}

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+# Independent clients (curl, openssl, ssh, sockets) with which selftest.py asks the devices under test.
+import os
+import socket
+import ssl
+import struct
+import subprocess
+import time
+
+ADDRESS = os.environ.get("HOSHI_DEVICE_ADDRESS", "192.0.2.10")
+ADDRESS6 = os.environ.get("HOSHI_DEVICE_ADDRESS6", "2001:db8::10")
+
+
+def curl(url, *options):
+    """Returns (status, headers and body as text, seconds)."""
+    output = subprocess.run(["curl", "-sSik", "-g", "--max-time", "15", "-w", "\n%{http_code} %{time_total}", *options, url],
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False).stdout.decode("utf-8", "replace")
+    text, _, last = output.rpartition("\n")
+    status, seconds = last.split()
+    return int(status), text, float(seconds)
+
+
+def basic(password, source=None, url="http://%s/" % ADDRESS, account="admin"):
+    return curl(url, "-u", "%s:%s" % (account, password), *(["--interface", source] if source else []))
+
+
+def openssl_connects(port, *options):
+    """True when openssl s_client completes a handshake; its security level is lowered so that old servers show."""
+    command = ["openssl", "s_client", "-connect", "%s:%d" % (ADDRESS, port), *options]
+    if "-tls1_3" not in options and "-cipher" not in options:
+        command += ["-cipher", "ALL:@SECLEVEL=0"]
+    output = subprocess.run(command, input=b"", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                            timeout=20).stdout.decode("utf-8", "replace")
+    return "Cipher is (NONE)" not in output and "Cipher is" in output
+
+
+def certificate_text(port):
+    pem = ssl.get_server_certificate((ADDRESS, port)) if port != 443 and port != 8443 else legacy_certificate(port)
+    return subprocess.run(["openssl", "x509", "-noout", "-text"], input=pem.encode(), stdout=subprocess.PIPE,
+                          check=False).stdout.decode()
+
+
+def legacy_certificate(port):
+    output = subprocess.run(["openssl", "s_client", "-connect", "%s:%d" % (ADDRESS, port), "-cipher", "ALL:@SECLEVEL=0",
+                             "-showcerts"], input=b"", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                            check=False).stdout.decode("utf-8", "replace")
+    return output[output.find("-----BEGIN"):output.find("-----END CERTIFICATE-----") + 26]
+
+
+class Stream:
+    """A socket with 'read until this text appears'; answers no telnet negotiation, which every server must allow."""
+
+    def __init__(self, port, address=ADDRESS, tls=False):
+        self.socket = socket.create_connection((address, port), timeout=15)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            self.socket = context.wrap_socket(self.socket)
+        self.data = b""
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def until(self, *texts, seconds=15):
+        end = time.monotonic() + seconds
+        while not any(text in self.data for text in texts) and time.monotonic() < end:
+            self.socket.settimeout(max(0.05, end - time.monotonic()))
+            try:
+                part = self.socket.recv(4096)
+            except OSError:
+                break
+            if not part:
+                break
+            self.data += part
+        seen, self.data = self.data, b""
+        return seen
+
+    def close(self):
+        self.socket.close()
+
+
+def mqtt_text(text):
+    raw = text.encode()
+    return struct.pack(">H", len(raw)) + raw
+
+
+def mqtt_connect(port, user=None, password=None, tls=False, address=ADDRESS):
+    """Returns (CONNACK code or None when closed without one, stream)."""
+    stream = Stream(port, address, tls)
+    flags = 2 | (0x80 if user is not None else 0) | (0x40 if password is not None else 0)
+    body = mqtt_text("MQTT") + bytes([4, flags, 0, 30]) + mqtt_text("selftest")
+    body += b"".join(mqtt_text(text) for text in (user, password) if text is not None)
+    stream.send(bytes([0x10, len(body)]) + body)
+    try:
+        answer = stream.socket.recv(4)
+    except OSError:
+        answer = b""
+    return (answer[3] if len(answer) == 4 and answer[0] == 0x20 else None), stream
+
+
+def mqtt_subscribe(stream, pattern):
+    body = b"\0\1" + mqtt_text(pattern) + b"\0"
+    stream.send(bytes([0x82, len(body)]) + body)
+    return stream.until(b"\x90", seconds=3) + stream.until(b"}", seconds=1)
+
+
+def ssh(account, password, *options):
+    """Runs the zoo's own ssh client with its own libraries; True when a shell answered."""
+    zoo = os.environ["HOSHI_ZOO_ROOT"]
+    askpass = "/tmp/selftest-askpass-%d" % os.getpid()
+    with open(askpass, "w", encoding="ascii") as file:
+        file.write("#!/bin/sh\necho '%s'\n" % password)
+    os.chmod(askpass, 0o700)
+    command = [zoo + "/lib64/ld-linux-x86-64.so.2", "--library-path", zoo + "/usr/lib/x86_64-linux-gnu", zoo + "/usr/bin/ssh",
+               "-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o",
+               "LogLevel=ERROR", "-o", "NumberOfPasswordPrompts=1", "-o", "PubkeyAuthentication=no", *options,
+               "%s@%s" % (account, ADDRESS), "echo in-the-shell"]
+    environment = {**os.environ, "SSH_ASKPASS": askpass, "SSH_ASKPASS_REQUIRE": "force", "DISPLAY": "none"}
+    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, check=False, timeout=60)
+    os.unlink(askpass)
+    return b"in-the-shell" in result.stdout, result.stdout.decode("utf-8", "replace")
+
+
+def telnet_login(account, password, prompt=b"# "):
+    """One try on a new connection; returns (is logged in, seconds until the answer)."""
+    stream = Stream(23)
+    stream.until(b"login: ")
+    stream.send(account.encode() + b"\r\n")
+    stream.until(b"assword: ")
+    started = time.monotonic()
+    stream.send(password.encode() + b"\r\n")
+    seen = stream.until(prompt, b"ncorrect")
+    seconds = time.monotonic() - started
+    if b"ncorrect" not in seen:
+        stream.send(b"id\r\n")
+        seen += stream.until(b"uid=")
+    stream.close()
+    return b"uid=" in seen, seconds
