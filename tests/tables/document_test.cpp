@@ -45,6 +45,15 @@ std::string repeated(std::string_view part, std::size_t times) {
   return all;
 }
 
+TEST(Document, SurvivesEveryCharacterWhereWhiteSpaceMayStand) {
+  for (const char* text : {"あ", "\u3000", "「」", "ｶ", "é", "漢", "\U0001F600"}) {
+    const std::string word(text);
+    EXPECT_TRUE(Document::parse("a = \"\"\"x \\\n  " + word + "\"\"\"\n", "t").has_value()) << word;
+    EXPECT_FALSE(Document::parse(word + " = 1\n", "t").has_value()) << word;
+    EXPECT_FALSE(Document::parse("a = " + word + "\n", "t").has_value()) << word;
+  }
+}
+
 TEST(Document, KeepsValuesWithTheLineTheyStandOn) {
   const auto document = Document::parse(sample, "x.toml");
   ASSERT_TRUE(document) << document.error().message;
