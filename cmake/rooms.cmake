@@ -17,6 +17,9 @@ function(hoshi_room name)
     target_link_libraries(room_${name} PUBLIC room_${used})
   endforeach()
   target_link_libraries(room_${name} PUBLIC ${ROOM_LIBRARIES})
+  # What nearly every source includes, compiled once a room: a third of a clean build.
+  target_precompile_headers(room_${name} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <string>
+                            <string_view> <vector> <tl/expected.hpp>)
   set_property(GLOBAL APPEND PROPERTY HOSHI_ARROWS "${name}: ${ROOM_USES}")
 endfunction()
 

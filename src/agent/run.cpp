@@ -16,6 +16,7 @@
 #include "agent/agent_main.h"
 #include "agent/broker.h"
 #include "base/file.h"
+#include "probes/prepare.h"
 
 namespace hoshi::agent {
 namespace {
@@ -159,6 +160,7 @@ std::string death_of(int status) {
 
 Result<RunOutcome> run(const RunRequest& request, transport::Connector& connector, const RunObserver& observer) {
   HOSHI_CHECK(transport::prepare_libraries());
+  probes::prepare_probes();
   const transport::TlsContext tls = HOSHI_TRY(transport::TlsContext::create());
   RunOutcome outcome;
   for (int attempt_number = 0; attempt_number < restarts_limit; ++attempt_number) {

@@ -27,6 +27,13 @@ const Route* Product::route(std::string_view wanted) const { return with_id(rout
 
 const Document* Product::document(std::string_view wanted) const { return with_id(documents, wanted); }
 
+const std::string& Product::host_of(const std::string& target) const {
+  for (const auto& one : targets) {
+    if (one.name == target && !one.host.empty()) return one.host;
+  }
+  return target;
+}
+
 const Route* Product::route_at(std::string_view target, std::string_view endpoint) const {
   const auto found = std::find_if(routes.begin(), routes.end(), [&](const Route& route) {
     return route.target == target && route.endpoint() == endpoint && route.status == "enabled";

@@ -17,6 +17,7 @@ namespace hoshi {
 struct Target {
   std::string name;  // "main"; the address is given on the command line, never here
   std::string description;
+  std::string host;  // as the user named it for this run; what web requests call the device. Never in observations
 };
 
 // IXIT 1-AuthMech.
@@ -194,6 +195,8 @@ struct Product {
   const Asset* asset(std::string_view id) const;
   const Route* route(std::string_view id) const;
   const Document* document(std::string_view id) const;
+  // What the user called the target in this run, or its name.
+  const std::string& host_of(const std::string& target) const;
   // The enabled route declared at that place, if any.
   const Route* route_at(std::string_view target, std::string_view endpoint) const;
 };

@@ -118,12 +118,15 @@ Result<Prepared> prepare(const Home& home, const AssessOptions& options) {
 Value run_value(const Home& home, const AssessOptions& options, const Prepared& prepared, const Permission& permission,
                 const std::string& today) {
   ValueList targets(prepared.reachable.names.begin(), prepared.reachable.names.end());
+  Value hosts = ValueMap{};
+  for (const auto& [name, named] : options.targets) hosts.set(name, named.front());
   return object({{"format", "hoshi-run/1"},
                  {"tool", home.tool},
                  {"date", today},
                  {"scheme", prepared.scheme.id},
                  {"level", options.level},
                  {"targets", targets},
+                 {"hosts", hosts},
                  {"addresses", prepared.reachable.addresses},
                  {"disruption_allowed", options.allow_disruptive},
                  {"rate_per_second", std::int64_t{options.rate_per_second}},

@@ -83,6 +83,7 @@ Result<std::map<std::string, Value, std::less<>>> read_knowledge(const fs::path&
 agent::Supplies supplies_of(const CaseInput& input, std::map<std::string, Value, std::less<>> knowledge, const Value& run) {
   agent::Supplies supplies;
   supplies.product = input.product;
+  for (auto& target : supplies.product.targets) target.host = run["hosts"][target.name].as_text();
   for (const auto& target : run["targets"].as_list()) supplies.targets.push_back(target.as_text());
   supplies.credentials = input.credentials;
   supplies.documents = input.documents;

@@ -28,6 +28,7 @@ HttpEndpoint http_endpoint(const Bench& bench, std::string_view target, std::str
   HttpEndpoint out;
   out.target = std::string(target);
   out.port = tcp_port(endpoint);
+  out.host = bench.product().host_of(out.target);
   if (const auto* service = service_at(bench.seen(), target, endpoint)) {
     out.tls = service->value["tls"].as_bool() || service->value["protocol"].as_text() == "https";
     return out;

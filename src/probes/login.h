@@ -48,6 +48,7 @@ struct LoginSignature {
 struct LoginSurface {
   std::string id;  // the [[login]]'s id, or "observed-<kind>" when the description does not name it
   std::string target = "main";
+  std::string host;      // what web requests call the target; "" is its name
   std::string endpoint;  // "tcp/443"
   std::uint16_t port = 0;
   std::string kind;            // basic, digest, form, ssh, telnet, mqtt

@@ -79,6 +79,7 @@ LoginSurface observed_surface(const Observation& observation, const std::string&
   surface.id = "observed-" + kind;
   surface.target = observation.subject.target;
   surface.endpoint = observation.subject.endpoint;
+  surface.host = product.host_of(surface.target);
   surface.port = tcp_port(observation.subject.endpoint);
   surface.kind = kind;
   surface.tls = observation.value["tls"].as_bool();
@@ -96,6 +97,7 @@ std::vector<LoginSurface> login_surfaces(const Product& product, const Observati
     const auto* route = product.route(login.route);
     if (route == nullptr || route->status != "enabled" || route->transport != "tcp") continue;
     surfaces.push_back(declared_surface(login, *route, seen));
+    surfaces.back().host = product.host_of(route->target);
   }
   for (const auto* fact : {"http.page", "ssh.methods", "telnet.greeting", "mqtt.connect"}) {
     for (const auto* observation : seen.with_fact(fact)) {

@@ -60,6 +60,7 @@ Result<http::Response> exchange(transport::Network& network, const LoginSurface&
   HttpEndpoint endpoint;
   endpoint.target = surface.target;
   endpoint.port = surface.port;
+  endpoint.host = surface.host;
   endpoint.tls = surface.tls;
   const HttpLimits limits{body_limit_bytes, connect_timeout, answer_timeout};
   auto answer = HOSHI_TRY(ask_http(network, endpoint, std::move(request), limits));

@@ -9,6 +9,8 @@
 #include <bit>
 #include <cerrno>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "base/text.h"
 
@@ -148,6 +150,15 @@ Result<std::string> to_utf8(std::string_view content, std::string_view charset) 
   auto converted = converter.convert(content);
   const bool is_lie = converted.errors > 0 && valid_utf8(content) == content;
   return is_lie ? std::string(content) : std::move(converted.text);
+}
+
+void keep_charsets_loaded() {
+  static const std::vector<std::unique_ptr<Converter>> kept = [] {
+    std::vector<std::unique_ptr<Converter>> converters;
+    for (const auto& charset : known_charsets) converters.push_back(std::make_unique<Converter>(charset.iconv_name));
+    return converters;
+  }();
+  static_cast<void>(kept);
 }
 
 }  // namespace hoshi::protocols::http

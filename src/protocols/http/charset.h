@@ -20,4 +20,7 @@ std::string declared_charset(std::string_view content_type, std::string_view con
 // declared; invalid_input beyond text_limit_bytes.
 [[nodiscard]] Result<std::string> to_utf8(std::string_view content, std::string_view charset);
 
+// Loads every charset that to_utf8 may need and keeps it loaded, for processes that give up the file system later.
+void keep_charsets_loaded();
+
 }  // namespace hoshi::protocols::http

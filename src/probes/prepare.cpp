@@ -1,0 +1,11 @@
+// What probes need from the file system, loaded before the agent gives it up.
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/prepare.h"
+
+#include "protocols/http/charset.h"
+
+namespace hoshi::probes {
+
+void prepare_probes() { protocols::http::keep_charsets_loaded(); }
+
+}  // namespace hoshi::probes
