@@ -16,6 +16,7 @@ constexpr milliseconds growth{1000};
 // Locks that end this soon limit a rate; they do not lock anybody out.
 constexpr milliseconds rate_limit_recovery{15000};
 constexpr milliseconds retry_after_margin{500};
+constexpr milliseconds steady_pause{1000};
 // When to look whether a lock has ended, since the lock; usual locks last 5, 10, 15, 30 and 60 s.
 constexpr std::chrono::seconds looks[] = {std::chrono::seconds(2),  std::chrono::seconds(5),
                                           std::chrono::seconds(10), std::chrono::seconds(15),
@@ -56,10 +57,12 @@ class Meter {
   void recover();
   void parallel();
   void parallel_between_locks();
+  void steady();
   void classify();
   void classify_lock();
   void classify_delay();
   void count_sustained();
+  bool is_rate_limit() const;
 
   LoginAttempt wrong_try();
   bool has_time_for(std::chrono::seconds more) const { return network_.time() - began_ + more <= limits_.all_time; }
@@ -77,6 +80,7 @@ class Meter {
   int serial_judged_ = 0;
   milliseconds run_took_{0};
   bool lost_connections_ = false;
+  std::optional<std::int64_t> steady_per_hour_;
 };
 
 LoginAttempt Meter::wrong_try() {
@@ -218,6 +222,23 @@ void Meter::parallel_between_locks() {
   report_.parallel_per_hour = per_hour(guesses.judged, guesses.took + report_.recovery);
 }
 
+// A limit of the rate gives tries back one by one: what comes through over a while is what an attacker gets.
+void Meter::steady() {
+  if (!has_time_for(limits_.steady_time)) return;
+  const auto began = network_.time();
+  int judged = 0;
+  while (network_.time() - began < limits_.steady_time) {
+    if (settle(wrong_try(), controls_) == LoginClass::refused) ++judged;
+    if (!network_.wait(steady_pause)) break;
+  }
+  report_.tries += judged;
+  steady_per_hour_ = per_hour(judged, to_milliseconds(network_.time() - began));
+}
+
+bool Meter::is_rate_limit() const {
+  return lock_.is_seen && lock_.says_later && report_.recovery.count() > 0 && report_.recovery <= rate_limit_recovery;
+}
+
 void Meter::count_sustained() {
   if (!lock_.is_seen) {
     report_.sustained_per_hour = std::max(report_.serial_per_hour, report_.parallel_per_hour);
@@ -225,16 +246,15 @@ void Meter::count_sustained() {
   }
   // A lock that was not seen to end lasts at least as long as it was watched.
   const auto pause = report_.recovery.count() > 0 ? report_.recovery : to_milliseconds(network_.time() - lock_.at);
-  const auto cycle = per_hour(report_.lock_after_tries, run_took_ + pause);
+  const auto cycle = steady_per_hour_ ? *steady_per_hour_ : per_hour(report_.lock_after_tries, run_took_ + pause);
   report_.sustained_per_hour = report_.connections > 0 ? std::max(cycle, report_.parallel_per_hour) : cycle;
 }
 
 void Meter::classify_lock() {
-  const bool is_short = report_.recovery.count() > 0 && report_.recovery <= rate_limit_recovery;
   if (lock_.is_connection) {
     report_.throttle_class = "ban_source";
     report_.scope = "source";
-  } else if (is_short && lock_.says_later) {
+  } else if (is_rate_limit()) {
     report_.throttle_class = "global_limit";
   } else {
     report_.throttle_class = report_.scope == "source" ? "ban_source" : "lock_account";
@@ -278,7 +298,11 @@ ThrottleReport Meter::run() {
   if (lock_.is_seen) {
     learn_scope();
     recover();
-    if (!met_in_parallel) parallel_between_locks();
+    if (is_rate_limit()) {
+      steady();
+    } else if (!met_in_parallel) {
+      parallel_between_locks();
+    }
   }
   classify();
   count_sustained();

@@ -19,6 +19,7 @@ struct MeterLimits {
   std::chrono::seconds parallel_time{8};
   int parallel_tries_of_connection = 40;
   std::chrono::seconds recovery_time{70};  // longer locks are reported as not seen to end
+  std::chrono::seconds steady_time{30};    // one try a second against a limit of the rate
   std::chrono::seconds all_time{150};
 };
 

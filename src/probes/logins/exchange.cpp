@@ -18,7 +18,8 @@ namespace {
 
 namespace http = protocols::http;
 
-constexpr std::size_t body_limit_bytes = 256 * 1024;  // the beginning of a page is enough to know it again
+// The beginning of a page is enough to know it again; a task may record 4 MiB in all.
+constexpr std::size_t body_limit_bytes = 32 * 1024;
 constexpr std::size_t shape_tokens_max = 400;
 constexpr std::size_t shape_json_bytes_max = 64 * 1024;
 constexpr std::uint64_t longest_retry_after_seconds = 24 * 3600;
