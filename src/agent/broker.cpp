@@ -15,6 +15,7 @@ using transport::milliseconds;
 namespace {
 
 constexpr std::int64_t timeout_limit_ms = 10 * 60 * 1000;
+constexpr std::int64_t highest_rate_per_second = 1'000'000;
 constexpr std::size_t open_ports_limit = 4'000;  // a device that opens more shows nothing by the rest
 
 milliseconds bounded(const Value& value) {
@@ -41,8 +42,13 @@ Value described(transport::ScanReport report) {
 
 }  // namespace
 
-Broker::Broker(Descriptor channel, transport::Connector& connector, std::vector<std::uint16_t> ports)
-    : channel_(std::move(channel)), connector_(connector), ports_(std::move(ports)), thread_([this] { serve(); }) {}
+Broker::Broker(Descriptor channel, transport::Connector& connector, std::vector<std::uint16_t> ports,
+               SinglePorts single_ports)
+    : channel_(std::move(channel)),
+      connector_(connector),
+      ports_(std::move(ports)),
+      single_ports_(std::move(single_ports)),
+      thread_([this] { serve(); }) {}
 
 Broker::~Broker() {
   ::shutdown(channel_.number(), SHUT_RDWR);
@@ -67,24 +73,37 @@ void Broker::serve() {
   }
 }
 
-void Broker::answer(Value request) {
+Result<int> Broker::connect(const Value& request) {
   const std::string& target = request["target"].as_text();
-  Value reply;
+  const auto port = static_cast<std::uint16_t>(std::clamp<std::int64_t>(request["port"].as_integer(), 0, 65535));
+  const auto single = single_ports_.find(target);
+  if (single != single_ports_.end() && single->second != port) {
+    return fail(ErrorCode::forbidden, "only the port of the document's address may be reached there");
+  }
+  return connector_.connect(target, port, bounded(request["timeout_ms"]));
+}
+
+Result<transport::ScanReport> Broker::scan(const Value& request) {
+  const std::string& target = request["target"].as_text();
+  if (single_ports_.contains(target)) return fail(ErrorCode::forbidden, "hosts of documents are not scanned");
+  transport::ScanOptions options;
+  options.ports = from_ranges(request["ports"].as_text());
+  if (options.ports.empty()) options.ports = ports_;
+  options.rate_per_second =
+      static_cast<std::uint32_t>(std::clamp<std::int64_t>(request["rate"].as_integer(), 0, highest_rate_per_second));
+  return connector_.scan_tcp(target, options, bounded(request["timeout_ms"]));
+}
+
+void Broker::answer(Value request) {
+  Value reply = refused({ErrorCode::forbidden, "the broker does not know this request"});
   Descriptor connection;
   if (request["op"].as_text() == "connect") {
-    const auto port = static_cast<std::uint16_t>(std::clamp<std::int64_t>(request["port"].as_integer(), 0, 65535));
-    auto connected = connector_.connect(target, port, bounded(request["timeout_ms"]));
+    auto connected = connect(request);
     reply = connected ? Value(ValueMap{}) : refused(connected.error());
     if (connected) connection = Descriptor(*connected);
   } else if (request["op"].as_text() == "scan") {
-    transport::ScanOptions options;
-    options.ports = from_ranges(request["ports"].as_text());
-    if (options.ports.empty()) options.ports = ports_;
-    options.rate_per_second = static_cast<std::uint32_t>(std::clamp<std::int64_t>(request["rate"].as_integer(), 0, 1'000'000));
-    auto report = connector_.scan_tcp(target, options, bounded(request["timeout_ms"]));
+    auto report = scan(request);
     reply = report ? described(std::move(*report)) : refused(report.error());
-  } else {
-    reply = refused({ErrorCode::forbidden, "the broker does not know this request"});
   }
   reply.set("id", request["id"].as_integer());
   // An agent that is gone has no use for the answer.

@@ -15,11 +15,15 @@
 
 namespace hoshi::agent {
 
+// Name of a target → the only port of it that may be reached.
+using SinglePorts = std::map<std::string, std::uint16_t, std::less<>>;
+
 // The command's side. Serves one agent until its channel closes. Requests run side by side, at most `side_by_side`.
 class Broker {
  public:
   // Borrows the connector, which must be safe to use from several threads. `ports`: what a scan of "all" means.
-  Broker(Descriptor channel, transport::Connector& connector, std::vector<std::uint16_t> ports);
+  Broker(Descriptor channel, transport::Connector& connector, std::vector<std::uint16_t> ports,
+         SinglePorts single_ports = {});
   ~Broker();  // waits for running requests
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
@@ -27,11 +31,14 @@ class Broker {
  private:
   void serve();
   void answer(Value request);
+  Result<int> connect(const Value& request);
+  Result<transport::ScanReport> scan(const Value& request);
 
   static constexpr int side_by_side = 64;
   Descriptor channel_;
   transport::Connector& connector_;
   std::vector<std::uint16_t> ports_;
+  SinglePorts single_ports_;
   std::mutex mutex_;
   std::condition_variable ended_;
   int running_ = 0;

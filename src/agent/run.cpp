@@ -133,8 +133,8 @@ Attempt follow(pid_t child, int progress, RunOutcome& outcome, const RunObserver
   return attempt;
 }
 
-Result<Attempt> attempt_run(const RunRequest& request, transport::Connector& connector,
-                            const transport::TlsContext& tls, JournalState state, RunOutcome& outcome,
+Result<Attempt> attempt_run(const RunRequest& request, const ScheduleOptions& schedule,
+                            transport::Connector& connector, const transport::TlsContext& tls, JournalState state, RunOutcome& outcome,
                             const RunObserver& observer) {
   Descriptor journal = HOSHI_TRY(open_journal(request.journal));
   ChannelPair channel = HOSHI_TRY(make_channel());
@@ -145,13 +145,13 @@ Result<Attempt> attempt_run(const RunRequest& request, transport::Connector& con
   const pid_t child = ::fork();
   if (child < 0) return fail(ErrorCode::internal, std::string("the agent cannot be started: ") + std::strerror(errno));
   if (child == 0) {
-    agent_main(request.supplies, std::move(state), request.schedule, tls,
+    agent_main(request.supplies, std::move(state), schedule, tls,
                {journal.number(), channel.agent.release(), progress_out.number()});
   }
   progress_out.reset();
   channel.agent.reset();
   journal.reset();
-  const Broker broker(std::move(channel.command), connector, request.ports);
+  const Broker broker(std::move(channel.command), connector, request.ports, request.single_ports);
   return follow(child, progress_in.number(), outcome, observer);
 }
 
@@ -179,10 +179,11 @@ Result<RunOutcome> run(const RunRequest& request, transport::Connector& connecto
   RunOutcome outcome;
   // Read only when nobody writes any more.
   HOSHI_TRY(open_journal(request.journal)).reset();
+  ScheduleOptions schedule = request.schedule;
   for (int attempt_number = 0; attempt_number < restarts_limit; ++attempt_number) {
     HOSHI_CHECK(cut_torn_line(request.journal));
     JournalState before = HOSHI_TRY(load_journal(request.journal));
-    const Attempt attempt = HOSHI_TRY(attempt_run(request, connector, tls, std::move(before), outcome, observer));
+    const Attempt attempt = HOSHI_TRY(attempt_run(request, schedule, connector, tls, std::move(before), outcome, observer));
     HOSHI_CHECK(cut_torn_line(request.journal));
     outcome.state = HOSHI_TRY(load_journal(request.journal));
     outcome.interrupted = attempt.interrupted;
@@ -192,6 +193,11 @@ Result<RunOutcome> run(const RunRequest& request, transport::Connector& connecto
     if (code == no_sandbox_status) return fail(ErrorCode::internal, "the probing process could not enter its sandbox (seccomp); nothing was sent");
     if (code == journal_full_status) {
       return fail(ErrorCode::unavailable, request.journal.string() + ": cannot be written any more (disk full?); what was collected is kept: make room and run again with --resume");
+    }
+    // Of several tasks that were running, one at a time tells which one it was; the others are not made to suffer.
+    if (outcome.state.unfinished.size() > 1 && schedule.side_by_side > 1) {
+      schedule.side_by_side = 1;
+      continue;
     }
     HOSHI_CHECK(write_off(request.journal, outcome.state, death_of(attempt.status)));
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/broker.h"
 #include "agent/schedule.h"
 #include "transport/connector.h"
 
@@ -17,6 +18,7 @@ struct RunRequest {
   ScheduleOptions schedule;
   std::filesystem::path journal;     // appended to; what it holds already is not run again
   std::vector<std::uint16_t> ports;  // what a scan of "all" means; empty: 1 to 65,535
+  SinglePorts single_ports;          // targets of which only one port may be reached, and no scan: documents' hosts
 };
 
 struct RunOutcome {

@@ -75,6 +75,23 @@ bool forbid_files() {
   return restricted;
 }
 
+#if defined(__has_feature)
+#define HOSHI_HAS_FEATURE(name) __has_feature(name)
+#else
+#define HOSHI_HAS_FEATURE(name) 0
+#endif
+
+// A device that makes us keep more than this has found a fault of ours; it ends the agent, not the machine.
+bool limit_memory() {
+#if defined(__SANITIZE_ADDRESS__) || HOSHI_HAS_FEATURE(address_sanitizer)
+  return false;  // its shadow memory counts as ours
+#else
+  constexpr rlim_t data_limit_bytes = rlim_t{1} << 30;
+  const rlimit data{data_limit_bytes, data_limit_bytes};
+  return ::setrlimit(RLIMIT_DATA, &data) == 0;
+#endif
+}
+
 class Filter {
  public:
   Filter() : context_(seccomp_init(SCMP_ACT_ERRNO(EPERM))) {}
@@ -145,6 +162,7 @@ Result<SandboxLayers> enter_sandbox(const std::vector<int>& keep_descriptors) {
     layers.emplace_back("no_core_dumps");
   }
   ::setrlimit(RLIMIT_FSIZE, &file_size);
+  if (limit_memory()) layers.emplace_back("memory");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     return fail(ErrorCode::internal, "the kernel does not let privileges be given up");
   }

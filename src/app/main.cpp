@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -61,6 +62,8 @@ std::optional<std::string> ask(const std::string& question, bool hidden) {
 }  // namespace
 
 int main(int count, char** words) {
+  const rlimit no_core{0, 0};  // test accounts are in memory
+  ::setrlimit(RLIMIT_CORE, &no_core);
   struct sigaction action {};
   action.sa_handler = on_signal;
   ::sigaction(SIGINT, &action, nullptr);

@@ -212,7 +212,7 @@ class Checker {
     int number = 0;
     for (const auto& child : node.children) {
       const std::string name =
-          node.kind == Node::Kind::list ? "[" + std::to_string(++number) + "]" : excerpt_of(child.name);
+          node.kind == Node::Kind::list ? std::string("[") + std::to_string(++number) + "]" : excerpt_of(child.name);
       const std::string field = path.empty() || node.kind == Node::Kind::list ? path + name : path + "." + name;
       if (is_secret_name(child.name)) {
         problems_.add(document_.file_name(), child.line, field, secret_in_description);

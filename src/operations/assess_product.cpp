@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "operations/preflight.h"
 #include "operations/selection.h"
 #include "operations/targets.h"
 
@@ -73,24 +75,35 @@ Result<Permission> settle_permission(const Home& home, const Product& product, c
   return permission;
 }
 
-Result<void> settle_folder(const Home& home, const AssessOptions& options) {
+// What the facts of a folder are about. They may be used again only for the same.
+Value case_mark(const Scheme& scheme, const CaseInput& input) {
+  Value documents = ValueMap{};
+  for (const auto& [id, document] : input.documents) documents.set(id, document.sha256);
+  return object({{"product", sha256_hex(input.product_text)}, {"scheme", scheme.sha256}, {"documents", documents}});
+}
+
+// The mark of what is in the folder; null when there is nothing of ours.
+Value former_mark(const fs::path& out) {
+  const auto unfinished = read_file(out / spool_folder / "case.json");
+  if (unfinished) return parse_json(*unfinished).value_or(Value());
+  const auto run = read_file(out / "run.json");
+  return run ? parse_json(*run).value_or(Value())["case"] : Value();
+}
+
+Result<void> settle_folder(const Home& home, const AssessOptions& options, const Value& mark) {
   std::error_code none;
   const bool there = fs::exists(options.out, none) && !fs::is_empty(options.out, none);
   if (there && !options.resume) {
     return fail(ErrorCode::invalid_input, home.text("assess.folder_not_empty", {{"folder", options.out.string()}}));
   }
+  const Value former = there ? former_mark(options.out) : mark;
+  if (former.is_null()) return fail(ErrorCode::invalid_input, home.text("assess.folder_not_ours", {{"folder", options.out.string()}}));
+  if (!(former == mark)) return fail(ErrorCode::conflict, home.text("assess.case_changed", {{"folder", options.out.string()}}));
   HOSHI_CHECK(make_folder(options.out / spool_folder));
   const fs::path trial = options.out / spool_folder / "trial";
   HOSHI_CHECK(write_file(trial, "x"));
   fs::remove(trial, none);
-  return {};
-}
-
-// A probe whose outcome rests on an account is told so before the run, not after.
-void warn_before_start(const Home& home, const AssessOptions& options, const CaseInput& input, const Conversation& talk) {
-  if (input.credentials.empty()) talk.say(home.text("assess.no_credentials"));
-  if (options.paths.answers.empty()) talk.say(home.text("assess.no_answers"));
-  if (!options.allow_disruptive) talk.say(home.text("assess.no_disruption"));
+  return write_file(options.out / spool_folder / "case.json", to_json(mark));
 }
 
 struct Prepared {
@@ -203,16 +216,19 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
                                      documents::Colour colour, std::size_t columns) {
   Prepared prepared = HOSHI_TRY(prepare(home, options));
   const Permission permission = HOSHI_TRY(settle_permission(home, prepared.input.product, options, talk));
-  HOSHI_CHECK(settle_folder(home, options));
+  const Value mark = case_mark(prepared.scheme, prepared.input);
+  HOSHI_CHECK(settle_folder(home, options, mark));
   if (options.resume) HOSHI_CHECK(restore_journal(home, options.out));
-  warn_before_start(home, options, prepared.input, talk);
   Value run = run_value(home, options, prepared, permission, talk.today);
+  run.set("case", mark);
   const agent::Supplies supplies = supplies_of(prepared.input, prepared.knowledge, run);
   transport::DirectOptions direct;
   direct.packets_per_second = options.rate_per_second;
   direct.source_interface = options.interface;
   transport::DirectConnector connector(prepared.reachable.targets, direct);
-  const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports};
+  preflight(home, options, prepared.input, prepared.reachable, connector, talk);
+  const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports,
+                                  prepared.reachable.document_ports};
   auto ran = agent::run(request, connector, {talk.progress, talk.stop_wanted});
   if (!ran) return tl::unexpected<Error>(ran.error());
   return conclude(home, options, prepared, std::move(*ran), std::move(run), talk, colour, columns);

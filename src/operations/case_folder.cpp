@@ -24,19 +24,16 @@ std::string observation_lines(const Observations& observations) {
   return lines;
 }
 
-// Removes what an earlier writing left and this one does not have. The spool is somebody else's.
-void remove_others(const fs::path& folder, const evidence::FileSet& files) {
-  std::vector<fs::path> stale;
-  std::error_code none;
-  for (fs::recursive_directory_iterator it(folder, none), end; it != end; it.increment(none)) {
-    const std::string relative = it->path().lexically_relative(folder).generic_string();
-    if (relative == spool_folder) {
-      it.disable_recursion_pending();
-    } else if (it->is_regular_file(none) && !files.contains(relative)) {
-      stale.push_back(it->path());
-    }
+// Removes what the manifest of an earlier writing lists and this one does not have; nothing else is ours to remove.
+void remove_former(const fs::path& folder, const evidence::FileSet& files) {
+  const auto text = read_file(folder / evidence::manifest_path);
+  const auto manifest = text ? parse_json(*text) : Result<Value>(Value());
+  if (!manifest) return;
+  for (const auto& entry : (*manifest)["files"].as_list()) {
+    const std::string& path = entry["path"].as_text();
+    std::error_code none;
+    if (evidence::is_plain_path(path) && !files.contains(path)) fs::remove(folder / path, none);
   }
-  for (const auto& path : stale) fs::remove(path, none);
 }
 
 }  // namespace
@@ -64,8 +61,7 @@ Result<void> write_folder(const fs::path& folder, evidence::FileSet files, std::
     HOSHI_CHECK(make_folder((folder / path).parent_path()));
     HOSHI_CHECK(write_file(folder / path, content));
   }
-  files[std::string(evidence::manifest_path)] = manifest;
-  remove_others(folder, files);
+  remove_former(folder, files);
   return write_file(folder / evidence::manifest_path, manifest);
 }
 

@@ -55,7 +55,9 @@ std::string plan_text(const Home& home, const agent::ScheduleOptions& schedule, 
   }
   const std::string ports = options.ports.empty() ? "1-65535" : agent::to_ranges(options.ports);
   out += home.text("plan.ports", {{"ports", ports}, {"rate", std::to_string(options.rate_per_second)}}) + "\n\n";
-  for (const auto* probe : probes::catalog()) {
+  auto in_order = probes::catalog();
+  std::stable_sort(in_order.begin(), in_order.end(), [](const auto* a, const auto* b) { return a->phase < b->phase; });
+  for (const auto* probe : in_order) {
     const bool skipped = std::find(schedule.skip.begin(), schedule.skip.end(), probe->name) != schedule.skip.end();
     const bool foundation = probe->phase == probes::Phase::discovery || probe->phase == probes::Phase::identification;
     const bool wanted = schedule.only.empty() || foundation || std::find(schedule.only.begin(), schedule.only.end(), probe->name) != schedule.only.end();

@@ -48,7 +48,9 @@ void add_documents(ReachableTargets& reachable, const Product& product) {
     const auto url = protocols::http::parse_url(document.url);
     if (!url) continue;
     auto addresses = addresses_of(resolve(url->host));
-    if (!addresses.empty()) reachable.targets["document:" + document.id] = std::move(addresses);
+    if (addresses.empty()) continue;
+    reachable.targets["document:" + document.id] = std::move(addresses);
+    reachable.document_ports["document:" + document.id] = url->port;
   }
 }
 

@@ -10,6 +10,7 @@ namespace hoshi::operations {
 struct ReachableTargets {
   transport::DirectConnector::Targets targets;  // with "document:<id>" for the hosts of documents' URLs
   std::vector<std::string> names;               // of the devices alone
+  agent::SinglePorts document_ports;            // of those hosts only the port of the URL is reached
   Value addresses;                              // name → list of texts, for run.json
 };
 

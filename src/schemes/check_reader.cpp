@@ -124,9 +124,14 @@ void CheckReader::check_argument_value(Table& table, const std::string& name, co
     if (name == "over") return contains(asked_over_names(), word);
     if (name == "fact" || name == "control_fact" || name == "differences") return contains(fact_names(), word);
     if (name == "fields" && known_.is_description_path) return known_.is_description_path(word);
-    return true;
+    return !word.empty();
   };
-  const ValueList words = value.is_list() ? value.as_list() : ValueList{value};
+  const bool is_list = name == "fields" || name == "differences" || name == "modes";
+  if (is_list ? value.as_list().empty() : value.as_text().empty()) {
+    table.problem("arguments", is_list ? argument_no_list : argument_no_text, {{"argument", excerpt_of(name)}});
+    return;
+  }
+  const ValueList words = is_list ? value.as_list() : ValueList{value};
   for (const auto& word : words) {
     if (is_known(word.as_text())) continue;
     table.problem("arguments", bad_argument, {{"argument", name}, {"value", excerpt_of(word.as_text())}});

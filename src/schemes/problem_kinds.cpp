@@ -12,6 +12,7 @@ std::span<const ProblemKind> problem_kinds() {
       used_twice,       no_criteria,        level_not_assessable, unknown_level,     not_defined,
       not_defined_near, needs_items,        needs_required_check, advice_basis,      declaration_only,
       unknown_rule,     unknown_rule_near,  unknown_argument,  argument_missing,     bad_argument,
+      argument_no_list, argument_no_text,
       parameter_missing, parameter_not_read, parameter_not_used, question_missing,   question_not_asked,
       method_not_listed, example_file_name};
   return all;

@@ -38,6 +38,10 @@ inline constexpr ProblemKind unknown_argument{
     "problem.unknown_argument", "the rule {rule} knows no argument \"{value}\""};
 inline constexpr ProblemKind argument_missing{"problem.argument_missing",
                                               "the rule {rule} needs the argument \"{value}\""};
+inline constexpr ProblemKind argument_no_list{"problem.argument_no_list",
+                                              "the argument {argument} must be a list of texts that is not empty"};
+inline constexpr ProblemKind argument_no_text{"problem.argument_no_text",
+                                              "the argument {argument} must be text that is not empty"};
 inline constexpr ProblemKind bad_argument{"problem.bad_argument",
                                           "\"{value}\" is not known for the argument {argument}"};
 inline constexpr ProblemKind parameter_missing{"problem.parameter_missing",

@@ -27,9 +27,10 @@ class DirectConnector : public Connector {
       : targets_(std::move(targets)), options_(std::move(options)) {}
 
   // Addresses are tried in order; the error is that of the first.
-  [[nodiscard]] Result<int> connect(std::string_view target, std::uint16_t port, milliseconds timeout) override;
-  // All addresses, one after the other. A port is open when it is on one of them, filtered when it is on one and
-  // open on none.
+  [[nodiscard]] Result<int> connect(std::string_view target, std::uint16_t port,
+                                    milliseconds timeout) override;
+  // All addresses, one after the other. A port is open when it is on one of them, filtered when it is on one
+  // and open on none.
   [[nodiscard]] Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options,
                                             milliseconds deadline) override;
 

@@ -64,7 +64,7 @@ Json judged_case() {
   Observations observations;
   observations.add(observed("port.open", {"main", "tcp/80", ""}, object({{"declared", true}})));
   observations.add(observed("route.undeclared", {"main", "tcp/23", ""}, object({{"protocol", "telnet"}})));
-  const std::vector<Record> records{answered("S1.1-13/need", "main tcp/80", Answer::yes)};
+  const std::vector<Record> records{answered("S1.1-13/need", "main tcp/80", Answer::no)};
   const Value permission = object({{"owner", "Ito"}, {"permitted_by", "Ito"}, {"scope", "all"}, {"date", "2026-11-01"}});
   const Value run = object({{"tool", "hoshi test"},
                             {"date", "2026-11-23"},
@@ -102,7 +102,7 @@ TEST(AssessmentSchema, AcceptsWhatAnAssessmentWrites) {
 
 TEST(AssessmentSchema, IsReachedByTheVerdictsOfAllCriteria) {
   const Json document = judged_case();
-  EXPECT_EQ(document["verdict"], "fail");  // the undeclared telnet port
+  EXPECT_EQ(document["verdict"], "fail");  // an open port that nobody needs
   std::size_t counted = 0;
   for (const auto& [verdict, count] : document["counts"].items()) counted += count.get<std::size_t>();
   EXPECT_EQ(counted, document["criteria"].size());

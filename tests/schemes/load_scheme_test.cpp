@@ -163,6 +163,12 @@ INSTANTIATE_TEST_SUITE_P(
         Change{second, "rule = \"no_undeclared_interface\"",
                "arguments = {fact = \"port.opened\", control_fact = \"port.open\"}\nrule = \"fact_absent\"", 0,
                "item[1].check[2].arguments: \"port.opened\" is not known for the argument fact"},
+        Change{second, "fields = [\"authentication.*.brute_force_prevention\"]", "fields = \"product.name\"", 0,
+               "item[2].check[1].arguments: the argument fields must be a list of texts"},
+        Change{second, "fields = [\"authentication.*.brute_force_prevention\"]", "fields = []", 0,
+               "item[2].check[1].arguments: the argument fields must be a list of texts"},
+        Change{first, "statement = \"contact\"", "statement = [\"contact\"]", 0,
+               "advice[1].arguments: the argument statement must be text"},
         Change{second, "arguments = {fields", "argument = {fields", 0, "item[2].check[1].argument: \"argument\" is not a known key"}));
 
 TEST(LoadScheme, RefusesParametersNobodyUses) {

@@ -45,6 +45,15 @@ std::string repeated(std::string_view part, std::size_t times) {
   return all;
 }
 
+TEST(Document, SurvivesEveryCharacterWhereWhiteSpaceMayStand) {
+  for (const char* text : {"あ", "\u3000", "「」", "ｶ", "é", "漢", "\U0001F600"}) {
+    const std::string word(text);
+    EXPECT_TRUE(Document::parse("a = \"\"\"x \\\n  " + word + "\"\"\"\n", "t").has_value()) << word;
+    EXPECT_FALSE(Document::parse(word + " = 1\n", "t").has_value()) << word;
+    EXPECT_FALSE(Document::parse("a = " + word + "\n", "t").has_value()) << word;
+  }
+}
+
 TEST(Document, KeepsValuesWithTheLineTheyStandOn) {
   const auto document = Document::parse(sample, "x.toml");
   ASSERT_TRUE(document) << document.error().message;
@@ -71,6 +80,21 @@ TEST(Document, NamesFileLineAndColumnOfTextThatIsNotToml) {
   EXPECT_THAT(error_of("a = 1\nb = = 2\n"), StartsWith("x.toml:2:5: not valid TOML"));
   EXPECT_THAT(error_of("a = 1\na = 2\n"), StartsWith("x.toml:2:"));
   EXPECT_THAT(error_of("a = \"\xff\xfe\"\n"), StartsWith("x.toml:1:"));
+}
+
+TEST(Document, RefusesHeadersThatBreakAssertionsOfTheParser) {
+  for (const char* text : {"[[[1]]]", "[[=", "[&", "[[[a]]]\n", "\xEF\xBB\xBF [[[[{)b={c=[1[,2]]"}) {
+    EXPECT_THAT(error_of(text), HasSubstr("not valid TOML")) << text;
+  }
+}
+
+TEST(Document, TakesAnyLetterAfterABackslashAtTheEndOfALine) {
+  for (const std::string letter : {"ќ", "あ", "ア", "漢", "é"}) {
+    const auto document = Document::parse("a = \"\"\"\\\n" + letter + "\"\"\"\n", "x.toml");
+    ASSERT_TRUE(document) << letter;
+    EXPECT_EQ(document->root().member("a")->text, letter);
+    EXPECT_THAT(error_of("\n" + letter + " = 1\n"), StartsWith("x.toml:2:1: not valid TOML")) << letter;
+  }
 }
 
 TEST(Document, ShowsNothingOfASecretFile) {
