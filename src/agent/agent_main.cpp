@@ -3,7 +3,6 @@
 #include "agent/agent_main.h"
 
 #include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "agent/broker.h"
@@ -46,14 +45,14 @@ void agent_main(const Supplies& supplies, JournalState state, const ScheduleOpti
                 const transport::TlsContext& tls, AgentDescriptors descriptors) {
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole group; the command decides
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const auto layers = enter_sandbox({descriptors.journal, descriptors.broker, descriptors.progress});
   if (!layers) ::_exit(no_sandbox_status);
   ValueList names(layers->begin(), layers->end());
   say(descriptors.progress, object({{"sandbox", names}}));
   JournalWriter journal(descriptors.journal);
   {
-    BrokerClient broker{Descriptor(descriptors.broker)};
+    // Without its command the agent must not write another word: --resume may already be writing.
+    BrokerClient broker{Descriptor(descriptors.broker), [] { ::_exit(no_command_status); }};
     const NetworkFactory make_network = [&](const probes::Task& task, std::chrono::seconds budget) {
       TaskNetwork wire;
       wire.sink = std::make_unique<JournalSink>(journal, task.id());

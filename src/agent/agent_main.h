@@ -9,6 +9,7 @@ namespace hoshi::agent {
 
 constexpr int journal_full_status = 74;
 constexpr int no_sandbox_status = 76;
+constexpr int no_command_status = 75;
 
 // Descriptors the agent is left with.
 struct AgentDescriptors {
@@ -17,7 +18,7 @@ struct AgentDescriptors {
   int progress = -1;
 };
 
-// Enters the sandbox, runs the schedule over connections of the broker, and exits. Never returns.
+// Enters the sandbox (and ends with its parent), runs the schedule over connections of the broker, and exits. Never returns.
 [[noreturn]] void agent_main(const Supplies& supplies, JournalState state, const ScheduleOptions& options,
                              const transport::TlsContext& tls, AgentDescriptors descriptors);
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -47,7 +48,8 @@ class Broker {
 // The agent's side: a connector that asks the broker. Threads may share it.
 class BrokerClient : public transport::Connector {
  public:
-  explicit BrokerClient(Descriptor channel);
+  // `when_lost` is called, from any thread, when the broker is gone before this object is.
+  BrokerClient(Descriptor channel, std::function<void()> when_lost);
   ~BrokerClient() override;
   [[nodiscard]] Result<int> connect(std::string_view target, std::uint16_t port,
                                     transport::milliseconds timeout) override;
@@ -59,6 +61,8 @@ class BrokerClient : public transport::Connector {
   void receive();
 
   Descriptor channel_;
+  std::function<void()> when_lost_;
+  std::atomic<bool> is_ending_{false};
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::map<std::int64_t, Received> answers_;

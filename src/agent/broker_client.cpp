@@ -24,9 +24,11 @@ Error error_of(const Value& message) {
 
 }  // namespace
 
-BrokerClient::BrokerClient(Descriptor channel) : channel_(std::move(channel)), thread_([this] { receive(); }) {}
+BrokerClient::BrokerClient(Descriptor channel, std::function<void()> when_lost)
+    : channel_(std::move(channel)), when_lost_(std::move(when_lost)), thread_([this] { receive(); }) {}
 
 BrokerClient::~BrokerClient() {
+  is_ending_ = true;
   ::shutdown(channel_.number(), SHUT_RDWR);
   thread_.join();
 }
@@ -34,6 +36,7 @@ BrokerClient::~BrokerClient() {
 void BrokerClient::receive() {
   while (true) {
     auto received = receive_message(channel_.number());
+    if (!received && !is_ending_) when_lost_();
     const std::lock_guard lock(mutex_);
     if (!received) {
       closed_ = true;
@@ -50,7 +53,9 @@ Result<Received> BrokerClient::ask(Value request, milliseconds patience) {
   std::unique_lock lock(mutex_);
   const std::int64_t id = next_++;
   request.set("id", id);
-  HOSHI_CHECK(send_message(channel_.number(), request));
+  const auto sent = send_message(channel_.number(), request);
+  if (!sent && sent.error().code == ErrorCode::unavailable) when_lost_();
+  HOSHI_CHECK(sent);
   const bool came = arrived_.wait_for(lock, patience, [&] { return closed_ || answers_.contains(id); });
   auto node = answers_.extract(id);
   if (!node.empty()) return std::move(node.mapped());

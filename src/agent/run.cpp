@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <thread>
 
 #include "agent/agent_main.h"
 #include "agent/broker.h"
@@ -22,14 +24,27 @@ namespace hoshi::agent {
 namespace {
 
 constexpr int poll_ms = 100;
+constexpr int lock_tries = 20;  // 2 s in all
+constexpr int outside_kills_limit = 3;  // SIGKILL comes from outside; but a device that eats the memory looks the same
 constexpr int restarts_limit = 40;  // a device that crashes the agent more often than this has won this run
 constexpr std::size_t journal_limit_bytes = 1u << 30;
+
+// One writer at a time: the lock goes on to the agent with the descriptor. A moment is allowed, because the agent of a
+// command that was killed takes one to end.
+bool lock_journal(const Descriptor& journal) {
+  for (int i = 0; i < lock_tries; ++i) {
+    if (::flock(journal.number(), LOCK_EX | LOCK_NB) == 0) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(poll_ms));
+  }
+  return false;
+}
 
 Result<Descriptor> open_journal(const std::filesystem::path& path) {
   Descriptor journal(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
   if (!journal.is_open()) {
     return fail(ErrorCode::unavailable, path.string() + ": cannot be written: " + std::strerror(errno));
   }
+  if (!lock_journal(journal)) return fail(ErrorCode::conflict, path.string() + ": another assessment is writing to this folder");
   return journal;
 }
 
@@ -163,7 +178,10 @@ Result<RunOutcome> run(const RunRequest& request, transport::Connector& connecto
   probes::prepare_probes();
   const transport::TlsContext tls = HOSHI_TRY(transport::TlsContext::create());
   RunOutcome outcome;
+  // Read only when nobody writes any more.
+  HOSHI_TRY(open_journal(request.journal)).reset();
   ScheduleOptions schedule = request.schedule;
+  int outside_kills = 0;
   for (int attempt_number = 0; attempt_number < restarts_limit; ++attempt_number) {
     HOSHI_CHECK(cut_torn_line(request.journal));
     JournalState before = HOSHI_TRY(load_journal(request.journal));
@@ -178,6 +196,8 @@ Result<RunOutcome> run(const RunRequest& request, transport::Connector& connecto
     if (code == journal_full_status) {
       return fail(ErrorCode::unavailable, request.journal.string() + ": cannot be written any more (disk full?); what was collected is kept: make room and run again with --resume");
     }
+    const bool killed_from_outside = WIFSIGNALED(attempt.status) && WTERMSIG(attempt.status) == SIGKILL;
+    if (killed_from_outside && ++outside_kills <= outside_kills_limit) continue;
     // Of several tasks that were running, one at a time tells which one it was; the others are not made to suffer.
     if (outcome.state.unfinished.size() > 1 && schedule.side_by_side > 1) {
       schedule.side_by_side = 1;

@@ -8,6 +8,7 @@
 #include <linux/landlock.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -167,6 +168,7 @@ Result<SandboxLayers> enter_sandbox(const std::vector<int>& keep_descriptors) {
   }
   layers.emplace_back("no_new_privileges");
   if (drop_privileges()) layers.emplace_back("no_capabilities");
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a change of user ids clears it; prctl(2)
   if (forbid_files()) layers.emplace_back("landlock");
   if (!filter_calls()) {
     return fail(ErrorCode::internal, std::string("system calls cannot be filtered (seccomp): ") + std::strerror(errno));

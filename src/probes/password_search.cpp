@@ -8,6 +8,7 @@
 namespace hoshi::probes {
 namespace {
 
+constexpr milliseconds rest{25'000};  // 10 requests a minute give back four of them
 constexpr milliseconds pause_before_second_look{2000};
 
 class Search {
@@ -57,11 +58,14 @@ LoginAttempt Search::attempt(const std::string& account, const std::string& pass
   return try_login(network_, input_.surface, account, password);
 }
 
-// A lost connection may be an accident; the same again is not.
+// A lost connection may be an accident; the same again is not. A limit of requests may have been met by the pages read
+// before; after a rest it says whether it is about passwords.
 LoginAttempt Search::attempt_twice(const std::string& account, const std::string& password) {
   auto first = attempt(account, password);
   const bool is_gone = first.outcome == LoginClass::connection_lost || first.outcome == LoginClass::no_answer;
-  if (!is_gone || !network_.wait(pause_before_second_look)) return first;
+  const bool is_later = first.outcome == LoginClass::throttled && first.retry_after.value_or(rest) <= rest;
+  if (!is_gone && !is_later) return first;
+  if (!network_.wait(is_later ? rest : pause_before_second_look)) return first;
   return attempt(account, password);
 }
 

@@ -13,6 +13,7 @@ constexpr milliseconds hour = std::chrono::hours(1);
 // Below it a wrong try is not slowed down in any way that matters: 500 ms are 7,200 guesses an hour.
 constexpr milliseconds felt_delay{500};
 constexpr milliseconds growth{1000};
+constexpr milliseconds rest{25'000};  // 10 requests a minute give back four of them
 // Locks that end this soon limit a rate; they do not lock anybody out.
 constexpr milliseconds rate_limit_recovery{15000};
 constexpr milliseconds retry_after_margin{500};
@@ -89,6 +90,10 @@ LoginAttempt Meter::wrong_try() {
 
 bool Meter::take_controls() {
   controls_.negative = wrong_try();
+  // A limit of requests may have been met by the probes before: it is measured from rest.
+  const bool is_later = controls_.negative->outcome == LoginClass::throttled &&
+                        controls_.negative->retry_after.value_or(rest) <= rest;
+  if (is_later && network_.wait(rest)) controls_.negative = wrong_try();
   if (input_.known != nullptr) {
     controls_.positive = try_login(network_, input_.surface, input_.known->account, input_.known->password);
     report_.control = controls_.distinguishable() && settle(*controls_.positive, controls_) == LoginClass::accepted;

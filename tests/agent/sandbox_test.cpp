@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <thread>
 
@@ -38,6 +40,34 @@ TEST(Sandbox, RefusesFiles) {
   EXPECT_TRUE(holds_inside([] { return ::open("/etc/passwd", O_RDONLY) < 0; }));
   EXPECT_TRUE(holds_inside([] { return ::open("/tmp/hoshi-sandbox-test", O_WRONLY | O_CREAT, 0600) < 0; }));
   EXPECT_TRUE(holds_inside([] { return ::unlink("/tmp/hoshi-sandbox-test") < 0; }));
+}
+
+// As root it changes its user id, and that must not make it outlive a command that was killed.
+TEST(Sandbox, EndsWithItsParent) {
+  std::array<int, 2> alive{};
+  std::array<int, 2> never{};
+  ASSERT_EQ(::pipe(alive.data()), 0);
+  ASSERT_EQ(::pipe(never.data()), 0);
+  char byte = 0;
+  const pid_t parent = ::fork();
+  if (parent == 0) {
+    if (::fork() == 0) {
+      const bool entered = enter_sandbox({alive[1], never[0]}).has_value();
+      const bool told = ::write(alive[1], "x", 1) == 1;
+      ::_exit(entered && told && ::read(never[0], &byte, 1) == 1 ? 0 : 1);
+    }
+    ::_exit(::read(alive[0], &byte, 1) == 1 ? 0 : 1);
+  }
+  ::close(alive[1]);
+  int status = 0;
+  ::waitpid(parent, &status, 0);
+  EXPECT_EQ(status, 0);
+  pollfd ended{alive[0], POLLIN, 0};
+  ASSERT_EQ(::poll(&ended, 1, 5000), 1);
+  EXPECT_EQ(::read(alive[0], &byte, 1), 0);
+  ::close(alive[0]);
+  ::close(never[0]);
+  ::close(never[1]);
 }
 
 TEST(Sandbox, RefusesPrograms) {

@@ -244,6 +244,19 @@ TEST(MqttAccess, IsAMessageThatAnybodyGets) {
   EXPECT_EQ(access[0]["bytes"].as_integer(), 4);
 }
 
+TEST(MqttAccess, OverPlainTcpShowsAProtectedTopicInClear) {
+  FakeBench open_to_all;
+  with_broker(open_to_all, broker_handler(true));
+  ASSERT_TRUE(open_to_all.run(probe_mqtt_access, {"", "main", "tcp/1883", ""}));
+  ASSERT_EQ(open_to_all.values("asset.seen_in_clear").size(), 1u);
+  EXPECT_EQ(open_to_all.values("asset.seen_in_clear")[0]["how"].as_text(), "read without logging in");
+  FakeBench unprotected;
+  with_broker(unprotected, broker_handler(false));
+  unprotected.described.assets[0].is_protected = false;
+  ASSERT_TRUE(unprotected.run(probe_mqtt_access, {"", "main", "tcp/1883", ""}));
+  EXPECT_TRUE(unprotected.values("asset.seen_in_clear").empty());
+}
+
 TEST(MqttAccess, RefusedByCodeIsControlledByTheTestAccount) {
   FakeBench bench;
   with_broker(bench, broker_handler(false));

@@ -24,7 +24,7 @@ constexpr std::size_t topic_bytes = 200;
 constexpr std::uint8_t refusal = 0x80;  // MQTT 3.1.1, 3.9.3; 5.0 has more, all above
 
 std::vector<std::string_view> facts() {
-  return {"mqtt.connect", "access.unauthenticated", "access.refused", "access.not_tried"};
+  return {"mqtt.connect", "access.unauthenticated", "access.refused", "access.not_tried", "asset.seen_in_clear"};
 }
 
 std::vector<Task> plan(const PlanInput& input) {
@@ -113,15 +113,27 @@ void observe_access(Broker& broker, std::string_view asset, std::string_view ope
                                {"bytes", static_cast<std::int64_t>(bytes)}}));
 }
 
+// A declared protected thing was read, and nothing but TCP was around it.
+void observe_clear(Broker& broker, const Request& request, std::string_view how) {
+  const bool is_secret = protection_of(broker.bench.product(), request.asset) == "yes";
+  if (broker.address.tls || !is_secret || request.operation != "read") return;
+  broker.bench.observe("asset.seen_in_clear", broker.subject(request.asset),
+                       object({{"route", broker.route_id()}, {"what", "topic"}, {"how", how}}));
+}
+
 void try_request(Broker& broker, const Request& request) {
   if (request.operation == "write" && !broker.bench.disruption_allowed()) {
     return observe_not_tried(broker, request, "a write needs --allow-disruptive");
   }
   const Done anonymous = carry_out(broker, request, {});
-  if (anonymous.worked) return observe_access(broker, request.asset, request.operation, request.path, anonymous.bytes);
+  if (anonymous.worked) {
+    observe_clear(broker, request, "read without logging in");
+    return observe_access(broker, request.asset, request.operation, request.path, anonymous.bytes);
+  }
   if (anonymous.how == "connection") return observe_not_tried(broker, request, "connection lost");
   const auto account = test_account(broker);
   const Done with_account = account ? carry_out(broker, request, *account) : Done{};
+  if (with_account.worked) observe_clear(broker, request, "read with the test account");
   const bool is_refusal = anonymous.how.starts_with("connack") || anonymous.how.starts_with("suback");
   // Silence is a refusal only where the test account, at the same time, is not met with silence.
   if (!is_refusal && !with_account.worked) return observe_not_tried(broker, request, anonymous.how);
