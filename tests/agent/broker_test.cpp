@@ -35,7 +35,7 @@ struct Pair {
   OneTarget connector;
   ChannelPair channel = *make_channel();
   Broker broker{std::move(channel.command), connector, {80, 443}, {{"document:policy", 443}}};
-  BrokerClient client{std::move(channel.agent)};
+  BrokerClient client{std::move(channel.agent), [] {}};
 };
 
 TEST(Broker, PassesAConnectedSocket) {
