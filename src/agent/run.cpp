@@ -25,6 +25,7 @@ namespace {
 
 constexpr int poll_ms = 100;
 constexpr int lock_tries = 20;  // 2 s in all
+constexpr int outside_kills_limit = 3;  // SIGKILL comes from outside; but a device that eats the memory looks the same
 constexpr int restarts_limit = 40;  // a device that crashes the agent more often than this has won this run
 constexpr std::size_t journal_limit_bytes = 1u << 30;
 
@@ -180,6 +181,7 @@ Result<RunOutcome> run(const RunRequest& request, transport::Connector& connecto
   // Read only when nobody writes any more.
   HOSHI_TRY(open_journal(request.journal)).reset();
   ScheduleOptions schedule = request.schedule;
+  int outside_kills = 0;
   for (int attempt_number = 0; attempt_number < restarts_limit; ++attempt_number) {
     HOSHI_CHECK(cut_torn_line(request.journal));
     JournalState before = HOSHI_TRY(load_journal(request.journal));
@@ -194,6 +196,8 @@ Result<RunOutcome> run(const RunRequest& request, transport::Connector& connecto
     if (code == journal_full_status) {
       return fail(ErrorCode::unavailable, request.journal.string() + ": cannot be written any more (disk full?); what was collected is kept: make room and run again with --resume");
     }
+    const bool killed_from_outside = WIFSIGNALED(attempt.status) && WTERMSIG(attempt.status) == SIGKILL;
+    if (killed_from_outside && ++outside_kills <= outside_kills_limit) continue;
     // Of several tasks that were running, one at a time tells which one it was; the others are not made to suffer.
     if (outcome.state.unfinished.size() > 1 && schedule.side_by_side > 1) {
       schedule.side_by_side = 1;
