@@ -13,6 +13,7 @@ constexpr milliseconds hour = std::chrono::hours(1);
 // Below it a wrong try is not slowed down in any way that matters: 500 ms are 7,200 guesses an hour.
 constexpr milliseconds felt_delay{500};
 constexpr milliseconds growth{1000};
+constexpr milliseconds rest{25'000};  // 10 requests a minute give back four of them
 // Locks that end this soon limit a rate; they do not lock anybody out.
 constexpr milliseconds rate_limit_recovery{15000};
 constexpr milliseconds retry_after_margin{500};
@@ -80,6 +81,7 @@ class Meter {
   int serial_judged_ = 0;
   milliseconds run_took_{0};
   bool lost_connections_ = false;
+  bool is_erratic_ = false;  // the right password met an answer that fits nothing: no lock can be told from that
   std::optional<std::int64_t> steady_per_hour_;
 };
 
@@ -89,6 +91,11 @@ LoginAttempt Meter::wrong_try() {
 
 bool Meter::take_controls() {
   controls_.negative = wrong_try();
+  // A limit of requests may have been met by the probes before: it is measured from rest.
+  const auto seen = controls_.negative->outcome;
+  const bool is_later = (seen == LoginClass::throttled || seen == LoginClass::locked) &&
+                        controls_.negative->retry_after.value_or(rest) <= rest;
+  if (is_later && network_.wait(rest)) controls_.negative = wrong_try();
   if (input_.known != nullptr) {
     controls_.positive = try_login(network_, input_.surface, input_.known->account, input_.known->password);
     report_.control = controls_.distinguishable() && settle(*controls_.positive, controls_) == LoginClass::accepted;
@@ -101,7 +108,9 @@ bool Meter::take_controls() {
 
 bool Meter::right_works(LoginAttempt* made) {
   auto attempt = try_login(network_, input_.surface, input_.known->account, input_.known->password);
-  const bool works = settle(attempt, controls_) == LoginClass::accepted;
+  const auto outcome = settle(attempt, controls_);
+  const bool works = outcome == LoginClass::accepted;
+  is_erratic_ = is_erratic_ || outcome == LoginClass::unclear;
   if (made != nullptr) *made = std::move(attempt);
   return works;
 }
@@ -303,6 +312,11 @@ ThrottleReport Meter::run() {
     } else if (!met_in_parallel) {
       parallel_between_locks();
     }
+  }
+  if (is_erratic_) {
+    ThrottleReport nothing_known;
+    nothing_known.tries = report_.tries;
+    return nothing_known;
   }
   classify();
   count_sustained();
