@@ -33,8 +33,9 @@ def compare(case, out, status, truth_file, credentials):
 def zoo_device(name):
     def run(case):
         folder = os.path.join(ZOO, name)
-        credentials = os.path.join(folder, "credentials.toml")
-        out, status = assess(case, name, os.path.join(folder, "product.toml"), "--credentials", credentials)
+        credentials, answers = os.path.join(folder, "credentials.toml"), os.path.join(folder, "answers.toml")
+        options = ["--answers", answers] if os.path.exists(answers) else []
+        out, status = assess(case, name, os.path.join(folder, "product.toml"), "--credentials", credentials, *options)
         if out:
             compare(case, out, status, os.path.join(folder, "truth.toml"), credentials)
     return run

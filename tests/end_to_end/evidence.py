@@ -83,7 +83,7 @@ def check_no_password(case, folder, accounts):
 
 
 def check_seal(case, folder):
-    key, sealed = case.path("assessor"), case.path("sealed.hoshi")
+    key, sealed = case.path("assessor"), case.path("sealed.hoshi")  # one seal a case: a key is never overwritten
     options = ["--passphrase-file", case.write("passphrase", "correct horse for this test\n")]
     made = case.call("key", "new", key, *options)
     if not case.check("a key is made", made.status == 0, made.err):
