@@ -40,6 +40,7 @@ milliseconds time_left(const transport::Stream& stream, transport::TaskTime bega
 
 Result<void> read_response(transport::Stream& stream, ResponseParser& parser, transport::TaskTime began,
                            const HttpLimits& limits) {
+  bool has_answered = false;
   while (!parser.is_done()) {
     const auto left = time_left(stream, began, limits);
     auto bytes = left > milliseconds(0)
@@ -52,7 +53,10 @@ Result<void> read_response(transport::Stream& stream, ResponseParser& parser, tr
       parser.mark_incomplete();
       return {};
     }
+    // Hanging up is no malformed answer: locks do it.
+    if (bytes->empty() && !has_answered) return fail(ErrorCode::unavailable, "the peer closed without an answer");
     if (bytes->empty()) return parser.finish();
+    has_answered = true;
     HOSHI_CHECK(parser.feed(to_text(*bytes)));
   }
   return {};

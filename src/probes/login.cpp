@@ -17,7 +17,7 @@ constexpr std::size_t random_password_characters = 20;
 LoginClass settle_unclear(const LoginAttempt& attempt, const LoginControls& controls) {
   const bool was_judged = controls.negative && controls.negative->outcome == LoginClass::refused;
   if (attempt.answers_anyone) return was_judged ? LoginClass::locked : LoginClass::unclear;
-  if (!controls.negative) return LoginClass::unclear;
+  if (!controls.negative || attempt.signature.status == not_http) return LoginClass::unclear;
   if (attempt.signature.is_like(controls.negative->signature)) {
     return controls.distinguishable() ? LoginClass::refused : LoginClass::unclear;
   }
@@ -74,6 +74,8 @@ LoginAttempt try_login(transport::Network& network, const LoginSurface& surface,
 
 bool LoginControls::distinguishable() const {
   if (!negative || negative->outcome == LoginClass::accepted || negative->answers_anyone) return false;
+  // It was not judged, so it says nothing about judging.
+  if (is_lock_sign(negative->outcome) || negative->signature.status == not_http) return false;
   if (positive) {
     const bool opened = positive->outcome == LoginClass::accepted || positive->outcome == LoginClass::unclear;
     return opened && !positive->answers_anyone &&

@@ -32,6 +32,9 @@ enum class LoginClass {
 };
 std::string_view name_of(LoginClass outcome);
 
+// Signature status of an answer that does not keep to its protocol: it judged nothing and locked nothing.
+constexpr std::string_view not_http = "not http";
+
 // What an answer looks like, without anything that differs from one try to the next. Made from redacted content.
 struct LoginSignature {
   std::string status;   // "401", "303 /home cookie", "connack 5", "said refused"

@@ -36,6 +36,7 @@ class Search {
   bool has_control() const { return input_.known != nullptr && report_.control; }
   LoginAttempt attempt(const std::string& account, const std::string& password);
   LoginAttempt attempt_twice(const std::string& account, const std::string& password);
+  LoginAttempt attempt_from_rest(const std::string& account, const std::string& password);
   Step stop(std::string_view why) {
     report_.stopped_by = why;
     return Step::stop;
@@ -69,6 +70,14 @@ LoginAttempt Search::attempt_twice(const std::string& account, const std::string
   return attempt(account, password);
 }
 
+// A limit of requests may have been met, which says nothing about passwords; a lock outlasts the rest and is met again.
+LoginAttempt Search::attempt_from_rest(const std::string& account, const std::string& password) {
+  auto first = attempt_twice(account, password);
+  const bool is_later = first.outcome == LoginClass::throttled || first.outcome == LoginClass::locked;
+  if (!is_later || first.retry_after.value_or(rest) > rest || !network_.wait(rest)) return first;
+  return attempt(account, password);
+}
+
 void Search::keep_secrets() {
   // The list is public knowledge: hiding "admin" everywhere would tear holes into the record and hide nothing.
   if (input_.known != nullptr && !input_.known->password.empty()) network_.keep_secret(input_.known->password);
@@ -78,11 +87,11 @@ bool Search::take_controls() {
   const std::string account = input_.known != nullptr ? input_.known->account
                               : input_.pairs.empty() ? std::string("admin")
                                                      : input_.pairs.front().account;
-  controls_.negative = attempt_twice(account, random_password(network_));
+  controls_.negative = attempt_from_rest(account, random_password(network_));
   ++wrong_of_[account];
   report_.negative = controls_.negative->outcome;
   if (input_.known != nullptr) {
-    controls_.positive = attempt_twice(input_.known->account, input_.known->password);
+    controls_.positive = attempt_from_rest(input_.known->account, input_.known->password);
     report_.positive = settle(*controls_.positive, controls_);
     report_.privileged_read = controls_.positive->privileged_read;
   }
@@ -170,7 +179,7 @@ Search::Step Search::judge(const DefaultPair& pair, const LoginAttempt& attempt,
 }
 
 Search::Step Search::try_pair(const DefaultPair& pair) {
-  const auto made = attempt_twice(pair.account, pair.password);
+  const auto made = attempt_from_rest(pair.account, pair.password);
   return judge(pair, made, settle(made, controls_));
 }
 

@@ -81,6 +81,7 @@ class Meter {
   int serial_judged_ = 0;
   milliseconds run_took_{0};
   bool lost_connections_ = false;
+  bool is_erratic_ = false;  // the right password met an answer that fits nothing: no lock can be told from that
   std::optional<std::int64_t> steady_per_hour_;
 };
 
@@ -91,7 +92,8 @@ LoginAttempt Meter::wrong_try() {
 bool Meter::take_controls() {
   controls_.negative = wrong_try();
   // A limit of requests may have been met by the probes before: it is measured from rest.
-  const bool is_later = controls_.negative->outcome == LoginClass::throttled &&
+  const auto seen = controls_.negative->outcome;
+  const bool is_later = (seen == LoginClass::throttled || seen == LoginClass::locked) &&
                         controls_.negative->retry_after.value_or(rest) <= rest;
   if (is_later && network_.wait(rest)) controls_.negative = wrong_try();
   if (input_.known != nullptr) {
@@ -106,7 +108,9 @@ bool Meter::take_controls() {
 
 bool Meter::right_works(LoginAttempt* made) {
   auto attempt = try_login(network_, input_.surface, input_.known->account, input_.known->password);
-  const bool works = settle(attempt, controls_) == LoginClass::accepted;
+  const auto outcome = settle(attempt, controls_);
+  const bool works = outcome == LoginClass::accepted;
+  is_erratic_ = is_erratic_ || outcome == LoginClass::unclear;
   if (made != nullptr) *made = std::move(attempt);
   return works;
 }
@@ -308,6 +312,11 @@ ThrottleReport Meter::run() {
     } else if (!met_in_parallel) {
       parallel_between_locks();
     }
+  }
+  if (is_erratic_) {
+    ThrottleReport nothing_known;
+    nothing_known.tries = report_.tries;
+    return nothing_known;
   }
   classify();
   count_sustained();

@@ -36,12 +36,14 @@ def with_documents(case, description):
 
 
 def say_yes(case, todo):
-    """Fills in todo.toml as a person would, block by block; a question whose document is not there stays as it is."""
+    """Fills in todo.toml as its head says: the answered ones are moved on; a question whose document is not there is left."""
     blocks = []
     for block in re.split(r"(?m)^(?=# |\[\[answer)", todo):
         criterion = re.search(r'(?m)^question = "([^"/]+)/', block)
-        if criterion is None or ("document = " in block and criterion[1] not in DOCUMENTS):
-            blocks.append(block)
+        if criterion is None:
+            blocks.append(block)  # The head, and the questions as comments.
+            continue
+        if "document = " in block and criterion[1] not in DOCUMENTS:
             continue
         kind = DOCUMENTS.get(criterion[1], RECORD)
         with open(case.path(kind + ".md"), "rb") as file:

@@ -226,6 +226,24 @@ TEST(ThrottleMeter, KnowsNothingOfADeviceThatSaysYesToAll) {
   EXPECT_EQ(report.tries, 0);
 }
 
+// Another answer each time, right or wrong, and now and then none that is HTTP: no lock may be read from it.
+TEST(ThrottleMeter, KnowsNothingOfADeviceThatAnswersAnyhow) {
+  for (int first = 0; first < 6; ++first) {
+    int number = first;
+    FakeBench bench;
+    bench.serve(80, [&number](const Heard& heard) -> Reply {
+      if (heard.now.empty()) return {};
+      const char* answers[] = {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", "SSH-2.0-x\r\n", "220 ftp\r\n",
+                               "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", "\xff\xfdlogin: ", "\x15\x03\x01"};
+      return {answers[number++ % 6]};
+    });
+    const Credential known{"a", "owner", "the right one", false};
+    const auto surface = surface_of("basic", 80);
+    const auto report = measure_throttle(bench.network(), {surface, &known}, {});
+    EXPECT_FALSE(report.control && report.lock_after_tries > 0) << "beginning with answer " << first;
+  }
+}
+
 TEST(ThrottleMeter, KnowsNothingWhenNobodyAnswers) {
   FakeBench bench;
   const auto surface = surface_of("basic", 80);

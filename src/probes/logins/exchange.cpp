@@ -113,7 +113,7 @@ void take_answer(LoginAttempt& attempt, transport::Network& network, const http:
 void take_failure(LoginAttempt& attempt, transport::Network& network, const Error& error) {
   attempt.ended = network.time();
   attempt.outcome = error.code == ErrorCode::corrupt ? LoginClass::unclear : class_of(error);
-  attempt.signature.status = error.code == ErrorCode::corrupt ? "not http" : "no answer";
+  attempt.signature.status = error.code == ErrorCode::corrupt ? std::string(not_http) : "no answer";
 }
 
 void confirm(LoginAttempt& attempt, transport::Network& network, const LoginSurface& surface, const std::string& path,

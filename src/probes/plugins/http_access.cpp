@@ -14,6 +14,7 @@ namespace {
 
 using protocols::http::Request;
 
+constexpr std::chrono::seconds rest{25};  // 10 requests a minute give back four of them
 constexpr std::size_t random_path_bytes = 8;
 constexpr std::size_t well_known_limit = 100;
 
@@ -99,7 +100,10 @@ bool is_same_page(const Evidence& evidence) {
 
 Result<Evidence> gather(Bench& bench, const HttpEndpoint& endpoint, const hoshi::Request& declared) {
   Evidence evidence;
-  const auto answer = ask_http(bench.network(), endpoint, request_for(declared));
+  auto answer = ask_http(bench.network(), endpoint, request_for(declared));
+  // 429 or 503 says nothing about authentication; after a rest it may.
+  const bool is_later = answer && (answer->response.status == 429 || answer->response.status == 503);
+  if (is_later && bench.network().wait(rest)) answer = ask_http(bench.network(), endpoint, request_for(declared));
   evidence.anonymous = HOSHI_TRY(seen_from(bench, endpoint, declared.path, answer));
   if (!evidence.anonymous) return evidence;
   evidence.logged_in = HOSHI_TRY(as_test_account(bench, endpoint, declared));
