@@ -42,7 +42,7 @@ class ReplayRun {
       differ(id, network.error().message);
       return written_off(std::move(replayed), network.error().message);
     }
-    if (probe.phase >= probes::Phase::access) {
+    if (probe.phase >= probes::Phase::detail) {
       for (const auto& one : supplies_.credentials) (*network)->keep_secret(one.password);
     }
     const TaskSink sink{[&](const Observation& one) { replayed.observations.push_back(one); },

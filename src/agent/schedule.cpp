@@ -35,6 +35,12 @@ bool is_wanted(const probes::Probe& probe, const ScheduleOptions& options) {
   return options.only.empty() || foundation || contains(options.only, probe.name);
 }
 
+// What was refused before may be run now, with other options.
+bool has_been_tried(const JournalState& state, const std::string& id) {
+  const auto found = state.ended.find(id);
+  return found != state.ended.end() && found->second.kind != "skipped" && found->second.kind != "not_allowed";
+}
+
 // Ends the process when a task does not come back: its thread cannot be stopped in any other way.
 class Watchdog {
  public:
@@ -136,7 +142,7 @@ class PhaseRun {
     watchdog_.begin(id, deadline);
     const TaskNetwork wire = make_network_(planned.task, planned.probe->budget);
     // From the first byte on, so that the record looks the same before and after a login.
-    if (planned.probe->phase >= probes::Phase::access) {
+    if (planned.probe->phase >= probes::Phase::detail) {
       for (const auto& one : supplies_.credentials) wire.network->keep_secret(one.password);
     }
     const TaskSink sink{[&](const Observation& observation) {
@@ -174,10 +180,14 @@ std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, c
   std::vector<Planned> planned;
   std::size_t runnable = 0;
   for (const auto* probe : probes::catalog()) {
-    if (probe->phase != phase || !is_wanted(*probe, options)) continue;
+    if (probe->phase != phase) continue;
     for (auto& task : probe->plan({supplies.product, seen, supplies.targets})) {
       Planned one{probe, std::move(task), "", ""};
-      if (probe->intrusion == probes::Intrusion::disruptive && !supplies.disruption_allowed) {
+      if (!is_wanted(*probe, options)) {
+        // What was left out leaves its trace: nothing may pass because nobody looked.
+        one.refusal = "skipped";
+        one.why = "left out by --only or --skip";
+      } else if (probe->intrusion == probes::Intrusion::disruptive && !supplies.disruption_allowed) {
         one.refusal = "not_allowed";
         one.why = "this probe may disturb the device and was not allowed (--allow-disruptive)";
       } else if (++runnable > tasks_of_a_phase_limit) {
@@ -198,10 +208,10 @@ void run_schedule(const Supplies& supplies, JournalState state, const ScheduleOp
   for (const auto phase : phases) {
     const Observations seen = observations_of(state);
     auto planned = plan_phase(phase, supplies, seen, options);
-    std::erase_if(planned, [&](const Planned& one) { return state.ended.contains(one.task.id()); });
+    std::erase_if(planned, [&](const Planned& one) { return has_been_tried(state, one.task.id()); });
     PhaseRun run(supplies, seen, make_network, journal, watchdog, progress);
     JournalState left = run.run(std::move(planned), options.side_by_side, end_of_run);
-    state.ended.merge(left.ended);
+    for (auto& [id, record] : left.ended) state.ended.insert_or_assign(id, std::move(record));
     if (!journal.problem().empty()) return;
   }
 }

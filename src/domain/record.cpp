@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/record.h"
 
+#include "base/text.h"
+
 namespace hoshi {
 
 std::string_view name_of(Answer answer) {
@@ -18,7 +20,9 @@ bool Record::has_lapsed() const {
   return relies_on_something && (sha256.empty() || sha256 != sha256_now);
 }
 
-bool Record::is_signed_off() const { return !who.empty() && !role.empty() && parse_date(when).has_value(); }
+bool Record::is_signed_off() const {
+  return !trimmed(who).empty() && !trimmed(role).empty() && parse_date(when).has_value();
+}
 
 Value to_value(const Record& record) {
   Value value = object({{"question", record.question},

@@ -123,7 +123,11 @@ Result<ScanReport> DirectConnector::scan_tcp(std::string_view target, const Scan
   for (const Address& address : addresses) {
     const TcpScanResult result = HOSHI_TRY(scan_address(address, scan, began + deadline));
     merge(states, result.states);
-    complete = complete && result.complete;
+    // An address that never answered was not looked at, whatever the others said.
+    const bool answered = std::any_of(result.states.begin(), result.states.end(), [](PortState state) {
+      return state == PortState::open || state == PortState::closed;
+    });
+    complete = complete && result.complete && (answered || addresses.size() == 1);
     rate = std::max(rate, result.rate_per_second);
   }
   ScanReport report = report_of(states);
