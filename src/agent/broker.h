@@ -31,8 +31,8 @@ class Broker {
  private:
   void serve();
   void answer(Value request);
-  Result<int> connect(const Value& request);
-  Result<transport::ScanReport> scan(const Value& request);
+  [[nodiscard]] Result<int> connect(const Value& request);
+  [[nodiscard]] Result<transport::ScanReport> scan(const Value& request);
 
   static constexpr int side_by_side = 64;
   Descriptor channel_;

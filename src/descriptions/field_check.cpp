@@ -61,7 +61,8 @@ bool is_inner_path(std::string_view text) {
   if (text.empty() || text.starts_with('/') || text.starts_with('~')) return false;
   if (!std::all_of(text.begin(), text.end(), clean)) return false;
   const auto parts = split(text, '/');
-  return std::none_of(parts.begin(), parts.end(), [](const std::string& part) { return part == ".." || part.empty(); });
+  return std::none_of(parts.begin(), parts.end(),
+                      [](const std::string& part) { return part == ".." || part.empty(); });
 }
 
 bool is_corporate_number_form(std::string_view text) {

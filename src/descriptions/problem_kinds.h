@@ -9,7 +9,8 @@ namespace hoshi::descriptions {
 using tables::ProblemKind;
 
 inline constexpr ProblemKind bad_id{
-    "problem.bad_id", "\"{value}\" is no id: use letters, digits, '-', '_' and '.', at most 64, beginning with a letter or digit"};
+    "problem.bad_id",
+    "\"{value}\" is no id: use letters, digits, '-', '_' and '.', at most 64, beginning with a letter or digit"};
 inline constexpr ProblemKind duplicate_id{"problem.duplicate_id", "\"{id}\" is already used in line {line}"};
 inline constexpr ProblemKind no_such_id{"problem.no_such_id", "there is no [[{table}]] called \"{value}\""};
 inline constexpr ProblemKind no_such_id_near{
@@ -28,7 +29,8 @@ inline constexpr ProblemKind bad_path{
 inline constexpr ProblemKind bad_corporate_number{
     "problem.bad_corporate_number", "must be the 13 digits of a corporate number (法人番号), not \"{value}\""};
 inline constexpr ProblemKind corporate_check_digit{
-    "problem.corporate_check_digit", "\"{value}\" is no corporate number (法人番号): its first digit would have to be {digit}"};
+    "problem.corporate_check_digit",
+    "\"{value}\" is no corporate number (法人番号): its first digit would have to be {digit}"};
 inline constexpr ProblemKind secret_in_description{
     "problem.secret_in_description",
     "secrets never stand here; write them into a credentials file (hoshi-credentials/1) and pass it with --credentials"};
@@ -37,7 +39,8 @@ inline constexpr ProblemKind no_main_target{
     "problem.no_main_target", "names no target, and there is no [[target]] called \"main\""};
 inline constexpr ProblemKind other_product{
     "problem.other_product", "this file is for the product \"{value}\", not for \"{product}\""};
-inline constexpr ProblemKind unknown_criterion{"problem.unknown_criterion", "the scheme has no criterion \"{value}\""};
+inline constexpr ProblemKind unknown_criterion{"problem.unknown_criterion",
+                                               "the scheme has no criterion \"{value}\""};
 inline constexpr ProblemKind unknown_criterion_near{
     "problem.unknown_criterion_near", "the scheme has no criterion \"{value}\"; did you mean \"{suggestion}\"?"};
 inline constexpr ProblemKind unknown_item{

@@ -65,7 +65,8 @@ void declare_empty(std::vector<std::string>& lines, const std::string& table) {
 
 void add_document(std::vector<std::string>& lines, const WizardQuestion& question, std::string_view url) {
   for (const std::string& line : {std::string("[[document]]"), "id = " + quoted_toml(question.id),
-                                  "kind = " + quoted_toml(question.field), "url = " + quoted_toml(url), std::string()}) {
+                                  "kind = " + quoted_toml(question.field), "url = " + quoted_toml(url),
+                                  std::string()}) {
     lines.push_back(line);
   }
 }

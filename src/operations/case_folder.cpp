@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "tables/table.h"
 
 namespace hoshi::operations {
@@ -58,6 +59,8 @@ Result<void> write_folder(const fs::path& folder, evidence::FileSet files, std::
   files.erase(std::string(evidence::manifest_path));
   const std::string manifest = to_pretty_json(evidence::make_manifest(files, tool));
   for (const auto& [path, content] : files) {
+    // Some names come from the agent, which reads what devices send.
+    if (!evidence::is_plain_path(path)) return fail(ErrorCode::corrupt, printable(path, 80) + ": no name for a file of the evidence");
     HOSHI_CHECK(make_folder((folder / path).parent_path()));
     HOSHI_CHECK(write_file(folder / path, content));
   }

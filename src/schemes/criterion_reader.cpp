@@ -143,7 +143,8 @@ class CriterionReader {
     }
     for (auto& table : root_.tables("question")) {
       const std::string name = table.text("name");
-      if (!checks.asks(made_.id + "/" + name)) table.problem("name", question_not_asked, {{"value", excerpt_of(name)}});
+      if (checks.asks(made_.id + "/" + name)) continue;
+      table.problem("name", question_not_asked, {{"value", excerpt_of(name)}});
     }
   }
 

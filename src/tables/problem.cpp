@@ -47,7 +47,11 @@ void Problems::add(std::string_view file, int line, std::string_view field, cons
 
 void Problems::add(Problem problem) {
   if (all_.size() >= limit) return;
-  all_.insert(std::upper_bound(all_.begin(), all_.end(), problem, before), std::move(problem));
+  const auto [first, last] = std::equal_range(all_.begin(), all_.end(), problem, before);
+  const bool is_known = std::any_of(first, last, [&](const Problem& one) {
+    return one.field == problem.field && one.english == problem.english;
+  });
+  if (!is_known) all_.insert(last, std::move(problem));
 }
 
 void Problems::append(Problems other) {

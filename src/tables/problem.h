@@ -33,8 +33,8 @@ std::string to_text(const Problem& problem);
 // The template with every {slot} replaced; slots that are not given stay as they are.
 std::string fill(std::string_view text, const Slots& slots);
 
-// Every problem found in the files of one reading, ordered by file and line. Keeps the first
-// `limit` ones: hostile files cannot make the list grow without end.
+// Every problem found in the files of one reading, ordered by file and line, each once (readers may
+// look twice). Keeps the first `limit` ones: hostile files cannot make the list grow without end.
 class Problems {
  public:
   static constexpr std::size_t limit = 500;

@@ -29,8 +29,9 @@ inline constexpr ProblemKind not_one_of{"problem.not_one_of",
 inline constexpr ProblemKind not_one_of_near{
     "problem.not_one_of_near",
     "must be one of {allowed}, not \"{value}\"; did you mean \"{suggestion}\"?"};
-inline constexpr ProblemKind control_character{"problem.control_character",
-                                               "holds a control character; only line breaks and tabs may stand in text"};
+inline constexpr ProblemKind control_character{
+    "problem.control_character",
+    "holds a control character; only line breaks and tabs may stand in text"};
 inline constexpr ProblemKind wrong_format{"problem.wrong_format",
                                           "must be \"{wanted}\"; this program reads no other format"};
 inline constexpr ProblemKind unreadable{"problem.unreadable", "cannot be read: {why}"};

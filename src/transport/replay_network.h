@@ -1,4 +1,4 @@
-// The wire of one task, replayed from its transcripts: the same results, errors and times, without any
+// The wire of one task replayed from its transcripts: the same results, errors and times, without any device.
 // device. SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -15,7 +15,7 @@ const std::string signed_off = "who = 'A. Sato'\nrole = 'QA'\nwhen = 2026-11-23\
 Product product() {
   Product made;
   made.id = "p";
-  made.documents = {Document{.id = "policy", .kind = "disclosure_policy"}};
+  made.documents.emplace_back().id = "policy";
   return made;
 }
 
@@ -23,7 +23,7 @@ Scheme scheme() {
   Scheme made;
   Criterion criterion;
   criterion.id = "T-1";
-  criterion.questions = {Question{.id = "T-1/contact"}};
+  criterion.questions.emplace_back().id = "T-1/contact";
   made.criteria = {criterion};
   return made;
 }

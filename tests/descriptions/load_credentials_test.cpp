@@ -16,7 +16,7 @@ const std::string head = "format = 'hoshi-credentials/1'\nproduct = 'p'\n";
 LoadedCredentials load(const std::string& text) {
   Product product;
   product.id = "p";
-  product.authentications = {Authentication{.id = "web"}};
+  product.authentications.emplace_back().id = "web";
   return load_credentials(text, "c.toml", product, [](const std::string& name) -> std::optional<std::string> {
     if (name == "HC_PASSWORD") return "from the environment";
     if (name == "EMPTY") return "";

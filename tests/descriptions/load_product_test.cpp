@@ -269,9 +269,10 @@ Scheme small_scheme() {
   Criterion chosen;
   chosen.id = "T-2";
   chosen.combine = Combine::chosen;
-  chosen.items = {Item{.id = "1"}, Item{.id = "2"}};
+  chosen.items.emplace_back().id = "1";
+  chosen.items.emplace_back().id = "2";
   scheme.criteria = {fixed, chosen};
-  scheme.recognitions = {Recognition{.id = "psti"}};
+  scheme.recognitions.emplace_back().id = "psti";
   return scheme;
 }
 

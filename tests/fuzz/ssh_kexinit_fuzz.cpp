@@ -17,9 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (offer && *offer) {
     const Bytes packet = protocols::ssh::write_kexinit(**offer, Bytes(16), Bytes(16));
     HOSHI_ASSERT(packet.size() % 8 == 0);
-    // Names that held strange bytes grow when made printable: only then may the copy break the limit of a packet.
+    // Names are cut and escaped for people each time they are read; only their number stays. With strange bytes they
+    // grow, and the copy may break the limit of a packet.
     const auto again = protocols::ssh::read_kexinit(packet);
-    HOSHI_ASSERT(!again || (*again)->key_exchange == (*offer)->key_exchange);
+    HOSHI_ASSERT(!again || (*again)->key_exchange.size() == (*offer)->key_exchange.size());
   }
   return 0;
 }

@@ -19,7 +19,7 @@ Value knowledge_file(std::string_view name);
 
 // How to use:
 //   FakeBench bench;
-//   bench.serve(80, [](const Heard& heard) { return Reply{heard.all.empty() ? "" : "HTTP/1.1 200 OK\r\n\r\n", true}; });
+//   bench.serve(80, [](const Heard& heard) { return Reply{heard.now.empty() ? "" : "HTTP/1.1 200 OK\r\n\r\n", true}; });
 //   bench.script(23, Script().says("\xff\xfd\x01login: ").hears("root").says("Password: "));   // one connection each
 //   ASSERT_TRUE(bench.run(probe_services, {"services", "main", "tcp/80", ""}));
 //   EXPECT_EQ(bench.values("service.identified").at(0)["protocol"].as_text(), "http");

@@ -21,7 +21,8 @@ namespace hoshi::probes::testing {
 using std::chrono::milliseconds;
 using transport::TaskTime;
 
-// What a device has heard on one connection when it is asked to speak: at the connect (now is empty) and after each write.
+// What a device has heard on one connection when it is asked to speak: at the connect (now is empty) and after
+// each write.
 struct Heard {
   std::string all;       // everything received on this connection
   std::string now;       // what this write brought

@@ -72,7 +72,8 @@ TEST_F(Services, KnowsAShellThatNobodyAskedFor) {
 }
 
 TEST_F(Services, KnowsHttpByItsAnswerAndKeepsNoDate) {
-  answers(80, "GET / ", "HTTP/1.1 401 Unauthorized\r\nDate: Mon, 23 Nov 2026 01:02:03 GMT\r\nServer: lighttpd/1.4.69\r\n\r\n");
+  answers(80, "GET / ",
+          "HTTP/1.1 401 Unauthorized\r\nDate: Mon, 23 Nov 2026 01:02:03 GMT\r\nServer: lighttpd/1.4.69\r\n\r\n");
   const Value found = identify(80);
   EXPECT_EQ(found["protocol"].as_text(), "http");
   EXPECT_FALSE(found["tls"].as_bool());
@@ -164,7 +165,8 @@ TEST_F(Services, EndsAgainstADeviceThatDrips) {
 
 TEST_F(Services, FailsWithoutItsDataOrWithABrokenPattern) {
   const Task task{"services", "main", "tcp/80", ""};
-  bench_.known["services"].set("fingerprint", ValueList{object({{"protocol", "ssh"}, {"pattern", "("}, {"product", "x"}})});
+  const Value broken = object({{"protocol", "ssh"}, {"pattern", "("}, {"product", "x"}});
+  bench_.known["services"].set("fingerprint", ValueList{broken});
   EXPECT_EQ(bench_.run(probe_services, task).error().code, ErrorCode::invalid_input);
   bench_.known.clear();
   EXPECT_EQ(bench_.run(probe_services, task).error().code, ErrorCode::internal);

@@ -167,7 +167,8 @@ TEST_F(TlsOfferLive, FindsExactlyTheSuitesConfigured) {
 }
 
 TEST_F(TlsOfferLive, FindsWhatIsLongOutOfDate) {
-  const TlsSurvey found = survey("rsa:2048", {"-no_tls1_3", "-no_tls1_2", "-cipher", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"});
+  const TlsSurvey found =
+      survey("rsa:2048", {"-no_tls1_3", "-no_tls1_2", "-cipher", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"});
   EXPECT_TRUE(found.versions.at(tls::Version::tls_1_0));
   EXPECT_TRUE(found.versions.at(tls::Version::tls_1_1));
   EXPECT_FALSE(found.versions.at(tls::Version::tls_1_2));

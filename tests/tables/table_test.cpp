@@ -131,6 +131,13 @@ TEST(Problems, StayWithinTheirLimit) {
   EXPECT_EQ(problems.size(), Problems::limit);
 }
 
+TEST(Problems, AreKeptOnce) {
+  Reading read("list = 3\n");
+  read.root.tables("list");
+  read.root.tables("list");
+  EXPECT_EQ(read.problems.to_lines(), "x.toml:1: list: must be a list in square brackets\n");
+}
+
 TEST(Problems, FillSlotsByName) {
   EXPECT_EQ(fill("{a} and {b}, {c} {", {{"a", "{b}"}, {"b", "2"}}), "{b} and 2, {c} {");
 }

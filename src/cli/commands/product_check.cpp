@@ -14,7 +14,7 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
   const operations::CasePaths paths{arguments.positional()[0], arguments.value("--answers"), arguments.value("--credentials")};
   const auto input = operations::read_case(home, *scheme, paths);
   if (!input) return report_error(input.error(), home, terminal);
-  terminal.out << home.text("product.good", {{"file", paths.product.string()}, {"name", input->product.name}}) << "\n";
+  terminal.out << home.text("product.good", {{"file", paths.product.string()}, {"name", input->product.name.empty() ? input->product.id : input->product.name}}) << "\n";
   for (const auto& document : input->product.documents) {
     if (!document.sha256.empty()) terminal.out << "  " << document.id << "  sha256 " << document.sha256 << "\n";
   }

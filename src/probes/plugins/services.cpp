@@ -53,7 +53,8 @@ Result<Finding> try_openings(Bench& bench, const Place& place, const std::vector
 Value value_of(const Finding& finding, bool tls, const services::Fingerprints& fingerprints) {
   const bool recognised = finding.reaction.outcome == Reaction::Outcome::recognised;
   const services::Product product = recognised ? fingerprints.match(finding.reaction.service) : services::Product{};
-  std::string how(finding.reaction.outcome == Reaction::Outcome::not_answering ? "not_answering" : name_of(finding.opening));
+  const bool answered = finding.reaction.outcome != Reaction::Outcome::not_answering;
+  const std::string how(answered ? name_of(finding.opening) : "not_answering");
   return object({{"protocol", recognised ? finding.reaction.service.protocol : tls ? "tls" : "unknown"},
                  {"tls", tls},
                  {"product", product.name},

@@ -76,6 +76,13 @@ bool is_tls(ByteView received) {
   return answer->kind == tls::ServerAnswer::Kind::sslv2 || answer->alert || answer->hello;
 }
 
+// An answer to a ClientHello that is there in full: nothing more is needed to know that TLS is spoken, and waiting for the
+// server's silence would cost every TLS port its time-out.
+bool is_whole_tls_answer(ByteView received) {
+  const auto answer = tls::read_server_answer(received);
+  return answer && (answer->kind == tls::ServerAnswer::Kind::sslv2 || answer->alert || answer->hello);
+}
+
 // Reads until the service is recognised and has said it all, or is silent, or enough came.
 Reaction listen(Stream& stream, milliseconds timeout) {
   Reaction reaction;
@@ -92,7 +99,8 @@ Reaction listen(Stream& stream, milliseconds timeout) {
       reaction.service = *found;
       timeout = settle_timeout;
     }
-    if (reaction.outcome == Reaction::Outcome::recognised && reaction.service.whole) {
+    const bool is_known = reaction.outcome == Reaction::Outcome::recognised;
+    if (is_known ? reaction.service.whole : is_whole_tls_answer(received)) {
       break;
     }
     // Some servers show their prompt only after their options were answered.

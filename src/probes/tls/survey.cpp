@@ -32,7 +32,7 @@ class Surveyor {
 
  private:
   Result<void> survey_version(tls::Version version);
-  // Offers the list until it is refused. `found` tells whether anything was chosen at all.
+  // Offers the list, without what was chosen, until it is refused; gives the last outcome.
   Result<HelloOutcome> eliminate(tls::Version version, Codes offer);
   Result<HelloOutcome> ask(tls::Version version, const Codes& suites, const Codes& groups);
   Result<void> survey_groups_of_tls_1_3();
@@ -55,7 +55,8 @@ class Surveyor {
 Codes Surveyor::groups_unseen_first() const {
   const auto all = tls::all_groups();
   Codes order(all.begin(), all.end());
-  std::stable_partition(order.begin(), order.end(), [this](std::uint16_t code) { return !contains(seen_groups_, code); });
+  std::stable_partition(order.begin(), order.end(),
+                        [this](std::uint16_t code) { return !contains(seen_groups_, code); });
   return order;
 }
 

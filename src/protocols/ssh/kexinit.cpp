@@ -114,7 +114,7 @@ Bytes write_kexinit(const Kexinit& offer, ByteView cookie, ByteView padding) {
   }
   payload.u8(offer.first_packet_follows ? 1 : 0);
   payload.u32(0);
-  // RFC 4253, 6: length, padding length, payload and padding together are a multiple of eight; at least four of padding.
+  // RFC 4253, 6: lengths, payload and padding together are a multiple of eight, with at least four of padding.
   const std::size_t unpadded = 4 + 1 + payload.bytes().size();
   const std::size_t missing = 8 - unpadded % 8;
   const std::size_t used = missing < 4 ? missing + 8 : missing;

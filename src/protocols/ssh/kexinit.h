@@ -26,15 +26,15 @@ struct Kexinit {
   bool first_packet_follows = false;
 };
 
-// The bytes behind the identification line. Nothing: not whole yet. corrupt: not a KEXINIT, or over a limit (a packet
-// of 35,000 bytes, RFC 4253, 6.1). Packets IGNORE and DEBUG in front are skipped.
+// The bytes behind the identification line. Nothing: not whole yet. corrupt: not a KEXINIT, or over a limit (a
+// packet of 35,000 bytes, RFC 4253, 6.1). Packets IGNORE and DEBUG in front are skipped.
 [[nodiscard]] Result<std::optional<Kexinit>> read_kexinit(ByteView received);
 
 // A whole packet with padding. `cookie` is 16 bytes, `padding` at least 16.
 Bytes write_kexinit(const Kexinit& offer, ByteView cookie, ByteView padding);
 
-// Algorithms of the offer that knowledge/ssh_algorithms.toml calls weak: "cipher 3des-cbc" …, each once, in the order of
-// the lists.
+// Algorithms of the offer that knowledge/ssh_algorithms.toml calls weak: "cipher 3des-cbc" …, each once, in the
+// order of the lists.
 std::vector<std::string> weak_algorithms(const Kexinit& offer, const Value& knowledge);
 
 }  // namespace hoshi::protocols::ssh

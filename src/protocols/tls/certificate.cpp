@@ -39,8 +39,9 @@ using BioPointer = std::unique_ptr<BIO, Free<BIO_free>>;
 using NamesPointer = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
 
 std::string text_of(const X509_NAME* name) {
+  constexpr unsigned long style = XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
   const BioPointer bio(BIO_new(BIO_s_mem()));
-  if (!bio || X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) < 0) {
+  if (!bio || X509_NAME_print_ex(bio.get(), name, 0, style) < 0) {
     return "";
   }
   char* data = nullptr;
@@ -146,7 +147,8 @@ Result<CertificateFacts> read_certificate(ByteView der) {
 }
 
 std::string certificate_class(const Value& cryptrec, const CertificateFacts& facts) {
-  std::string worst = worse_class(class_in(cryptrec, "key", facts.key), class_in(cryptrec, "signature", facts.signature));
+  std::string worst = class_in(cryptrec, "key", facts.key);
+  worst = worse_class(worst, class_in(cryptrec, "signature", facts.signature));
   if (facts.key == "ec") {
     worst = worse_class(worst, group_class(cryptrec, facts.group));
   }

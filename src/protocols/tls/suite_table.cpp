@@ -1,4 +1,4 @@
-// Every TLS cipher suite of the IANA registry (code and name: public facts), with seven reserved ones still met in devices.
+// Every TLS cipher suite of the IANA registry (public facts), with seven reserved ones still met in devices.
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/tls/suites.h"
 

@@ -1,0 +1,104 @@
+// The broker: passes connections to named targets and refuses everything else, whatever the agent asks.
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/broker.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace hoshi::agent {
+namespace {
+
+using transport::milliseconds;
+
+// Knows one target and hands out one end of a socket pair.
+class OneTarget : public transport::Connector {
+ public:
+  Result<int> connect(std::string_view target, std::uint16_t port, milliseconds) override {
+    if (target != "main" && target != "document:policy") return fail(ErrorCode::forbidden, "not a named target");
+    if (port == 1) return fail(ErrorCode::unavailable, "refused");
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return fail(ErrorCode::internal, "no pair");
+    EXPECT_EQ(::write(ends[1], "hello", 5), 5);
+    ::close(ends[1]);
+    return ends[0];
+  }
+  Result<transport::ScanReport> scan_tcp(std::string_view, const transport::ScanOptions& options, milliseconds) override {
+    transport::ScanReport report;
+    report.open = options.ports;
+    report.closed = 7;
+    return report;
+  }
+};
+
+struct Pair {
+  OneTarget connector;
+  ChannelPair channel = *make_channel();
+  Broker broker{std::move(channel.command), connector, {80, 443}, {{"document:policy", 443}}};
+  BrokerClient client{std::move(channel.agent), [] {}};
+};
+
+TEST(Broker, PassesAConnectedSocket) {
+  Pair pair;
+  const auto connection = pair.client.connect("main", 80, milliseconds(500));
+  ASSERT_TRUE(connection.has_value()) << connection.error().message;
+  char text[8] = {};
+  EXPECT_EQ(::read(*connection, text, sizeof text), 5);
+  EXPECT_EQ(std::string(text), "hello");
+  ::close(*connection);
+}
+
+TEST(Broker, CarriesRefusalsWithTheirCode) {
+  Pair pair;
+  EXPECT_EQ(pair.client.connect("elsewhere", 80, milliseconds(500)).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(pair.client.connect("main", 1, milliseconds(500)).error().code, ErrorCode::unavailable);
+}
+
+TEST(Broker, ReachesOnlyThePortOfADocumentsHost) {
+  Pair pair;
+  const auto allowed = pair.client.connect("document:policy", 443, milliseconds(500));
+  ASSERT_TRUE(allowed.has_value());
+  ::close(*allowed);
+  EXPECT_EQ(pair.client.connect("document:policy", 22, milliseconds(500)).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(pair.client.scan_tcp("document:policy", {}, milliseconds(500)).error().code, ErrorCode::forbidden);
+}
+
+TEST(Broker, ScansThePortsOfTheRunWhenAllAreAskedFor) {
+  Pair pair;
+  const auto report = pair.client.scan_tcp("main", {}, milliseconds(500));
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(report->open, (std::vector<std::uint16_t>{80, 443}));
+  EXPECT_EQ(report->closed, 7u);
+}
+
+TEST(Broker, AnswersManyThreadsEachItsOwn) {
+  Pair pair;
+  std::atomic<int> good = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 20; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 20; ++n) {
+        const auto connection = pair.client.connect("main", 80, milliseconds(5000));
+        if (!connection) continue;
+        ++good;
+        ::close(*connection);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(good, 400);
+}
+
+TEST(Broker, RefusesWhatIsNoRequest) {
+  OneTarget connector;
+  ChannelPair channel = *make_channel();
+  const Broker broker(std::move(channel.command), connector, {});
+  ASSERT_TRUE(send_message(channel.agent.number(), object({{"op", "open_file"}, {"id", 3}})).has_value());
+  const auto reply = receive_message(channel.agent.number());
+  ASSERT_TRUE(reply.has_value());
+  EXPECT_EQ(reply->message["error"].as_text(), "forbidden");
+  EXPECT_EQ(reply->message["id"].as_integer(), 3);
+}
+
+}  // namespace
+}  // namespace hoshi::agent
