@@ -20,14 +20,20 @@ union Control {
   cmsghdr align;
 };
 
+// One at most is wanted; the space has room for two, and a further one would stay open for ever.
 Descriptor descriptor_of(msghdr& header) {
+  Descriptor first;
   for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part)) {
     if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
-    int number = -1;
-    std::memcpy(&number, CMSG_DATA(part), sizeof number);
-    return Descriptor(number);
+    const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (std::size_t i = 0; i < count; ++i) {
+      int number = -1;
+      std::memcpy(&number, CMSG_DATA(part) + i * sizeof number, sizeof number);
+      Descriptor one(number);
+      if (!first.is_open()) first = std::move(one);
+    }
   }
-  return {};
+  return first;
 }
 
 }  // namespace

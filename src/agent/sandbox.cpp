@@ -27,6 +27,17 @@ namespace {
 
 constexpr rlim_t journal_limit_bytes = rlim_t{2} << 30;
 
+#if defined(__has_feature)
+#define HOSHI_HAS_FEATURE(name) __has_feature(name)
+#else
+#define HOSHI_HAS_FEATURE(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || HOSHI_HAS_FEATURE(address_sanitizer)
+#define HOSHI_SANITIZED 1
+#else
+#define HOSHI_SANITIZED 0
+#endif
+
 void close_others(std::vector<int> keep) {
   keep.insert(keep.end(), {0, 1, 2});
   std::sort(keep.begin(), keep.end());
@@ -37,6 +48,17 @@ void close_others(std::vector<int> keep) {
     next = std::max(next, kept + 1);
   }
   ::syscall(SYS_close_range, next, ~0U, 0);
+}
+
+// What devices send must not reach the terminal unseen by us, nor read what is typed there.
+void leave_terminal() {
+  const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nothing < 0) return;
+  for (const int standard : {STDIN_FILENO, STDOUT_FILENO}) ::dup2(nothing, standard);
+#if !HOSHI_SANITIZED
+  ::dup2(nothing, STDERR_FILENO);  // sanitizers say there what they found
+#endif
+  if (nothing > STDERR_FILENO) ::close(nothing);
 }
 
 bool drop_privileges() {
@@ -75,15 +97,9 @@ bool forbid_files() {
   return restricted;
 }
 
-#if defined(__has_feature)
-#define HOSHI_HAS_FEATURE(name) __has_feature(name)
-#else
-#define HOSHI_HAS_FEATURE(name) 0
-#endif
-
 // A device that makes us keep more than this has found a fault of ours; it ends the agent, not the machine.
 bool limit_memory() {
-#if defined(__SANITIZE_ADDRESS__) || HOSHI_HAS_FEATURE(address_sanitizer)
+#if HOSHI_SANITIZED
   return false;  // its shadow memory counts as ours
 #else
   constexpr rlim_t data_limit_bytes = rlim_t{1} << 30;
@@ -129,9 +145,9 @@ constexpr std::array plain_calls{
     SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
     SCMP_SYS(epoll_pwait), SCMP_SYS(recvmsg), SCMP_SYS(recvfrom), SCMP_SYS(shutdown), SCMP_SYS(getsockopt),
     SCMP_SYS(setsockopt), SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getrandom), SCMP_SYS(getpid),
-    SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
+    SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
     SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(pipe2), SCMP_SYS(eventfd2), SCMP_SYS(membarrier),
-    SCMP_SYS(restart_syscall), SCMP_SYS(fdatasync), SCMP_SYS(fsync), SCMP_SYS(getrusage), SCMP_SYS(fcntl)};
+    SCMP_SYS(restart_syscall), SCMP_SYS(fdatasync), SCMP_SYS(fsync), SCMP_SYS(getrusage)};
 
 bool filter_calls() {
   Filter filter;
@@ -145,6 +161,12 @@ bool filter_calls() {
   // A socket that was reset could connect anew by sending with MSG_FASTOPEN; tcp(7).
   filter.allow_when(SCMP_SYS(sendto), SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0));
   filter.allow_when(SCMP_SYS(sendmsg), SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0));
+  // Signals for itself only (abort); a process may else end any other of the same user. tgkill(2).
+  filter.allow_when(SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid())));
+  // Not F_SETOWN and F_SETSIG: with them the kernel sends any signal to any process of the user. fcntl(2).
+  for (const int command : {F_GETFD, F_SETFD, F_GETFL, F_SETFL}) {
+    filter.allow_when(SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, static_cast<scmp_datum_t>(command)));
+  }
   filter.allow_when(SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONREAD));
   filter.allow_when(SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONBIO));
   return filter.load();
@@ -154,6 +176,7 @@ bool filter_calls() {
 
 Result<SandboxLayers> enter_sandbox(const std::vector<int>& keep_descriptors) {
   SandboxLayers layers;
+  leave_terminal();
   close_others(keep_descriptors);
   layers.emplace_back("descriptors");
   const rlimit no_core{0, 0};

@@ -117,7 +117,10 @@ Names assets_stored_in(const CaseFile& file, std::string_view storage) {
 
 Names untested_authentications(const CaseFile& file, std::string_view) {
   std::set<std::string_view> tested;
-  for (const auto& login : file.product->logins) tested.insert(login.authentication);
+  for (const auto& login : file.product->logins) {
+    const Route* route = file.product->route(login.route);
+    if (route == nullptr || is_enabled(*route)) tested.insert(login.authentication);  // the others nobody tries
+  }
   Names found;
   for (const auto* one : user_authentications(*file.product)) {
     if (!tested.contains(one->id)) found.push_back(one->id);

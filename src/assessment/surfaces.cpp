@@ -26,6 +26,40 @@ bool is_among(const std::map<Subject, LoginSurface>& surfaces, const std::string
                      [&](const auto& entry) { return entry.first.reference == login; });
 }
 
+bool takes_passwords(const Observation& seen) {
+  const Value& value = seen.value;
+  if (seen.fact == "telnet.greeting") return value["asks_login"].as_bool();
+  if (seen.fact == "mqtt.connect") return value["anonymous"].as_text() == "refused";
+  if (seen.fact == "http.page") {
+    const std::string& how = value["authentication"].as_text();
+    return how == "basic" || how == "digest" || how == "form";
+  }
+  const ValueList& methods = value["methods"].as_list();
+  return std::any_of(methods.begin(), methods.end(), [](const Value& method) {
+    return method.as_text() == "password" || method.as_text() == "keyboard-interactive";
+  });
+}
+
+bool is_for_machines(const Subject& place, const Product& product) {
+  const Route* route = product.route_at(place.target, place.endpoint);
+  const Authentication* declared = route != nullptr ? product.authentication(route->authentication) : nullptr;
+  return declared != nullptr && declared->used_by == "machine";
+}
+
+// An endpoint that asks for passwords, of which no probe knew how to log in there and no description speaks.
+void add_unknown(std::map<Subject, LoginSurface>& surfaces, const CaseFile& file) {
+  for (const auto fact : {"http.page", "mqtt.connect", "ssh.methods", "telnet.greeting"}) {
+    for (const auto* seen : file.observations.with_fact(fact)) {
+      const Subject place{seen->subject.target, seen->subject.endpoint, ""};
+      const bool is_known = std::any_of(surfaces.begin(), surfaces.end(), [&](const auto& entry) {
+        return entry.first.target == place.target && entry.first.endpoint == place.endpoint;
+      });
+      if (is_known || !takes_passwords(*seen) || is_for_machines(place, *file.product)) continue;
+      surfaces.try_emplace(place, LoginSurface{place, nullptr, true});
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<LoginSurface> login_surfaces(const CaseFile& file) {
@@ -44,6 +78,7 @@ std::vector<LoginSurface> login_surfaces(const CaseFile& file) {
                           login.id};
     surfaces.try_emplace(subject, LoginSurface{subject, &login, false});
   }
+  add_unknown(surfaces, file);
   std::vector<LoginSurface> list;
   for (auto& [subject, surface] : surfaces) list.push_back(std::move(surface));
   return list;

@@ -121,18 +121,29 @@ class Table {
     rule();
   }
 
+  std::string verdict_text(const CriterionResult& result) const {
+    return std::string(sign_of(result.verdict)) + " " + input_.verdict_text(result.verdict) + (result.provisional ? "*" : "");
+  }
+
+  // As wide as the widest verdict of this table.
+  std::size_t verdict_columns() const {
+    std::size_t widest = 0;
+    for (const auto& one : input_.judgement.criteria) widest = std::max(widest, width_of(verdict_text(one)));
+    return widest;
+  }
+
   void row(const CriterionResult& result) {
+    constexpr std::size_t id_columns = 9;
     const Criterion* criterion = input_.scheme.criterion(result.criterion);
     const std::string title = criterion != nullptr ? criterion->title.in(input_.language) : "";
-    const std::string verdict = std::string(sign_of(result.verdict)) + " " + input_.verdict_text(result.verdict) +
-                                (result.provisional ? "*" : "");
-    const std::size_t title_columns = columns_ >= 110 ? 44 : 30;
-    const std::size_t verdict_columns = input_.language == Language::ja ? 13 : 25;
+    const std::size_t title_columns = columns_ >= 110 ? 46 : 30;
     const std::string reason = main_reason(input_, result);
-    const std::size_t left = columns_ - std::min(columns_, 10 + title_columns + 1 + verdict_columns + 1);
-    const bool beside = width_of(reason) <= left;
-    line(padded(result.criterion, 9) + " " + padded(title, title_columns) + " " +
-         painted(padded(verdict, verdict_columns), colour_of(result.verdict)) + (beside ? " " + reason : ""));
+    const std::size_t used = id_columns + 1 + title_columns + 1 + verdict_columns() + 2;
+    const bool beside = used < columns_ && width_of(reason) <= columns_ - used;
+    const std::string verdict = verdict_text(result);
+    line(padded(result.criterion, id_columns) + " " + padded(title, title_columns) + " " +
+         painted(beside ? padded(verdict, verdict_columns()) : verdict, colour_of(result.verdict)) +
+         (beside ? "  " + reason : ""));
     if (!beside) below(reason);
   }
 

@@ -75,11 +75,17 @@ Result<Permission> settle_permission(const Home& home, const Product& product, c
   return permission;
 }
 
-// What the facts of a folder are about. They may be used again only for the same.
-Value case_mark(const Scheme& scheme, const CaseInput& input) {
+// What the facts of a folder are about. They may be used again only for the same: facts of another unit at another
+// address would else be told of this one.
+Value case_mark(const Scheme& scheme, const CaseInput& input, const AssessOptions& options) {
   Value documents = ValueMap{};
   for (const auto& [id, document] : input.documents) documents.set(id, document.sha256);
-  return object({{"product", sha256_hex(input.product_text)}, {"scheme", scheme.sha256}, {"documents", documents}});
+  Value targets = ValueMap{};
+  for (const auto& [name, hosts] : options.targets) targets.set(name, ValueList(hosts.begin(), hosts.end()));
+  return object({{"product", sha256_hex(input.product_text)},
+                 {"scheme", scheme.sha256},
+                 {"documents", documents},
+                 {"targets", targets}});
 }
 
 // The mark of what is in the folder; null when there is nothing of ours.
@@ -216,7 +222,7 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
                                      documents::Colour colour, std::size_t columns) {
   Prepared prepared = HOSHI_TRY(prepare(home, options));
   const Permission permission = HOSHI_TRY(settle_permission(home, prepared.input.product, options, talk));
-  const Value mark = case_mark(prepared.scheme, prepared.input);
+  const Value mark = case_mark(prepared.scheme, prepared.input, options);
   HOSHI_CHECK(settle_folder(home, options, mark));
   if (options.resume) HOSHI_CHECK(restore_journal(home, options.out));
   Value run = run_value(home, options, prepared, permission, talk.today);

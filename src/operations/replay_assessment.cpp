@@ -10,14 +10,10 @@
 namespace hoshi::operations {
 namespace {
 
-// The text of the criteria array as it stands in assessment.json.
-std::string recorded_criteria(const std::string& text) {
-  constexpr std::string_view begins = "\n\"criteria\":";
-  constexpr std::string_view ends = ",\n\"observations\":";
-  const auto begin = text.find(begins);
-  const auto end = text.find(ends);
-  if (begin == std::string::npos || end == std::string::npos || end < begin) return "";
-  return text.substr(begin + begins.size(), end - begin - begins.size());
+// What assessment.json says before its observations: scheme, level, product, the verdict and all criteria.
+std::string_view head_of(std::string_view text) {
+  const auto end = text.find(",\n\"observations\":");
+  return end == std::string_view::npos ? std::string_view() : text.substr(0, end);
 }
 
 }  // namespace
@@ -34,7 +30,7 @@ Result<Replayed> replay_assessment(const Home& home, const std::filesystem::path
   Replayed replayed;
   replayed.differences = outcome.differences;
   const std::string text = HOSHI_TRY(read_file(folder / "assessment.json"));
-  replayed.same = criteria_json(judged.judgement, recorded.scheme) == recorded_criteria(text);
+  replayed.same = !head_of(text).empty() && head_of(text) == head_of(judged.assessment_json);
   replayed.table = result_table(home, input, judged.judgement, colour, columns);
   replayed.judgement = judged.judgement;
   return replayed;

@@ -11,7 +11,7 @@ namespace hoshi::operations {
 struct Replayed {
   Judgement judgement;
   std::string table;
-  bool same = false;                     // the criteria are, byte for byte, the recorded ones
+  bool same = false;                     // scheme, level, product, verdict and criteria are, byte for byte, the recorded ones
   std::vector<std::string> differences;  // what was not reproduced
 };
 

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -102,6 +104,43 @@ TEST(Sandbox, ClosesWhatIsNotKept) {
   EXPECT_TRUE(holds_inside([&] { return ::fcntl(held, F_GETFD) < 0 && errno == EBADF; }));
   EXPECT_TRUE(holds_inside([&] { return ::fcntl(held, F_GETFD) >= 0; }, {held}));
   ::close(held);
+}
+
+TEST(Sandbox, RefusesSignalsToOthers) {
+  const pid_t gone = ::fork();  // of one that lives, the kernel itself may refuse to tell root that became nobody
+  if (gone == 0) ::_exit(0);
+  ::waitpid(gone, nullptr, 0);
+  EXPECT_TRUE(holds_inside([&] { return ::syscall(SYS_tgkill, gone, gone, 0) < 0 && errno == EPERM; }));
+  EXPECT_TRUE(holds_inside([] { return ::syscall(SYS_tgkill, ::getpid(), ::gettid(), 0) == 0; }));
+}
+
+TEST(Sandbox, RefusesToHaveTheKernelSignalOthers) {
+  const pid_t parent = ::getpid();
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  EXPECT_TRUE(holds_inside([&] { return ::fcntl(ends[0], F_SETOWN, parent) < 0 && errno == EPERM; }, {ends[0]}));
+  EXPECT_TRUE(holds_inside([&] { return ::fcntl(ends[0], F_SETSIG, SIGKILL) < 0 && errno == EPERM; }, {ends[0]}));
+  EXPECT_TRUE(holds_inside([&] { return ::fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0; }, {ends[0]}));
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+TEST(Sandbox, WritesNothingToTheTerminal) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  if (::fork() == 0) {
+    ::dup2(ends[1], STDOUT_FILENO);
+    ::close(ends[1]);
+    const bool entered = enter_sandbox({}).has_value();
+    ::_exit(entered && ::write(STDOUT_FILENO, "x", 1) == 1 ? 0 : 1);
+  }
+  ::close(ends[1]);
+  char byte = 0;
+  EXPECT_EQ(::read(ends[0], &byte, 1), 0);
+  int status = 1;
+  ::wait(&status);
+  EXPECT_EQ(status, 0);
+  ::close(ends[0]);
 }
 
 TEST(Sandbox, StillComputesAndStartsThreads) {

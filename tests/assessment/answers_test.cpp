@@ -112,5 +112,17 @@ TEST(Answers, FoldTheSameInEveryOrder) {
   } while (std::next_permutation(records.begin(), records.end(), before));
 }
 
+TEST(Answers, ToADocumentQuestionDoNotRestOnAFileBesideIt) {
+  Case given("confirmed");
+  given.ask("", Question::Kind::confirmation, "manual").answer("", Answer::yes);
+  given.product.documents.push_back({.id = "m", .kind = "manual"});
+  Record& record = given.records.back();
+  record.document = "m";
+  record.sha256 = record.sha256_now = std::string(64, 'a');
+  EXPECT_EQ(given.run().verdict, Verdict::pass);
+  record.file = "photo.jpg";
+  EXPECT_EQ(given.run().verdict, Verdict::inconclusive);
+}
+
 }  // namespace
 }  // namespace hoshi::assessment

@@ -57,6 +57,14 @@ TEST(NoAccessWithoutAuthentication, FollowsItsTable) {
       {"request on an asset that is not there", [](Case& c) { c.product.assets.clear(); }, inconclusive,
        "access.not_tried"},
       {"no request", [](Case& c) { c.product.requests.clear(); }, not_applicable, "access.no_request"},
+      {"refused, but a look elsewhere did not end", [](Case& c) {
+         c.see("access.refused", settings, refused(true)).see("probe.failed", {"main", "tcp/23", ""});
+         c.observations.back().probe = "telnet_access";
+       }, inconclusive, "access.unfinished"},
+      {"refused, and a probe of something else failed", [](Case& c) {
+         c.see("access.refused", settings, refused(true)).see("probe.failed", {"main", "tcp/443", ""});
+         c.observations.back().probe = "tls_offer";
+       }, pass, "access.refused"},
       {"no request, but read", [](Case& c) {
          c.product.requests.clear();
          c.see("access.unauthenticated", settings, opened("yes"));
@@ -149,6 +157,10 @@ TEST(Throttling, FollowsItsTable) {
        "throttle.person_decides"},
       {"lock, no control", [](Case& c) { measure(c, throttle("lock_account", 12, 5, 0, false)); }, inconclusive,
        "throttle.no_control"},
+      {"a limit of the rate that was met early", [](Case& c) { measure(c, throttle("global_limit", 40, 5, 18'000)); },
+       inconclusive, "throttle.person_decides"},
+      {"a strict limit of the rate", [](Case& c) { measure(c, throttle("global_limit", 40, 5, 600)); }, pass,
+       "throttle.slow"},
       {"slow", [](Case& c) { measure(c, throttle("growing_delay", 20, 0, 1800)); }, pass, "throttle.slow"},
       {"not slow enough", [](Case& c) { measure(c, throttle("growing_delay", 20, 0, 1801)); }, inconclusive,
        "throttle.person_decides"},
@@ -161,6 +173,22 @@ TEST(Throttling, FollowsItsTable) {
          c.see("login.throttle", {"main", "tcp/23", ""}, throttle("none", 30, 0, 90'000));
        }, fail, "throttle.none"},
       {"no login at all", [](Case& c) { c.product.logins.clear(); }, not_applicable, "login.none"},
+      {"a form elsewhere of which nobody speaks", [](Case& c) {
+         measure(c, throttle("lock_account", 12, 5, 0));
+         c.see("http.page", {"main", "tcp/8080", ""}, object({{"path", "/"}, {"authentication", "form"}}));
+       }, inconclusive, "throttle.not_measured"},
+      {"a form where the login was measured", [](Case& c) {
+         measure(c, throttle("lock_account", 12, 5, 0));
+         c.see("http.page", {"main", "tcp/443", ""}, object({{"path", "/"}, {"authentication", "form"}}));
+       }, pass, "throttle.locked"},
+      {"SSH that asks in its own words", [](Case& c) {
+         c.product.logins.clear();
+         c.see("ssh.methods", {"main", "tcp/22", ""}, object({{"methods", ValueList{"publickey", "keyboard-interactive"}}}));
+       }, inconclusive, "throttle.not_measured"},
+      {"SSH by key only", [](Case& c) {
+         c.product.logins.clear();
+         c.see("ssh.methods", {"main", "tcp/22", ""}, object({{"methods", ValueList{"publickey"}}}));
+       }, not_applicable, "login.none"},
   };
   expect_rows(throttling_case, rows);
 }

@@ -31,6 +31,12 @@ TEST(PortsScanned, FollowsItsTable) {
   expect_rows([] { return Case("ports_scanned"); }, rows);
 }
 
+Route& declare(Case& c) {
+  Route& route = c.route("web", 80, "http");
+  route.target = "main";
+  return route;
+}
+
 TEST(NoUndeclaredInterface, FollowsItsTable) {
   const std::vector<Row> rows{
       {"nothing", [](Case&) {}, inconclusive, "scan.none"},
@@ -39,6 +45,15 @@ TEST(NoUndeclaredInterface, FollowsItsTable) {
        "interface.undeclared"},
       {"one, scan cut short", [](Case& c) { c.see("route.undeclared", web); }, fail, "interface.undeclared"},
       {"no control", [](Case& c) { scan(c, true, false); }, inconclusive, "scan.no_control"},
+      {"an open port that nobody compared", [](Case& c) { scan(c); c.see("port.open", {"main", "tcp/80", ""}); }, fail,
+       "port.not_declared"},
+      {"an open port of a disabled route", [](Case& c) {
+         scan(c);
+         declare(c).status = "disabled";
+         c.see("port.open", {"main", "tcp/80", ""});
+       }, fail, "port.not_declared"},
+      {"a declared open port", [](Case& c) { scan(c); declare(c); c.see("port.open", {"main", "tcp/80", ""}); }, pass,
+       "interface.all_declared"},
   };
   expect_rows([] { return Case("no_undeclared_interface"); }, rows);
 }

@@ -71,6 +71,9 @@ TEST(Subjects, OfAuthenticationsWithALoginAreTested) {
   login.authentication = "admin";
   given.product.logins = {login};
   EXPECT_EQ(names(given, "untested_authentications"), Names{});
+  given.route("closed", 8443).status = "disabled";
+  given.product.logins[0].route = "closed";
+  EXPECT_EQ(names(given, "untested_authentications"), (Names{"admin"})) << "no login of it will be tried";
 }
 
 TEST(Subjects, AreNoneOnlyForPartsOfATableThatIsThere) {

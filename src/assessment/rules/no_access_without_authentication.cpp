@@ -1,5 +1,7 @@
 // No protected asset was read or changed without logging in, and that was really tried.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -43,6 +45,16 @@ void judge_open(Findings& findings, const RuleInput& input) {
     findings.fails(reason("access.open", {{"asset", label_of(seen->subject)},
                                           {"operation", seen->value["operation"].as_text()},
                                           {"what", seen->value["what"].as_text()}}));
+  }
+}
+
+// What did not come to its end might have found something. The probes are those of docs/facts.md.
+void judge_unfinished(Findings& findings, const Observations& observations) {
+  constexpr std::array<std::string_view, 4> lookers{"http_access", "mqtt_access", "ssh_offer", "telnet_access"};
+  for (const auto* failed : observations.with_fact("probe.failed")) {
+    if (std::find(lookers.begin(), lookers.end(), failed->probe) == lookers.end()) continue;
+    findings.rest_on(*failed);
+    findings.stays_open(reason("access.unfinished", {{"task", failed->value["task"].as_text()}}));
   }
 }
 
@@ -91,6 +103,7 @@ CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
   judge_open(findings, input);
   judge_requests(findings, input.file);
+  judge_unfinished(findings, input.file.observations);
   for (const auto fact : {"access.refused", "access.not_tried"}) {
     for (const auto* seen : input.file.observations.with_fact(fact)) findings.rest_on(*seen);
   }

@@ -14,6 +14,12 @@ CheckResult evaluate(const RuleInput& input) {
         reason("interface.undeclared", {{"port", seen->subject.target + " " + seen->subject.endpoint},
                                         {"protocol", seen->value["protocol"].as_text()}}));
   }
+  // Whether or not the probe that compares came to it.
+  for (const auto* port : input.file.observations.with_fact("port.open")) {
+    if (input.file.product->route_at(port->subject.target, port->subject.endpoint) != nullptr) continue;
+    findings.rest_on(*port);
+    findings.fails(reason("port.not_declared", {{"port", port->subject.target + " " + port->subject.endpoint}}));
+  }
   if (judge_scans(findings, input.file)) findings.passes(reason("interface.all_declared"));
   return std::move(findings).result();
 }

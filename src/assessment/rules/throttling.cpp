@@ -32,7 +32,10 @@ void person_decides(Findings& findings, const LoginSurface& surface, const std::
   findings.stays_open(std::move(why));
 }
 
+// A limit of the rate shuts out for moments only: there the rate decides, not after how many tries it was met.
 bool is_locked_in_time(Findings& findings, const Observation& seen) {
+  const std::string& kind = seen.value["class"].as_text();
+  if (kind != "lock_account" && kind != "ban_source") return false;
   const std::int64_t lock = seen.value["lock_after_tries"].as_integer();
   return lock >= 1 && lock <= findings.parameter(lock_max);
 }

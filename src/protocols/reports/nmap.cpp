@@ -97,6 +97,17 @@ void add_scripts(const pugi::xml_node& parent, const Place& place, Report& repor
   }
 }
 
+// What follows --script, up to the next option: a file or host named like a script is none.
+bool asks_for_script(std::string_view arguments, std::string_view name) {
+  constexpr std::string_view option = "--script";
+  for (auto at = arguments.find(option); at != std::string_view::npos; at = arguments.find(option, at + 1)) {
+    const auto rest = arguments.substr(at + option.size());
+    if (!rest.starts_with(' ') && !rest.starts_with('=')) continue;
+    if (rest.substr(0, rest.find(" -")).find(name) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 std::string target_of(const pugi::xml_node& host) {
   const std::string_view name = host.child("hostnames").child("hostname").attribute("name").as_string();
   return without_address(name.empty() ? host.child("address").attribute("addr").as_string() : name);
@@ -140,8 +151,7 @@ Result<Report> parse_nmap_xml(std::string_view text) {
   if (!has_vuln_script) return fail(ErrorCode::invalid_input, "a port scan without vulnerability scripts");
   // vulners asks its service during the scan, so its data is as old as the scan; the vuln scripts have no
   // date.
-  const bool used_vulners = arguments.find("vulners") != std::string_view::npos;
-  if (used_vulners) report.database_date = report.scanned_on;
+  if (asks_for_script(arguments, "vulners")) report.database_date = report.scanned_on;
   report.target = short_text(report.target);
   HOSHI_CHECK(finish(report));
   return report;

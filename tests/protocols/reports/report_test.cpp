@@ -26,6 +26,13 @@ ErrorCode error_of(std::string_view text) {
 
 using Findings = std::vector<ReportFinding>;
 
+TEST(Nmap, IsNoVulnerabilityScanForTheNameOfItsFile) {
+  const auto report = parse_report(
+      "<nmaprun args='nmap -sV -oX vulners.xml 192.0.2.1' start='1795600000' version='7.93'><host><address addr='192.0.2.1'/>"
+      "</host><runstats><finished exit='success'/></runstats></nmaprun>");
+  EXPECT_TRUE(!report.has_value() || report->database_date.empty());
+}
+
 TEST(NmapReport, HasFindingsOfVulnersAndVulnScripts) {
   const auto report = parse_report(sample("nmap_vulners.xml"));
   ASSERT_TRUE(report) << report.error().message;
