@@ -59,14 +59,11 @@ LoginAttempt Search::attempt(const std::string& account, const std::string& pass
   return try_login(network_, input_.surface, account, password);
 }
 
-// A lost connection may be an accident; the same again is not. A limit of requests may have been met by the pages read
-// before; after a rest it says whether it is about passwords.
+// A lost connection may be an accident; the same again is not.
 LoginAttempt Search::attempt_twice(const std::string& account, const std::string& password) {
   auto first = attempt(account, password);
   const bool is_gone = first.outcome == LoginClass::connection_lost || first.outcome == LoginClass::no_answer;
-  const bool is_later = first.outcome == LoginClass::throttled && first.retry_after.value_or(rest) <= rest;
-  if (!is_gone && !is_later) return first;
-  if (!network_.wait(is_later ? rest : pause_before_second_look)) return first;
+  if (!is_gone || !network_.wait(pause_before_second_look)) return first;
   return attempt(account, password);
 }
 
