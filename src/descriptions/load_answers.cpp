@@ -83,11 +83,15 @@ Record read_record(Table& table) {
   record.question = table.text("question", Presence::required);
   record.subject = table.text("subject");
   const bool is_override = record.question.ends_with(override_ending);
-  record.answer = answer_named(
-      table.one_of("answer", {"yes", "no", "unknown"}, is_override ? Presence::optional : Presence::required));
-  record.who = table.text("who", Presence::required);
-  record.role = table.text("role", Presence::required);
-  record.when = table.date("when", Presence::required);
+  const std::string said =
+      table.one_of("answer", {"yes", "no", "unknown"}, is_override ? Presence::optional : Presence::required);
+  record.answer = answer_named(said);
+  // A question nobody has answered yet, as todo.toml lists them, needs nobody's name.
+  const bool is_open = said == "unknown" && !is_override;
+  const auto needed = is_open ? Presence::optional : Presence::required;
+  record.who = table.text("who", needed);
+  record.role = table.text("role", needed);
+  record.when = table.date("when", needed);
   record.done = table.text("done");
   record.seen = table.text("seen");
   record.document = table.text("document");

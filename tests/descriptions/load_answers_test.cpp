@@ -79,6 +79,10 @@ TEST(LoadAnswers, WantsWhoRoleWhenAndAKnownAnswer) {
             "a.toml:7: answer[1].when: must be a date like 2026-11-23, not \"today\"\n");
 }
 
+TEST(LoadAnswers, TakesQuestionsThatNobodyHasAnsweredYet) {
+  EXPECT_EQ(problems_of(head + "[[answer]]\nquestion = 'T-1/contact'\nanswer = 'unknown'\nwho = ''\nrole = ''\nwhen = ''\n"), "");
+}
+
 TEST(LoadAnswers, RefusesWrongSources) {
   const std::string start = head + "[[answer]]\nquestion = 'T-1/contact'\nanswer = 'yes'\n" + signed_off;
   EXPECT_EQ(problems_of(start + "document = 'polici'\n"),
