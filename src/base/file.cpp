@@ -55,12 +55,15 @@ bool write_all(int descriptor, std::string_view content) {
   return true;
 }
 
-Result<void> replace_file(const fs::path& path, std::string_view content, mode_t mode) {
+enum class Durable { now, later };
+
+Result<void> replace_file(const fs::path& path, std::string_view content, mode_t mode, Durable durable) {
   const fs::path temporary = path.string() + ".new." + std::to_string(::getpid());
   {
     const Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
     if (out.number() < 0) return system_failure(path, "cannot be written");
-    if (!write_all(out.number(), content) || ::fsync(out.number()) != 0) {
+    const bool written = write_all(out.number(), content) && (durable == Durable::later || ::fsync(out.number()) == 0);
+    if (!written) {
       auto failure = system_failure(path, "cannot be written");
       ::unlink(temporary.c_str());
       return failure;
@@ -71,6 +74,7 @@ Result<void> replace_file(const fs::path& path, std::string_view content, mode_t
     ::unlink(temporary.c_str());
     return failure;
   }
+  if (durable == Durable::later) return {};
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (parent.number() >= 0) ::fsync(parent.number());
@@ -102,11 +106,21 @@ Result<std::string> read_file(const fs::path& path, std::size_t limit_bytes) {
 }
 
 Result<void> write_file(const fs::path& path, std::string_view content) {
-  return replace_file(path, content, 0644);
+  return replace_file(path, content, 0644, Durable::now);
+}
+
+Result<void> write_file_for_now(const fs::path& path, std::string_view content) {
+  return replace_file(path, content, 0644, Durable::later);
+}
+
+Result<void> sync_files(const fs::path& folder) {
+  const Descriptor there(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (there.number() < 0 || ::syncfs(there.number()) != 0) return system_failure(folder, "cannot be written");
+  return {};
 }
 
 Result<void> write_private_file(const fs::path& path, std::string_view content) {
-  return replace_file(path, content, 0600);
+  return replace_file(path, content, 0600, Durable::now);
 }
 
 Result<void> make_folder(const fs::path& path) {

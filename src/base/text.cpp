@@ -78,18 +78,21 @@ std::string valid_utf8(std::string_view text) {
 }
 
 std::string printable(std::string_view text, std::size_t limit) {
-  const std::string clean = valid_utf8(text.substr(0, limit));
+  constexpr std::size_t longest_sequence = 4;
+  const std::string clean = valid_utf8(text.substr(0, limit + longest_sequence));
   std::string out;
-  for (const char c : clean) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out.push_back(c);
-    }
+  std::size_t at = 0;
+  while (at < clean.size()) {
+    const std::size_t length = std::max<std::size_t>(1, sequence_length(clean, at));
+    const auto byte = static_cast<unsigned char>(clean[at]);
+    const bool is_control = byte < 0x20 || byte == 0x7F;
+    const std::string piece = is_control ? fmt::format("\\x{:02x}", byte) : clean.substr(at, length);
+    if (out.size() + piece.size() > limit) break;
+    out += piece;
+    at += length;
   }
-  if (text.size() > limit) out += "…";
-  return out;
+  const bool is_whole = at == clean.size() && text.size() <= limit + longest_sequence;
+  return is_whole ? out : out + "…";
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -62,8 +62,9 @@ Result<void> write_folder(const fs::path& folder, evidence::FileSet files, std::
     // Some names come from the agent, which reads what devices send.
     if (!evidence::is_plain_path(path)) return fail(ErrorCode::corrupt, printable(path, 80) + ": no name for a file of the evidence");
     HOSHI_CHECK(make_folder((folder / path).parent_path()));
-    HOSHI_CHECK(write_file(folder / path, content));
+    HOSHI_CHECK(write_file_for_now(folder / path, content));
   }
+  HOSHI_CHECK(sync_files(folder));  // the manifest, last, stands for all of them
   remove_former(folder, files);
   return write_file(folder / evidence::manifest_path, manifest);
 }

@@ -35,6 +35,10 @@ TEST(Text, SuggestsOnlyWhatIsNear) {
 TEST(Text, ShowsControlCharactersAndCuts) {
   EXPECT_EQ(printable("a\x1b[31m", 100), "a\\x1b[31m");
   EXPECT_EQ(printable("abcdef", 3), "abc…");
+  EXPECT_EQ(printable("日本", 6), "日本");
+  EXPECT_EQ(printable("日本", 5), "日…");
+  EXPECT_LE(printable(std::string(1000, '\0'), 200).size(), 203u);
+  EXPECT_LE(printable(std::string(1000, '\xff'), 200).size(), 203u);
 }
 
 TEST(Text, RepairsUtf8AndNothingElse) {
