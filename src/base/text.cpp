@@ -64,16 +64,19 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_length(text, at);
-    if (length == 0) {
-      out += "\xEF\xBF\xBD";
-      ++at;
+  std::size_t good = 0;  // where the run of well-formed bytes that is not copied yet begins
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = static_cast<unsigned char>(text[at]) < 0x80 ? 1 : sequence_length(text, at);
+    if (length != 0) {
+      at += length;
       continue;
     }
-    out.append(text.substr(at, length));
-    at += length;
+    out.append(text.substr(good, at - good));
+    out += "\xEF\xBF\xBD";
+    good = ++at;
   }
+  out.append(text.substr(good));
   return out;
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace hoshi {
@@ -67,24 +69,39 @@ Value object(std::initializer_list<std::pair<std::string_view, Value>> members) 
 
 namespace {
 
+// What JSON (RFC 8259, 7) or a terminal would not take as it is.
+bool needs_escape(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return c == '"' || c == '\\' || byte < 0x20 || byte == 0x7F;
+}
+
+void write_escaped(std::string& out, char c) {
+  if (c == '"' || c == '\\') {
+    out.push_back('\\');
+    out.push_back(c);
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (c == '\t') {
+    out += "\\t";
+  } else if (c == '\r') {
+    out += "\\r";
+  } else {
+    out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+  }
+}
+
 void write_text(std::string& out, std::string_view text) {
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) < 0x80 && !needs_escape(c); };
   out.push_back('"');
-  const std::string clean = valid_utf8(text);
-  for (const char c : clean) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      out += fmt::format("\\u{:04x}", byte);
-    } else {
-      out.push_back(c);
+  if (std::all_of(text.begin(), text.end(), is_plain)) {
+    out += text;
+  } else {
+    for (const char c : valid_utf8(text)) {
+      if (needs_escape(c)) {
+        write_escaped(out, c);
+      } else {
+        out.push_back(c);
+      }
     }
   }
   out.push_back('"');

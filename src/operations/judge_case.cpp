@@ -48,6 +48,14 @@ std::string records_json(const std::vector<Record>& records) {
   return list_of(texts);
 }
 
+std::string criteria_text(const Value& whole) {
+  std::vector<std::string> texts;
+  for (const auto& one : whole["criteria"].as_list()) {
+    texts.push_back(ordered(one, {"id", "verdict", "provisional", "items", "because"}, ","));
+  }
+  return list_of(texts);
+}
+
 Value summary_of(const Value& run) {
   return object({{"tool", run["tool"]}, {"date", run["date"]}, {"targets", run["targets"]}, {"permission", run["permission"]}});
 }
@@ -63,7 +71,7 @@ std::string assessment_json(const JudgeInput& input, const Judgement& judgement)
                     ",\n\"level\":" + std::to_string(judgement.level) +
                     ",\n\"product\":" + to_json(input.product.source) +
                     ",\n\"verdict\":" + to_json(Value(name_of(judgement.verdict))) +
-                    ",\n\"criteria\":" + criteria_json(judgement, input.scheme) +
+                    ",\n\"criteria\":" + criteria_text(whole) +
                     ",\n\"observations\":" + observations_json(input.observations) +
                     ",\n\"records\":" + records_json(input.records);
   for (const auto* member : {"reasons", "questions", "counts"}) {
@@ -80,12 +88,7 @@ documents::ReportInput report_input(const Home& home, const JudgeInput& input, c
 }  // namespace
 
 std::string criteria_json(const Judgement& judgement, const Scheme& scheme) {
-  const Value whole = assessment::to_value(judgement, scheme);
-  std::vector<std::string> texts;
-  for (const auto& one : whole["criteria"].as_list()) {
-    texts.push_back(ordered(one, {"id", "verdict", "provisional", "items", "because"}, ","));
-  }
-  return list_of(texts);
+  return criteria_text(assessment::to_value(judgement, scheme));
 }
 
 Judged judge_case(const Home& home, const JudgeInput& input) {
