@@ -260,7 +260,9 @@ void Meter::count_sustained() {
 }
 
 void Meter::classify_lock() {
-  if (lock_.is_connection) {
+  if (lock_.is_connection && report_.recovery.count() == 0) {
+    report_.throttle_class = "unknown";  // a device that died of the tries looks the same
+  } else if (lock_.is_connection) {
     report_.throttle_class = "ban_source";
     report_.scope = "source";
   } else if (is_rate_limit()) {

@@ -185,6 +185,15 @@ TEST(ThrottleMeter, SeesABanByHangingUp) {
   EXPECT_TRUE(report.control);
 }
 
+TEST(ThrottleMeter, DoesNotTakeADeviceThatNeverComesBackForOneThatLocks) {
+  Row row;
+  row.device->lock = LockStyle::hangs_up;
+  row.device->lock_time = std::chrono::hours(24);
+  const auto report = row.over_http(true);
+  EXPECT_EQ(report.throttle_class, "unknown");
+  EXPECT_EQ(report.recovery.count(), 0);
+}
+
 TEST(ThrottleMeter, SeesAVisibleLockWithoutATestAccount) {
   Row row;
   row.device->lock = LockStyle::status_403;
