@@ -231,6 +231,7 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
   transport::DirectOptions direct;
   direct.packets_per_second = options.rate_per_second;
   direct.source_interface = options.interface;
+  direct.stop = talk.stop_wanted;
   transport::DirectConnector connector(prepared.reachable.targets, direct);
   preflight(home, options, prepared.input, prepared.reachable, connector, talk);
   const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports,

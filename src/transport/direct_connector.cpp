@@ -117,6 +117,7 @@ Result<ScanReport> DirectConnector::scan_tcp(std::string_view target, const Scan
       options.rate_per_second == 0 ? ceiling : std::min(options.rate_per_second, ceiling);
   scan.seed = options_.seed;
   scan.source_interface = options_.source_interface;
+  scan.stop = options_.stop;
   std::vector<PortState> states(65'536, PortState::unknown);
   bool complete = true;
   std::uint32_t rate = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct DirectOptions {
   std::uint32_t packets_per_second = 5'000;  // ceiling of every scan
   std::uint64_t seed = 1;                    // of the order of ports
   std::string source_interface;              // "eth1"; empty: as the routing table says
+  std::function<bool()> stop{};              // true: scans end as at their deadline
 };
 
 // For the broker process and tests. Resolves no names. Threads may share it.

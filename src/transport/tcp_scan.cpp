@@ -68,6 +68,7 @@ class Scanner {
       : address_(address),
         options_(options),
         until_(until),
+        stop_(options.stop),
         epoll_(::epoll_create1(EPOLL_CLOEXEC)),
         states_(65'536, PortState::unknown),
         window_max_(static_cast<double>(descriptors_available(options.descriptors_max))),
@@ -91,7 +92,9 @@ class Scanner {
     TimePoint when;
   };
 
-  bool is_stopped() const { return ended_ || fatal_.has_value() || Clock::now() >= until_; }
+  bool is_stopped() const {
+    return ended_ || fatal_.has_value() || Clock::now() >= until_ || (stop_ && stop_());
+  }
   void pass(Ports ports, double rate);
   bool ask_again();
   void check_device();
@@ -115,6 +118,7 @@ class Scanner {
   Address address_;
   const TcpScanOptions& options_;
   TimePoint until_;
+  std::function<bool()> stop_;
   Descriptor epoll_;
   std::vector<PortState> states_;
   double window_max_;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct TcpScanOptions {
   std::string source_interface;              // empty: as the routing table says
   milliseconds silence{1'300};               // without an answer; over 1 s, when the kernel repeats the SYN
   std::size_t descriptors_max = 1'024;       // open at once
+  std::function<bool()> stop{};              // asked now and then; true ends the scan as its deadline would
 };
 
 struct TcpScanResult {
