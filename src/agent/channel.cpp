@@ -3,7 +3,6 @@
 #include "agent/channel.h"
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -37,11 +36,6 @@ Descriptor descriptor_of(msghdr& header) {
 }
 
 }  // namespace
-
-void Descriptor::reset() {
-  if (number_ >= 0) ::close(number_);
-  number_ = -1;
-}
 
 Result<ChannelPair> make_channel() {
   std::array<int, 2> ends{};

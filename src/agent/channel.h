@@ -6,35 +6,11 @@
 #include <string>
 
 #include "base/value.h"
+#include "transport/socket_io.h"
 
 namespace hoshi::agent {
 
-// Owns a descriptor.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { reset(); }
-  Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    if (this != &other) {
-      reset();
-      number_ = other.release();
-    }
-    return *this;
-  }
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-  int release() {
-    const int number = number_;
-    number_ = -1;
-    return number;
-  }
-  void reset();
-
- private:
-  int number_ = -1;
-};
+using transport::Descriptor;
 
 struct ChannelPair {
   Descriptor command;

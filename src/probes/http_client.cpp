@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "probes/endpoint.h"
 #include "protocols/http/charset.h"
 #include "protocols/http/response_parser.h"
 
@@ -84,11 +85,7 @@ protocols::http::Url HttpEndpoint::url(std::string_view path) const {
   return url;
 }
 
-std::uint16_t tcp_port(std::string_view endpoint) {
-  constexpr std::string_view prefix = "tcp/";
-  if (!endpoint.starts_with(prefix)) return 0;
-  return static_cast<std::uint16_t>(parse_number(endpoint.substr(prefix.size()), 65535).value_or(0));
-}
+std::uint16_t tcp_port(std::string_view endpoint) { return tcp_port_of(endpoint).value_or(0); }
 
 Result<HttpAnswer> ask_http(transport::Network& network, const HttpEndpoint& endpoint, Request request,
                             const HttpLimits& limits) {
