@@ -88,14 +88,6 @@ std::vector<const Observation*> Observations::with_fact(std::string_view fact) c
   return found;
 }
 
-std::vector<const Observation*> Observations::with_fact_prefix(std::string_view prefix) const {
-  std::vector<const Observation*> found;
-  for (const auto& observation : all_) {
-    if (observation.fact.starts_with(prefix)) found.push_back(&observation);
-  }
-  return found;
-}
-
 const Observation* Observations::find(std::string_view id) const {
   const auto found = std::find_if(all_.begin(), all_.end(), [&](const Observation& o) { return o.id == id; });
   return found != all_.end() ? &*found : nullptr;

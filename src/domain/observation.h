@@ -52,8 +52,6 @@ class Observations {
   std::span<const Observation> all() const { return all_; }
   // Those with the given fact; pointers live as long as this object is not changed.
   std::vector<const Observation*> with_fact(std::string_view fact) const;
-  // Those whose fact begins with the prefix ("tls.").
-  std::vector<const Observation*> with_fact_prefix(std::string_view prefix) const;
   const Observation* find(std::string_view id) const;
 
  private:
