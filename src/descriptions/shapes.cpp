@@ -106,7 +106,7 @@ std::vector<Shape> access_shapes() {
         {"protocol", word}, {"purpose", text}, authentication(), status(), communication()}},
       {"login", Form::list,
        {id_field(), {"route", reference, {"route"}}, {"authentication", reference, {"authentication"}},
-        {"kind", one_of, {"basic", "digest", "form", "ssh", "telnet", "mqtt"}}, {"path", line},
+        {"kind", one_of, login_kinds()}, {"path", line},
         {"user_field", line}, {"password_field", line}, {"privileged_path", line}}},
       {"request", Form::list,
        {id_field(), {"route", reference, {"route"}}, {"asset", reference, {"asset"}},

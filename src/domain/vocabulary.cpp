@@ -19,6 +19,13 @@ const std::vector<std::string>& product_kinds() {
   return kinds;
 }
 
+const std::vector<std::string>& login_kinds() {
+  static const std::vector<std::string> kinds{"basic", "digest",      "form",        "ssh",  "telnet", "mqtt",
+                                              "ftp",   "rtsp_basic",  "rtsp_digest", "snmp", "snmpv3", "coap_psk",
+                                              "vnc",   "onvif",       "sip",         "redis", "smb"};
+  return kinds;
+}
+
 const std::vector<std::string>& fact_names() {
   static const std::vector<std::string> names{
       "target.reached",        "port.open",              "ports.scanned",
@@ -29,6 +36,7 @@ const std::vector<std::string>& fact_names() {
       "ssh.offer",             "ssh.methods",            "http.page",
       "mqtt.connect",          "telnet.greeting",        "access.unauthenticated",
       "access.refused",        "access.not_tried",       "login.surface",
+      "login.offered",         "starttls.offered",       "discovery.announced",
       "login.control",         "login.default_accepted", "login.defaults_refused",
       "login.throttle",        "asset.seen_in_clear",    "asset.seen_protected",
       "document.kept",         "document.unavailable",   "document.understood",

@@ -7,6 +7,7 @@
 
 namespace hoshi {
 
+const std::vector<std::string>& login_kinds();     // docs/product-description.md
 const std::vector<std::string>& document_kinds();  // docs/product-description.md
 const std::vector<std::string>& product_kinds();   // docs/product-description.md
 

@@ -60,12 +60,9 @@ bool LoginSignature::is_like(const LoginSignature& other) const {
 LoginAttempt try_login(transport::Network& network, const LoginSurface& surface, const std::string& account,
                        const std::string& password) {
   const logins::Pair pair{account, password};
-  if (surface.kind == "basic") return logins::try_basic(network, surface, pair);
-  if (surface.kind == "digest") return logins::try_digest(network, surface, pair);
-  if (surface.kind == "form") return logins::try_form(network, surface, pair);
-  if (surface.kind == "ssh") return logins::try_ssh(network, surface, pair);
-  if (surface.kind == "telnet") return logins::try_telnet(network, surface, pair);
-  if (surface.kind == "mqtt") return logins::try_mqtt(network, surface, pair);
+  for (const auto& kind : logins::kinds()) {
+    if (kind.name == surface.kind) return kind.attempt(network, surface, pair);
+  }
   LoginAttempt attempt;
   attempt.outcome = LoginClass::unclear;
   attempt.detail = "unknown kind of login";

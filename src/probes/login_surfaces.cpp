@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "probes/http_client.h"
+#include "probes/endpoint.h"
 #include "probes/login.h"
 
 namespace hoshi::probes {
@@ -63,6 +63,7 @@ std::string observed_kind(const Observation& observation) {
     return takes_passwords ? "ssh" : "";
   }
   if (observation.fact == "telnet.greeting") return value["asks_login"].as_bool() ? "telnet" : "";
+  if (observation.fact == "login.offered") return value["kind"].as_text();
   if (observation.fact == "mqtt.connect") return value["anonymous"].as_text() == "refused" ? "mqtt" : "";
   return "";
 }
@@ -80,10 +81,11 @@ LoginSurface observed_surface(const Observation& observation, const std::string&
   surface.target = observation.subject.target;
   surface.endpoint = observation.subject.endpoint;
   surface.host = product.host_of(surface.target);
-  surface.port = tcp_port(observation.subject.endpoint);
+  surface.port = port_number(observation.subject.endpoint);
   surface.kind = kind;
   surface.tls = observation.value["tls"].as_bool();
-  if (observation.fact == "http.page") surface.path = observation.value["path"].as_text();
+  const bool has_path = observation.fact == "http.page" || observation.fact == "login.offered";
+  if (has_path && !observation.value["path"].as_text().empty()) surface.path = observation.value["path"].as_text();
   const auto* route = product.route_at(surface.target, surface.endpoint);
   if (route != nullptr && route->authentication != "none") surface.authentication = route->authentication;
   return surface;
@@ -95,14 +97,14 @@ std::vector<LoginSurface> login_surfaces(const Product& product, const Observati
   std::vector<LoginSurface> surfaces;
   for (const auto& login : product.logins) {
     const auto* route = product.route(login.route);
-    if (route == nullptr || route->status != "enabled" || route->transport != "tcp") continue;
+    if (route == nullptr || route->status != "enabled" || route->port == 0) continue;
     surfaces.push_back(declared_surface(login, *route, seen));
     surfaces.back().host = product.host_of(route->target);
   }
-  for (const auto* fact : {"http.page", "ssh.methods", "telnet.greeting", "mqtt.connect"}) {
+  for (const auto* fact : {"http.page", "ssh.methods", "telnet.greeting", "mqtt.connect", "login.offered"}) {
     for (const auto* observation : seen.with_fact(fact)) {
       const std::string kind = observed_kind(*observation);
-      if (kind.empty() || tcp_port(observation->subject.endpoint) == 0) continue;
+      if (kind.empty() || port_number(observation->subject.endpoint) == 0) continue;
       const bool is_covered = std::any_of(surfaces.begin(), surfaces.end(), [&](const auto& surface) {
         return covers(surface, *observation, kind);
       });

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "probes/http_client.h"
+#include "probes/endpoint.h"
 
 namespace hoshi::probes {
 namespace {
@@ -37,11 +37,12 @@ std::string protocol_at(const PlanInput& input, const Observation& port) {
 }  // namespace
 
 std::vector<Task> tasks_for_protocols(const PlanInput& input, std::string_view probe,
-                                      const std::vector<std::string_view>& protocols) {
+                                      const std::vector<std::string_view>& protocols,
+                                      std::string_view transport) {
   std::set<Place> places;
   for (const auto* fact : {"port.open", "service.identified"}) {
     for (const auto* seen : input.seen.with_fact(fact)) {
-      if (!seen->subject.endpoint.starts_with("tcp/")) continue;
+      if (!seen->subject.endpoint.starts_with(std::string(transport) + "/")) continue;
       if (is_one_of(protocol_at(input, *seen), protocols)) places.emplace(seen->subject.target, seen->subject.endpoint);
     }
   }
@@ -55,8 +56,8 @@ std::vector<Task> tasks_for_protocols(const PlanInput& input, std::string_view p
 }
 
 Result<ServicePlace> place_of(const Task& task, const Bench& bench) {
-  ServicePlace place{tcp_port(task.endpoint), false};
-  if (place.port == 0) return fail(ErrorCode::invalid_input, "not a TCP port: " + task.endpoint);
+  ServicePlace place{port_number(task.endpoint), false};
+  if (place.port == 0) return fail(ErrorCode::invalid_input, "not a port: " + task.endpoint);
   if (const auto* service = service_at(bench.seen(), task.target, task.endpoint)) {
     place.tls = service->value["tls"].as_bool();
     return place;

@@ -14,7 +14,8 @@ namespace hoshi::probes {
 // One task an endpoint of a target in this run: services identified as one of the protocols, and open ports of
 // routes declared so that were identified as nothing else.
 std::vector<Task> tasks_for_protocols(const PlanInput& input, std::string_view probe,
-                                      const std::vector<std::string_view>& protocols);
+                                      const std::vector<std::string_view>& protocols,
+                                      std::string_view transport = "tcp");
 
 struct ServicePlace {
   std::uint16_t port = 0;

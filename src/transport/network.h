@@ -48,6 +48,55 @@ struct TlsOptions {
   std::string alpn;         // "http/1.1" or ""
 };
 
+// Which answers of the target arrive, and where the question goes.
+enum class Reach {
+  port,      // to this port; only what comes from this very port arrives
+  any_port,  // to this port; what comes from any port of the target arrives and can be answered there (TFTP, RFC 1350, 4)
+  group,     // to the multicast group that belongs to this port on the target's link; only the target's answers arrive
+};
+
+struct Datagram {
+  Bytes bytes;             // hostile; at most 65,507
+  std::uint16_t port = 0;  // of the target, where it came from
+  TaskTime time{};
+};
+
+// A UDP socket towards one target. Of a target with several addresses the first to answer is talked to from then on;
+// until then each gets what is sent. Unlike Stream nothing tells that a datagram was lost.
+class Datagrams {
+ public:
+  virtual ~Datagrams() = default;
+  // `port` 0: the one it was opened for; another only when a datagram came from there (any_port).
+  [[nodiscard]] virtual Result<void> send(ByteView bytes, std::uint16_t port = 0) = 0;
+  // timed_out: nothing came; unavailable: the target says that nobody listens there (ICMP).
+  [[nodiscard]] virtual Result<Datagram> receive(milliseconds timeout) = 0;
+  virtual TaskTime time() const = 0;
+};
+
+struct DatagramQuestion {
+  std::uint16_t port = 0;
+  Bytes payload;
+  Reach reach = Reach::port;
+};
+
+struct DatagramAnswer {
+  std::vector<Datagram> got;  // in order, at most `answers_max`
+  bool refused = false;       // the target says that nobody listens there
+};
+
+struct AskOptions {
+  std::vector<milliseconds> send_at{milliseconds(0), milliseconds(400), milliseconds(1200)};  // again while unanswered
+  milliseconds patience{2200};       // after the first question was sent
+  std::size_t answers_max = 16;      // of each question
+  std::uint32_t rate_per_second = 0; // of questions; 0: the ceiling of the run
+};
+
+struct DtlsOptions {
+  std::string server_name;
+  std::string psk_identity;  // with `psk`: RFC 4279; the key must have gone through keep_secret()
+  std::string psk;
+};
+
 struct ScanOptions {
   std::vector<std::uint16_t> ports;  // empty: all 65,535
   std::uint32_t rate_per_second = 0; // 0: the ceiling of the run
@@ -87,6 +136,18 @@ class Network {
   [[nodiscard]] virtual Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port,
                                                                     const TlsOptions& options,
                                                                     milliseconds timeout) = 0;
+  // Goes on over TLS on a connection that agreed to it in clear (STARTTLS); `plain` is used up, also by a failure.
+  [[nodiscard]] virtual Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain,
+                                                                  const TlsOptions& options, milliseconds timeout);
+  // forbidden: not a named target, or (group) no group belongs to this port: docs/facts.md, "Multicast".
+  [[nodiscard]] virtual Result<std::unique_ptr<Datagrams>> open_datagrams(std::string_view target, std::uint16_t port,
+                                                                          Reach reach);
+  // Asks many questions at once, each from a socket of its own; the answers in the order of the questions.
+  [[nodiscard]] virtual Result<std::vector<DatagramAnswer>> ask_datagrams(
+      std::string_view target, const std::vector<DatagramQuestion>& questions, const AskOptions& options);
+  // DTLS 1.0 and 1.2; certificate errors are facts, not failures. One read is one record.
+  [[nodiscard]] virtual Result<std::unique_ptr<Stream>> connect_dtls(std::string_view target, std::uint16_t port,
+                                                                     const DtlsOptions& options, milliseconds timeout);
   // TCP connect scan by the broker, IPv4 or IPv6 as the target's address is.
   [[nodiscard]] virtual Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options) = 0;
   // One connection, one password try (or only the `none` request when `password` is nothing). The password and

@@ -20,6 +20,13 @@ LoginAttempt try_ssh(transport::Network& network, const LoginSurface& surface, c
 LoginAttempt try_telnet(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_mqtt(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 
+struct Kind {
+  std::string_view name;  // one of login_kinds() in domain/vocabulary.h
+  LoginAttempt (*attempt)(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+};
+// Every kind of login that can be tried.
+const std::vector<Kind>& kinds();
+
 // Slowest honest answer known: BusyBox and PAM delay a wrong password by about 3 s.
 constexpr milliseconds connect_timeout{5000};
 constexpr milliseconds answer_timeout{10000};

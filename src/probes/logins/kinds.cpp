@@ -1,0 +1,19 @@
+// The kinds of login that can be tried, a line each.
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/logins/kinds.h"
+
+namespace hoshi::probes::logins {
+
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> all{
+      {"basic", try_basic},
+      {"digest", try_digest},
+      {"form", try_form},
+      {"ssh", try_ssh},
+      {"telnet", try_telnet},
+      {"mqtt", try_mqtt},
+  };
+  return all;
+}
+
+}  // namespace hoshi::probes::logins
