@@ -47,6 +47,45 @@ def legacy_certificate(port):
     return output[output.find("-----BEGIN"):output.find("-----END CERTIFICATE-----") + 26]
 
 
+def curl_files(url, *options):
+    """Fetches, lists or sends a file over any protocol of curl; returns (contents, what was said, curl's status)."""
+    result = subprocess.run(["curl", "-sv", "-g", "--max-time", "20", *options, url], stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return result.stdout.decode("utf-8", "replace"), result.stderr.decode("utf-8", "replace"), result.returncode
+
+
+def zoo_tool(name, *words, variables=None, timeout=60):
+    """Runs a client program of the zoo with the zoo's own libraries; returns all that it said."""
+    root = os.environ["HOSHI_ZOO_ROOT"]
+    libraries = root + "/usr/lib/x86_64-linux-gnu"
+    command = [root + "/lib64/ld-linux-x86-64.so.2", "--library-path", libraries + ":" + libraries + "/samba",
+               root + "/usr/bin/" + name, *words]
+    environment = {**os.environ, "OPENSSL_MODULES": libraries + "/ossl-modules", **(variables or {})}
+    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          check=False, timeout=timeout).stdout.decode("utf-8", "replace")
+
+
+def dig(server, name, kind, *options, short=True):
+    shortly = ["+short"] if short else []
+    return zoo_tool("dig", "@" + server, *options, "-t", kind, name, "+time=2", "+tries=1", *shortly).strip()
+
+
+def ask_udp(port, question, address=ADDRESS, seconds=2, source_port=0):
+    """Sends one datagram; returns (the first answer or b"", the port it came from)."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as datagrams:
+        datagrams.settimeout(seconds)
+        if source_port:
+            datagrams.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            datagrams.bind(("", source_port))
+        datagrams.sendto(question, (address, port))
+        try:
+            answer, sender = datagrams.recvfrom(65535)
+        except TimeoutError:
+            return b"", 0
+        return answer, sender[1]
+
+
 class Stream:
     """A socket with 'read until this text appears'; answers no telnet negotiation, which every server must allow."""
 
