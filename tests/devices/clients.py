@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Independent clients (curl, openssl, ssh, sockets) with which selftest.py asks the devices under test.
+import base64
+import hashlib
 import os
+import re
 import socket
 import ssl
 import struct
@@ -52,6 +55,37 @@ def curl_files(url, *options):
     result = subprocess.run(["curl", "-sv", "-g", "--max-time", "20", *options, url], stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     return result.stdout.decode("utf-8", "replace"), result.stderr.decode("utf-8", "replace"), result.returncode
+
+
+def rtsp(path, verb="DESCRIBE", login=None, address=ADDRESS):
+    """Returns (status, all that was answered) of an RTSP request; with a login (account, password), as the server asks for it."""
+    stream = Stream(554, address)
+    url = "rtsp://%s:554%s" % ("[%s]" % address if ":" in address else address, path)
+
+    def ask(number, header=""):
+        stream.send(("%s %s RTSP/1.0\r\nCSeq: %d\r\n%s\r\n" % (verb, url, number, header)).encode())
+        text = stream.until(b"\r\n\r\n").decode()
+        length = re.search(r"Content-Length: (\d+)", text)
+        while length and len(text.partition("\r\n\r\n")[2]) < int(length[1]):
+            text += stream.socket.recv(4096).decode()
+        return int(text.split()[1]), text
+
+    status, text = ask(1)
+    if login and status == 401:
+        status, text = ask(2, "Authorization: %s\r\n" % answer_to(text, login, verb, url))
+    stream.close()
+    return status, text
+
+
+def answer_to(challenge, login, verb, url):
+    """RFC 7617 and RFC 2617 (Digest without qop, as RTSP 1.0 uses it)."""
+    if "WWW-Authenticate: Basic" in challenge:
+        return "Basic " + base64.b64encode(":".join(login).encode()).decode()
+    realm, nonce = (re.search(name + '="([^"]*)"', challenge)[1] for name in ("realm", "nonce"))
+    secret, request = (hashlib.md5(text.encode()).hexdigest()
+                       for text in ("%s:%s:%s" % (login[0], realm, login[1]), "%s:%s" % (verb, url)))
+    response = hashlib.md5(("%s:%s:%s" % (secret, nonce, request)).encode()).hexdigest()
+    return 'Digest username="%s", realm="%s", nonce="%s", uri="%s", response="%s"' % (login[0], realm, nonce, url, response)
 
 
 def zoo_tool(name, *words, variables=None, timeout=60):
@@ -161,9 +195,9 @@ def ssh(account, password, *options):
     return b"in-the-shell" in result.stdout, result.stdout.decode("utf-8", "replace")
 
 
-def telnet_login(account, password, prompt=b"# "):
+def telnet_login(account, password, prompt=b"# ", port=23, tls=False):
     """One try on a new connection; returns (is logged in, seconds until the answer)."""
-    stream = Stream(23)
+    stream = Stream(port, tls=tls)
     stream.until(b"login: ")
     stream.send(account.encode() + b"\r\n")
     stream.until(b"assword: ")

@@ -307,6 +307,7 @@ class Lab:
                 raise LabError("%s does not listen on all of %s after %d s%s" % (
                     device.name, ", ".join("%s/%d" % port for port in device.ports), START_TIMEOUT_SECONDS, self.log_tail(device)))
             time.sleep(0.02)
+        time.sleep(device.settles_seconds)
         if self.options.verbose:
             print("lab: %s is up at %s after %.2f s" % (device.name, device.address(), time.monotonic() - started),
                   file=sys.stderr, flush=True)

@@ -17,6 +17,7 @@ import sys
 import time
 import tomllib
 
+import checks_home
 import checks_protocols
 from clients import (ADDRESS, ADDRESS6, Stream, basic, certificate_text, curl, mqtt_connect, mqtt_subscribe, mqtt_text,
                      openssl_connects, ssh, telnet_login)
@@ -26,7 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "lab.py")
 LABS_AT_A_TIME = 4
 WITHOUT_LAB = ("loopback", "hostile", "truth_files")
-OTHER_CHECKS = [checks_protocols]
+OTHER_CHECKS = [checks_home, checks_protocols]
 OTHER_SOURCE = "192.0.2.2"
 
 
@@ -359,7 +360,7 @@ def check_truth(name, path, facts):
         is_known = re.fullmatch(r"S1\.1-(0[1-9]|1[0-6])", entry["criterion"]) and entry["why"] and (
             "fact" in entry or entry.get("verdict") in ("pass", "fail", "inconclusive", "not_applicable"))
         is_known = is_known and (not facts or entry.get("fact") in facts | {None}) and \
-            set(entry) <= {"criterion", "sub_check", "fact", "absent", "endpoint", "expect", "verdict", "why"}
+            set(entry) <= {"criterion", "sub_check", "fact", "absent", "endpoint", "expect", "contains", "verdict", "why"}
         if not is_known:
             expect("%s: a truth names what exists" % name, False, entry)
 

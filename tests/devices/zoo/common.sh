@@ -132,3 +132,14 @@ account required pam_unix.so
 session required pam_permit.so
 END
 }
+
+# prepare_rtsp: puts rtsp_server.py in place, with the few plug-ins it needs: GStreamer would look at hundreds.
+rtsp_variables=(GST_PLUGIN_SYSTEM_PATH_1_0=/run/plugins GST_PLUGIN_PATH_1_0=/run/plugins GST_REGISTRY=/run/registry GST_REGISTRY_FORK=no)
+prepare_rtsp() {
+  local name
+  mkdir "$root/run/plugins"
+  for name in coreelements videotestsrc jpeg rtp rtpmanager udp tcp app videoconvertscale typefindfunctions; do
+    ln -s "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgst$name.so" "$root/run/plugins/"
+  done
+  cp "$(dirname "${BASH_SOURCE[0]}")/rtsp_server.py" "$root/run/"
+}
