@@ -195,10 +195,22 @@ def ssh(account, password, *options):
     return b"in-the-shell" in result.stdout, result.stdout.decode("utf-8", "replace")
 
 
+def refuse_options(stream, prompt):
+    """Reads until the prompt and answers WONT to every DO, DONT to every WILL: telnetd-ssl waits for that."""
+    seen, end = b"", time.monotonic() + 15
+    while prompt not in seen and time.monotonic() < end:
+        part = stream.until(prompt, b"\xff\xfd", b"\xff\xfb", seconds=end - time.monotonic())
+        if not part:
+            return
+        seen += part
+        for verb, option in re.findall(rb"\xff([\xfb\xfd])(.)", part, re.DOTALL):
+            stream.send(bytes([0xff, 0xfc if verb == b"\xfd" else 0xfe]) + option)
+
+
 def telnet_login(account, password, prompt=b"# ", port=23, tls=False):
     """One try on a new connection; returns (is logged in, seconds until the answer)."""
     stream = Stream(port, tls=tls)
-    stream.until(b"login: ")
+    refuse_options(stream, b"login: ")
     stream.send(account.encode() + b"\r\n")
     stream.until(b"assword: ")
     started = time.monotonic()
