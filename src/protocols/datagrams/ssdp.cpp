@@ -1,31 +1,28 @@
 // SSDP: a search for every kind of UPnP device and service.
 // SPDX-License-Identifier: Apache-2.0
-#include "base/text.h"
+#include "protocols/ssdp/ssdp.h"
+
 #include "protocols/datagrams/datagrams.h"
-#include "protocols/datagrams/text_head.h"
 
 namespace hoshi::protocols::datagrams {
 namespace {
 
-// UPnP Device Architecture 2.0, 1.3.2. MX: answers within a second, so that they come in time.
-Bytes ssdp_question(ByteView) {
-  return to_bytes(
-      "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\nMX: 1\r\nST: ssdp:all\r\n\r\n");
-}
+constexpr int answer_within_seconds = 1;  // the least there is, so that answers come within our patience
 
-// UPnP Device Architecture 2.0, 1.3.3. The protocol has no token: what answers is ST with the name of the service.
+Bytes ssdp_question(ByteView) { return ssdp::encode_search(ssdp::everything, answer_within_seconds); }
+
+// The protocol has no token: status 200 with ST and USN is what answers a search, and nothing else does.
 std::optional<Recognised> recognise_ssdp(ByteView, ByteView answer) {
-  const auto head = read_text_head(answer);
-  if (!head || !head->first_line.starts_with("HTTP/1.1 200")) return std::nullopt;
-  if (head->field("st").empty() || head->field("usn").empty()) return std::nullopt;
-  const std::string server = head->field("server");
-  return Recognised{"ssdp", "", "", server.empty() ? head->field("st") : server};
+  const auto got = ssdp::parse_answer(answer);
+  if (!got || !ssdp::answers_search(*got, ssdp::everything)) return std::nullopt;
+  const auto software = ssdp::software_of(got->server);
+  return Recognised{"ssdp", software.product, software.version, got->server.empty() ? got->search_target : got->server};
 }
 
 }  // namespace
 
 std::vector<Entry> ssdp_entries() {
-  return {{"ssdp", "ssdp", {1900}, Ask::both, Answers::from_any_port, ssdp_question, recognise_ssdp}};
+  return {{"ssdp", "ssdp", {ssdp::port}, Ask::both, Answers::from_any_port, ssdp_question, recognise_ssdp}};
 }
 
 }  // namespace hoshi::protocols::datagrams

@@ -1,42 +1,30 @@
 // TFTP: asking for a file that cannot exist brings an ERROR packet.
 // SPDX-License-Identifier: Apache-2.0
+#include "protocols/tftp/packets.h"
+
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "protocols/datagrams/datagrams.h"
 
 namespace hoshi::protocols::datagrams {
 namespace {
 
-// RFC 1350, 5.
-constexpr std::uint16_t read_request = 1;
-constexpr std::uint16_t error_packet = 5;
-constexpr std::uint16_t last_error_code = 8;  // RFC 2347: option negotiation
+Bytes tftp_question(ByteView random) { return tftp::write_read_request("hoshi-" + to_hex(random.first(8))); }
 
-Bytes tftp_question(ByteView random) {
-  ByteWriter writer;
-  writer.u16(read_request);
-  writer.append("hoshi-" + to_hex(random.first(8)));
-  writer.u8(0);
-  writer.append("octet");
-  writer.u8(0);
-  return std::move(writer).bytes();
+bool is_message(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) >= 0x20; });
 }
 
-bool is_message(ByteView text) {
-  for (const std::uint8_t byte : text) {
-    if (byte < 0x20) return false;
-  }
-  return true;
-}
-
-// The protocol has no token; the answer comes to the socket that asked, which is all its transfer numbers say.
+// The protocol has no token: the answer comes to the socket that asked, and errors are all that a missing file brings.
+// RFC 1350, 5: the text ends with a zero byte and nothing stands behind it.
 std::optional<Recognised> recognise_tftp(ByteView, ByteView answer) {
-  ByteReader reader(answer);
-  const auto opcode = reader.u16("opcode");
-  const auto code = reader.u16("error code");
-  if (!opcode || !code || *opcode != error_packet || *code > last_error_code) return std::nullopt;
-  const ByteView rest = reader.rest();
-  if (rest.empty() || rest.back() != 0 || !is_message(rest.first(rest.size() - 1))) return std::nullopt;
-  return Recognised{"tftp", "", "", "error " + std::to_string(*code) + " " + to_text(rest.first(rest.size() - 1))};
+  const auto packet = tftp::read_packet(answer);
+  if (!packet || packet->operation != tftp::Operation::error) return std::nullopt;
+  constexpr std::size_t head_and_end = 5;
+  const bool is_whole = answer.size() == packet->text.size() + head_and_end && answer.back() == 0;
+  if (packet->number > tftp::error_code::refused_options || !is_whole || !is_message(packet->text)) return std::nullopt;
+  return Recognised{"tftp", "", "", "error " + std::to_string(packet->number) + " " + packet->text};
 }
 
 }  // namespace
