@@ -199,7 +199,7 @@ inline const std::map<std::string, std::function<Bytes(ByteView)>>& correct_answ
       {"daytime", [](ByteView) { return to_bytes("Mon Nov 23 05:22:11 2026\r\n"); }},
       {"qotd", [](ByteView) { return to_bytes("Well begun is half done.\r\n"); }},
       {"chargen", [](ByteView) { return chargen_answer(); }},
-      {"slp", [](ByteView q) { return Bytes(Answer().hex("020a" "000026" "0000000000").add(cut(q, 10, 2)).hex("0002").text("en").hex("0000" "0010").text("service:printer:")); }},
+      {"slp", [](ByteView q) { return Bytes(Answer().hex("020a" "000024" "0000000000").add(cut(q, 10, 2)).hex("0002").text("en").hex("0000" "0010").text("service:printer:")); }},
       {"mssql_browser", [](ByteView) { return sql_answer(); }},
       {"xdmcp", [](ByteView) { return Bytes(Answer().hex("0001" "0005" "0010" "0000" "0004").text("host").hex("0006").text("0 user")); }},
   };
