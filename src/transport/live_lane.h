@@ -71,7 +71,7 @@ class LiveStream : public Stream {
     if (channel_) lane_->recorder.end_connection(connection_, lane_->wire->now());
   }
 
-  Result<Bytes> read(std::size_t limit_bytes, milliseconds timeout) override {
+  [[nodiscard]] Result<Bytes> read(std::size_t limit_bytes, milliseconds timeout) override {
     if (lane_->recorder.is_cut()) return tl::unexpected<Error>(transcript_full());
     const std::size_t limit = std::min({limit_bytes, read_bytes_max, lane_->recorder.payload_left()});
     if (limit == 0)
@@ -86,7 +86,7 @@ class LiveStream : public Stream {
     return got;
   }
 
-  Result<void> write(ByteView bytes) override {
+  [[nodiscard]] Result<void> write(ByteView bytes) override {
     HOSHI_CHECK(lane_->recorder.begin_request());
     if (bytes.size() > lane_->recorder.payload_left()) return lane_->full();
     const auto until = lane_->wire->until(write_patience);

@@ -137,6 +137,7 @@ TEST(Datagrams, MayBeAnsweredFromAnotherPortWhereAskedFor) {
     auto got = (*wide)->receive(milliseconds(2'000));
     log += told(got, server.port);
     if (got) EXPECT_TRUE((*wide)->send(to_bytes("ack"), got->port));
+    EXPECT_TRUE(network.wait(milliseconds(50)));  // the relay ends with the connector
     return log;
   }, "timed_out\ndata b from another port\n");
   pollfd entry{second.number(), POLLIN, 0};
@@ -318,6 +319,119 @@ TEST(StartTls, GoesOnOverTlsOnTheSameConnection) {
     const std::string version = (*inside)->tls()->version;
     return version + " " + to_text(*(*inside)->read(10, milliseconds(2'000)));
   }, "TLSv1.3 inside");
+}
+
+// A DTLS server for one peer: says "inside" and what it heard. With a key it takes no certificate.
+class DtlsServer {
+ public:
+  explicit DtlsServer(bool with_psk, int maximum_version = 0)
+      : identity_(testing::make_identity()), socket_(udp_on(port)), context_(SSL_CTX_new(DTLS_server_method())) {
+    SSL_CTX_set_security_level(context_.get(), 0);
+    SSL_CTX_set_min_proto_version(context_.get(), DTLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context_.get(), maximum_version);
+    if (with_psk) {
+      SSL_CTX_set_cipher_list(context_.get(), "PSK:@SECLEVEL=0");
+      SSL_CTX_set_psk_server_callback(context_.get(), [](SSL*, const char* user, unsigned char* key, unsigned) -> unsigned {
+        if (std::string_view(user) != "sensor") return 0;
+        std::copy_n("0123456789", 10, key);
+        return 10;
+      });
+    } else {
+      SSL_CTX_set_cipher_list(context_.get(), "ALL:@SECLEVEL=0");
+      SSL_CTX_use_certificate(context_.get(), identity_.certificate.get());
+      SSL_CTX_use_PrivateKey(context_.get(), identity_.key.get());
+    }
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~DtlsServer() {
+    ending_ = true;
+    thread_.join();
+  }
+  DtlsServer(const DtlsServer&) = delete;
+  DtlsServer& operator=(const DtlsServer&) = delete;
+  std::uint16_t port = 0;
+
+ private:
+  void serve() {
+    pollfd entry{socket_.number(), POLLIN, 0};
+    while (!ending_ && ::poll(&entry, 1, 20) <= 0) {
+    }
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    char first = 0;
+    if (ending_ || ::recvfrom(socket_.number(), &first, 1, MSG_PEEK, static_cast<sockaddr*>(static_cast<void*>(&peer)), &size) < 0) return;
+    ::connect(socket_.number(), raw(peer), sizeof peer);
+    SSL* ssl = SSL_new(context_.get());
+    BIO* bio = BIO_new_dgram(socket_.number(), BIO_NOCLOSE);
+    timeval patience{2, 0};
+    BIO_ctrl(bio, BIO_CTRL_DGRAM_SET_CONNECTED, 0, &peer);
+    BIO_ctrl(bio, BIO_CTRL_DGRAM_SET_RECV_TIMEOUT, 0, &patience);
+    SSL_set_bio(ssl, bio, bio);
+    char said[16] = {};
+    if (SSL_accept(ssl) == 1 && SSL_read(ssl, said, 15) > 0) {
+      const std::string answer = std::string("inside ") + said;
+      SSL_write(ssl, answer.data(), static_cast<int>(answer.size()));
+    }
+    SSL_free(ssl);
+  }
+
+  struct Free {
+    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+  };
+  testing::Identity identity_;
+  Descriptor socket_;
+  std::unique_ptr<SSL_CTX, Free> context_;
+  std::atomic<bool> ending_{false};
+  std::thread thread_;
+};
+
+std::string ask_over_dtls(Network& network, std::uint16_t port, const DtlsOptions& options) {
+  auto stream = network.connect_dtls("main", port, options, milliseconds(3'000));
+  if (!stream) return std::string(name_of(stream.error().code));
+  EXPECT_TRUE((*stream)->write(to_bytes("hello")));
+  const auto got = (*stream)->read(100, milliseconds(2'000));
+  return (*stream)->tls()->version + " " + std::to_string((*stream)->tls()->certificates_der.size()) + " " +
+         (got ? to_text(*got) : got.error().message);
+}
+
+TEST(Dtls, TalksToAServerWithACertificateOfAnyAge) {
+  for (const auto& [maximum, name] : {std::pair{DTLS1_2_VERSION, "DTLSv1.2"}, std::pair{DTLS1_VERSION, "DTLSv1"}}) {
+    DtlsServer server(false, maximum);
+    expect_same(testing::connector_to("127.0.0.1"), [&](Network& network) { return ask_over_dtls(network, server.port, {}); },
+                std::string(name) + " 1 inside hello");
+  }
+}
+
+// A record that a wrong key made is dropped without a word (RFC 6347, 4.1.2.7); an unknown name gets an alert.
+TEST(Dtls, OpensWithTheSharedKeyAndNotWithAnother) {
+  struct Try {
+    const char* user;
+    const char* key;
+    const char* expected;
+  };
+  for (const auto& [user, key, expected] : {Try{"sensor", "0123456789", "DTLSv1.2 0 inside hello"},
+                                            Try{"sensor", "wrong", "timed_out"}, Try{"nobody", "wrong", "unavailable"}}) {
+    DtlsServer server(true);
+    expect_same(testing::connector_to("127.0.0.1"), [&, user = std::string(user), key = std::string(key)](Network& network) {
+      DtlsOptions options;
+      options.psk_identity = user;
+      options.psk = key;
+      network.keep_secret(key);
+      return ask_over_dtls(network, server.port, options);
+    }, expected);
+  }
+}
+
+TEST(Dtls, TellsSilenceAndRefusal) {
+  UdpServer silent([](int, const std::string&, const sockaddr_in&) {});
+  std::uint16_t closed = 0;
+  udp_on(closed).reset();
+  LiveOptions options;
+  options.budget = milliseconds(400);
+  expect_same(testing::connector_to("127.0.0.1"), [&](Network& network) { return ask_over_dtls(network, silent.port, {}); },
+              "timed_out", options);
+  expect_same(testing::connector_to("127.0.0.1"), [&](Network& network) { return ask_over_dtls(network, closed, {}); },
+              "unavailable");
 }
 
 }  // namespace

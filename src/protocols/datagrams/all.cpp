@@ -7,7 +7,26 @@
 
 // A family is a file <name>.cpp that defines `std::vector<Entry> <name>_entries()`.
 #define HOSHI_DATAGRAM_FAMILIES(family) \
-  family(dns)
+  family(dns) \
+  family(tftp) \
+  family(ntp) \
+  family(netbios) \
+  family(snmp) \
+  family(ike) \
+  family(radius) \
+  family(ssdp) \
+  family(ws_discovery) \
+  family(coap) \
+  family(dtls) \
+  family(sip) \
+  family(stun) \
+  family(quic) \
+  family(tunnels) \
+  family(ipmi) \
+  family(portmap) \
+  family(memcached) \
+  family(small_services) \
+  family(directories)
 
 namespace hoshi::protocols::datagrams {
 
@@ -49,7 +68,8 @@ std::vector<const Entry*> entries_for(std::string_view protocol) {
 
 std::optional<Recognised> recognise(const Entry& entry, ByteView question, ByteView answer) {
   answer = answer.first(std::min(answer.size(), looked_at_bytes));
-  if (answer.empty() || is_sent_back(question, answer)) return std::nullopt;
+  const bool is_echo = is_sent_back(question, answer) && entry.protocol != "echo";
+  if (answer.empty() || is_echo) return std::nullopt;
   auto found = entry.recognise(question, answer);
   if (!found) return std::nullopt;
   found->product = shown(found->product, 100);
