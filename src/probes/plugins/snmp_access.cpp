@@ -17,6 +17,8 @@ namespace {
 namespace snmp = protocols::snmp;
 
 constexpr std::size_t communities_max = 8;  // well-known ones that show whether v1 and v2c are spoken
+// No secrets: everybody's first guess since RFC 1157. That they are default passwords, too, is for default_credentials.
+constexpr std::array<std::string_view, 3> open_communities{"", "public", "private"};
 // RFC 3414, A.1: "initial" is the user that installation begins with.
 constexpr std::array<std::string_view, 2> open_users{"", "initial"};
 
@@ -34,6 +36,11 @@ struct Door {
   std::string password;
   UsmLevel level;
 };
+
+std::string text_of(const Door& door) {
+  if (door.kind != Door::Kind::community) return "through SNMPv3 without authentication";
+  return door.user.empty() ? "with an empty community" : fmt::format("with the community {}", door.user);
+}
 
 struct Done {
   enum class Kind { worked, refused, silent } kind = Kind::silent;
@@ -115,11 +122,13 @@ Result<void> AgentAccess::meet() {
 }
 
 void AgentAccess::look_for_communities() {
-  const Door nobody{Door::Kind::community, "", "", {}};
-  const Done empty = get(nobody, system_description());
-  answers_communities_ = empty.kind != Done::Kind::silent;
-  if (empty.kind == Done::Kind::worked) open_doors_.push_back(nobody);
-  keep_description(empty);
+  for (const auto community : open_communities) {
+    const Door door{Door::Kind::community, std::string(community), "", {}};
+    const Done done = get(door, system_description());
+    answers_communities_ = answers_communities_ || done.kind != Done::Kind::silent;
+    if (done.kind == Done::Kind::worked) open_doors_.push_back(door);
+    keep_description(done);
+  }
   std::size_t tried = 0;
   for (const auto& pair : bench_.knowledge("default_credentials")["pair"].as_list()) {
     const auto& kinds = pair["kinds"].as_list();
@@ -249,9 +258,7 @@ Result<void> AgentAccess::run() {
   if (!users_ && !answers_communities_ && report_.route() == nullptr) return {};
   offer_logins();
   for (const auto& door : open_doors_) {
-    const std::string_view how = door.kind == Door::Kind::community ? "sysDescr with an empty community"
-                                                                    : "sysDescr through SNMPv3 without authentication";
-    report_.given("", "read", how, description_.size());
+    report_.given("", "read", fmt::format("sysDescr {}", text_of(door)), description_.size());
   }
   for (const auto* request : report_.requests()) try_request(*request);
   return show_identity();
