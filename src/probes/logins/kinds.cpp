@@ -12,6 +12,7 @@ const std::vector<Kind>& kinds() {
       {"ssh", try_ssh},
       {"telnet", try_telnet},
       {"mqtt", try_mqtt},
+      {"ftp", try_ftp},
   };
   return all;
 }
