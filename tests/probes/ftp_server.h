@@ -36,9 +36,9 @@ struct FtpServer {
   void serve(FakeBench& bench, std::uint16_t port) {
     bench.serve(port, [this](const Heard& heard) { return answer(heard); });
     bench.serve(data_port, [this](const Heard& heard) -> Reply {
-      incoming = heard.all;
-      if (heard.now.empty() && storing.empty()) return {outgoing, true};
-      return {};
+      if (!heard.all.empty()) incoming = heard.all;
+      if (!heard.all.empty()) return {};
+      return {"", false, false, milliseconds(0), [this] { return outgoing; }};
     });
   }
 

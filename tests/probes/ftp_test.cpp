@@ -167,6 +167,35 @@ TEST(FtpAccess, SaysThatTlsIsNotOffered) {
   EXPECT_FALSE(offer["required"].as_bool());
 }
 
+TEST(FtpAccess, GoesOverTlsWhereTheLoginInClearIsRefused) {
+  Bed bed;
+  bed.server.offers_tls = bed.server.demands_tls = true;
+  bed.bench.world.services[{"main", 21}].tls = transport::TlsSession{"TLSv1.3", "", {}, false};
+  bed.bench.world.services[{"main", FtpServer::data_port}].tls = transport::TlsSession{"TLSv1.3", "", {}, false};
+  bed.bench.described = product_with_file("/secret.cfg");
+  bed.bench.accounts = {test_account(bed.server.login)};
+  bed.look();
+  EXPECT_TRUE(bed.bench.values("starttls.offered").at(0)["required"].as_bool());
+  EXPECT_TRUE(bed.bench.values("login.offered").at(0)["tls"].as_bool());
+  EXPECT_TRUE(bed.bench.values("access.refused").at(0)["control"].as_bool());
+  EXPECT_TRUE(bed.bench.wrote("PROT P"));
+  EXPECT_TRUE(bed.bench.values("asset.seen_in_clear").empty());
+  for (const auto& seen : bed.bench.observed) bed.bench.before.add(seen);
+  const auto surfaces = login_surfaces(bed.bench.described, bed.bench.before);
+  ASSERT_EQ(surfaces.size(), 1u);
+  EXPECT_TRUE(surfaces[0].starttls);
+  EXPECT_TRUE(try_login(bed.bench.network(), surfaces[0], "admin", "correct horse").privileged_read);
+}
+
+TEST(FtpAccess, DoesNotCallTlsRequiredWhenOnlyOffered) {
+  Bed bed;
+  bed.server.offers_tls = true;
+  bed.bench.world.services[{"main", 21}].tls = transport::TlsSession{"TLSv1.3", "", {}, false};
+  bed.look();
+  EXPECT_TRUE(bed.bench.values("starttls.offered").at(0)["offered"].as_bool());
+  EXPECT_FALSE(bed.bench.values("starttls.offered").at(0)["required"].as_bool());
+}
+
 TEST(FtpAccess, TakesNothingForGrantedFromASilentServer) {
   FakeBench bench;
   bench.silent(21);

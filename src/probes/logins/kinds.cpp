@@ -13,6 +13,9 @@ const std::vector<Kind>& kinds() {
       {"telnet", try_telnet},
       {"mqtt", try_mqtt},
       {"ftp", try_ftp},
+      {"rtsp_basic", try_rtsp_basic},
+      {"rtsp_digest", try_rtsp_digest},
+      {"vnc", try_vnc},
   };
   return all;
 }

@@ -91,10 +91,10 @@ Tried write_path(FtpSession& session, transport::Network& network, std::string p
   const bool is_back = back && back->was_made && back->content == content;
   // A drop box takes files and gives none back: its size proves that it was written, too.
   const bool is_there = size && size->code == 213 && trimmed(size->text) == fmt::format("{}", content.size());
-  const auto deleted = session.command("DELE " + path);
+  const auto removed = session.command("DELE " + path);
   if (!is_back && !is_there) return {false, "not_readable_back", 0, false};
   Tried tried{true, "", content.size(), false};
-  if (!deleted || !deleted->is_positive()) tried.how = "left behind";
+  if (!removed || !removed->is_positive()) tried.how = "left behind";
   return tried;
 }
 
