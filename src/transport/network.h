@@ -88,7 +88,6 @@ struct AskOptions {
   std::vector<milliseconds> send_at{milliseconds(0), milliseconds(400), milliseconds(1200)};  // again while unanswered
   milliseconds patience{2200};       // after the first question was sent
   std::size_t answers_max = 16;      // of each question
-  std::uint32_t rate_per_second = 0; // of questions; 0: the ceiling of the run
 };
 
 struct DtlsOptions {
@@ -103,7 +102,9 @@ struct ScanOptions {
 };
 
 struct ScanReport {
-  std::vector<std::uint16_t> open;      // ascending
+  std::vector<std::uint16_t> open;      // ascending; on any address of the target
+  std::vector<std::uint16_t> open_ipv4;  // those of them that are open on an IPv4 address …
+  std::vector<std::uint16_t> open_ipv6;  // … and on an IPv6 address
   std::uint32_t closed = 0;             // answered with a reset
   std::uint32_t filtered = 0;           // never answered, after being asked again
   std::uint32_t rate_per_second = 0;    // the rate found
@@ -128,7 +129,8 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  // `target` is the name of a target ("main"), or "document:<id>" for the host of that document's URL.
+  // `target` is the name of a target ("main"), with "@ipv4" or "@ipv6" after it for its addresses of that family
+  // only, or "document:<id>" for the host of that document's URL.
   // unavailable: refused or unreachable; timed_out: no answer; forbidden: not a named target.
   [[nodiscard]] virtual Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port,
                                                                 milliseconds timeout) = 0;
@@ -139,10 +141,11 @@ class Network {
   // Goes on over TLS on a connection that agreed to it in clear (STARTTLS); `plain` is used up, also by a failure.
   [[nodiscard]] virtual Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain,
                                                                   const TlsOptions& options, milliseconds timeout);
-  // forbidden: not a named target, or (group) no group belongs to this port: docs/facts.md, "Multicast".
+  // forbidden: not a named target, or (group) no group belongs to this port: multicast_groups.h.
   [[nodiscard]] virtual Result<std::unique_ptr<Datagrams>> open_datagrams(std::string_view target, std::uint16_t port,
                                                                           Reach reach);
-  // Asks many questions at once, each from a socket of its own; the answers in the order of the questions.
+  // Asks many questions at once, each from a socket of its own; the answers in the order of the questions. A target
+  // that answers from several addresses or ports gives several datagrams.
   [[nodiscard]] virtual Result<std::vector<DatagramAnswer>> ask_datagrams(
       std::string_view target, const std::vector<DatagramQuestion>& questions, const AskOptions& options);
   // DTLS 1.0 and 1.2; certificate errors are facts, not failures. One read is one record.
