@@ -12,6 +12,9 @@ const std::vector<Kind>& kinds() {
       {"ssh", try_ssh},
       {"telnet", try_telnet},
       {"mqtt", try_mqtt},
+      {"snmp", try_snmp},
+      {"snmpv3", try_snmpv3},
+      {"coap_psk", try_coap_psk},
   };
   return all;
 }

@@ -52,7 +52,8 @@ std::optional<std::string> clear_protocol(const Observations& seen, const Task& 
 // clear is not protected, whatever else it offers.
 std::string protection(const Observations& seen, const Task& task) {
   if (clear_protocol(seen, task)) return {};
-  constexpr std::array<std::string_view, 5> order{"TLS1.3", "TLS1.2", "TLS1.1", "TLS1.0", "SSL3.0"};
+  constexpr std::array<std::string_view, 7> order{"TLS1.3",  "TLS1.2", "DTLS1.2", "TLS1.1",
+                                                  "DTLS1.0", "TLS1.0", "SSL3.0"};
   // Suites without encryption protect nothing (RFC 5246, A.5): a person has to look.
   for (const auto* suite : seen_at(seen, "tls.suite", task)) {
     if (suite->value["suite"].as_text().find("_WITH_NULL_") != std::string::npos) return {};
@@ -72,7 +73,11 @@ std::string protection(const Observations& seen, const Task& task) {
 std::string password_in_clear(const Observations& seen, const Task& task) {
   for (const auto* surface : seen_at(seen, "login.surface", task)) {
     const std::string& kind = surface->value["kind"].as_text();
-    if (surface->value["tls"].as_bool() || kind == "ssh" || kind == "digest") continue;
+    constexpr std::array<std::string_view, 6> without_the_password{"ssh",    "digest",   "rtsp_digest",
+                                                                   "snmpv3", "coap_psk", "sip"};
+    const bool is_sent = std::find(without_the_password.begin(), without_the_password.end(), kind) ==
+                         without_the_password.end();
+    if (surface->value["tls"].as_bool() || !is_sent) continue;
     for (const auto* control : seen_at(seen, "login.control", task)) {
       const bool is_same = control->subject.reference == surface->subject.reference;
       if (is_same && control->value["positive"].as_text() == "accepted") return kind + " credentials";
