@@ -48,6 +48,10 @@ def test_comparison():
     service = {"fact": "service.identified", "endpoint": "tcp/80", "expect": {"protocol": "ipp"}}
     expect_equal("an unknown protocol is undecided", outcome(service, seen("service.identified", protocol="unknown")), "undecided")
     expect_equal("another one is wrong", outcome(service, seen("service.identified", protocol="http")), "wrong")
+    throttle = {"fact": "login.throttle", "expect": {"class": "lock_account", "lock_after_tries": 5}}
+    unknown = {"class": "unknown", "lock_after_tries": 0}
+    expect_equal("a measurement that did not come about is undecided", outcome(throttle, seen("login.throttle", **unknown)), "undecided")
+    expect_equal("one that says no lock is wrong", outcome(throttle, seen("login.throttle", **{**unknown, "class": "none"})), "wrong")
     named = {"fact": "discovery.announced", "contains": {"names": "yamada"}}
     expect_equal("a text within a list is found, whatever its case", outcome(named, seen("discovery.announced", names=["Hanako YAMADA"])), "right")
     expect_equal("another is not", outcome(named, seen("discovery.announced", names=["Camera"])), "wrong")
