@@ -125,7 +125,7 @@ TEST(SnmpAccess, PublicIsNoSecret) {
   agent.communities = {"public"};
   meet(bench, agent);
   ASSERT_EQ(bench.values("access.unauthenticated").size(), 2u);
-  EXPECT_EQ(bench.values("access.unauthenticated")[0]["what"].as_text(), "sysDescr with the community public");
+  EXPECT_EQ(bench.values("access.unauthenticated")[0]["what"].as_text(), "sysDescr with a well-known community");
 }
 
 TEST(SnmpAccess, AnotherWellKnownCommunityIsALoginAndNoOpenDoor) {
@@ -136,6 +136,20 @@ TEST(SnmpAccess, AnotherWellKnownCommunityIsALoginAndNoOpenDoor) {
   EXPECT_TRUE(bench.values("access.unauthenticated").empty());
   EXPECT_EQ(offered(bench), (std::vector<std::string>{"snmp"}));
   EXPECT_EQ(bench.values("identity.shown").size(), 1u);
+}
+
+TEST(SnmpAccess, AnEngineWithoutUsersIsNoLoginBesideADeclaredCommunity) {
+  for (const bool has_user : {false, true}) {
+    FakeBench bench;
+    bench.described = device();
+    FakeSnmpAgent agent;
+    agent.communities = {"public"};
+    agent.v3 = true;
+    if (has_user) agent.v3_user = "admin";
+    meet(bench, agent);
+    const std::vector<std::string> both{"snmpv3", "snmp"};
+    EXPECT_EQ(offered(bench), has_user ? both : std::vector<std::string>{"snmp"});
+  }
 }
 
 TEST(SnmpAccess, AUserWithoutAuthenticationIsAccess) {

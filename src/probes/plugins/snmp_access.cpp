@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "probes/access_report.h"
@@ -16,6 +17,7 @@ namespace {
 
 namespace snmp = protocols::snmp;
 
+constexpr std::size_t user_names_max = 24;  // of the list of defaults; one exchange each
 constexpr std::size_t communities_max = 8;  // well-known ones that show whether v1 and v2c are spoken
 // No secrets: everybody's first guess since RFC 1157. That they are default passwords, too, is for default_credentials.
 constexpr std::array<std::string_view, 3> open_communities{"", "public", "private"};
@@ -27,7 +29,7 @@ std::vector<std::string_view> facts() {
           "asset.seen_in_clear",    "identity.shown", "login.offered"};
 }
 
-std::vector<Task> plan(const PlanInput& input) { return datagram_tasks(input, "snmp_access", {"snmp"}); }
+std::vector<Task> plan(const PlanInput& input) { return datagram_tasks(input, "snmp_access", {"snmp", "snmpv3"}); }
 
 // How one may speak with the agent, and what came of it.
 struct Door {
@@ -39,7 +41,8 @@ struct Door {
 
 std::string text_of(const Door& door) {
   if (door.kind != Door::Kind::community) return "through SNMPv3 without authentication";
-  return door.user.empty() ? "with an empty community" : fmt::format("with the community {}", door.user);
+  // Which one is not said: it may be the tester's as well, and that is a secret.
+  return door.user.empty() ? "with an empty community" : "with a well-known community";
 }
 
 struct Done {
@@ -68,6 +71,7 @@ class AgentAccess {
   [[nodiscard]] Result<void> meet();
   void look_for_communities();
   void look_for_open_users();
+  void look_for_known_users();
   void offer_logins();
   [[nodiscard]] Result<void> show_identity();
   void try_request(const Request& request);
@@ -89,6 +93,7 @@ class AgentAccess {
   std::optional<UsmAgent> users_;
   std::vector<Door> open_doors_;  // nothing is asked of who comes here
   bool answers_communities_ = false;
+  bool knows_a_user_ = false;  // one of the list of defaults, or it does not say
   std::string description_;  // sysDescr, as it was read first
 };
 
@@ -151,6 +156,19 @@ void AgentAccess::look_for_open_users() {
   }
 }
 
+// RFC 3414, 3.2: an engine says of a user that it does not know him.
+void AgentAccess::look_for_known_users() {
+  std::set<std::string> names;
+  for (const auto& pair : bench_.knowledge("default_credentials")["pair"].as_list()) {
+    if (names.size() < user_names_max) names.insert(pair["account"].as_text());
+  }
+  for (const auto& name : names) {
+    if (!users_ || knows_a_user_) return;
+    const auto answer = users_->get(name, "", {}, system_description());
+    knows_a_user_ = !answer || answer->report != snmp::UsmReport::unknown_user;
+  }
+}
+
 bool AgentAccess::is_declared(std::string_view kind) const {
   for (const auto& login : bench_.product().logins) {
     if (report_.route() != nullptr && login.route == report_.route()->id && login.kind == kind) return true;
@@ -163,7 +181,9 @@ void AgentAccess::offer_logins() {
     bench_.observe("login.offered", report_.subject(kind),
                    object({{"kind", kind}, {"tls", false}, {"path", ""}, {"how", how}}));
   };
-  if (users_) offer("snmpv3", "an engine answered the discovery");
+  // Where the description says that one logs in by community, an engine that knows nobody of the list is no login.
+  const bool is_community_alone = is_declared("snmp") && !is_declared("snmpv3") && !knows_a_user_;
+  if (users_ && !is_community_alone) offer("snmpv3", "an engine answered the discovery");
   // Agents are silent towards strangers. Where the description says that users log in by v3, and an engine bears it
   // out, silence towards every well-known community is taken for "no communities here".
   const bool is_v3_alone = users_ && is_declared("snmpv3") && !is_declared("snmp");
@@ -255,11 +275,12 @@ Result<void> AgentAccess::run() {
   HOSHI_CHECK(meet());
   look_for_communities();
   look_for_open_users();
+  look_for_known_users();
   if (!users_ && !answers_communities_ && report_.route() == nullptr) return {};
   offer_logins();
-  for (const auto& door : open_doors_) {
-    report_.given("", "read", fmt::format("sysDescr {}", text_of(door)), description_.size());
-  }
+  std::set<std::string> ways;
+  for (const auto& door : open_doors_) ways.insert(text_of(door));
+  for (const auto& way : ways) report_.given("", "read", "sysDescr " + way, description_.size());
   for (const auto* request : report_.requests()) try_request(*request);
   return show_identity();
 }
