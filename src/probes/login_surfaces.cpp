@@ -17,7 +17,8 @@ bool runs_over_tls(const Route& route, const Observations& seen) {
       return service->value["tls"].as_bool();
     }
   }
-  return route.protocol == "https" || route.protocol == "mqtts" || route.protocol == "telnets";
+  return route.protocol == "https" || route.protocol == "mqtts" || route.protocol == "telnets" ||
+         route.protocol == "coaps";
 }
 
 // The page on which the form stands, so that its hidden fields can be sent back.
