@@ -177,7 +177,9 @@ TEST(SnmpAccess, WritesOnlyWithLeaveAndPutsTheOldValueBack) {
     EXPECT_EQ(after.objects[*snmp::oid_from(location)], "server room");
     const auto given = bench.values("access.unauthenticated");
     ASSERT_EQ(given.size(), leave ? 2u : 1u);
-    if (leave) EXPECT_EQ(given[1]["operation"].as_text(), "write");
+    if (leave) {
+      EXPECT_EQ(given[1]["operation"].as_text(), "write");
+    }
     EXPECT_EQ(bench.wrote("hoshi"), leave);
     EXPECT_EQ(bench.values("access.not_tried").size(), leave ? 0u : 1u);
   }
