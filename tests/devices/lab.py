@@ -11,7 +11,8 @@ The command runs in the lab's namespace (192.0.2.1, second address 192.0.2.2; 20
 number N is at 192.0.2.(9+N) and 2001:db8::(9+N), behind a cable of its own. The command finds in its environment
 HOSHI_DEVICE_ADDRESS and HOSHI_DEVICE_ADDRESS6 (the first device), the same with _1, _2, … for each, and
 HOSHI_LAB_ADDRESS, HOSHI_LAB_ADDRESS_2. Works as root and as an ordinary user with user namespaces.
-A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT].
+A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT][+BEHAVIOUR[:PORT]]…; a hostile one has
+neighbours at 192.0.2.98, 192.0.2.99, 2001:db8::98 and 2001:db8::99 to which it tries to lure its visitors.
 
 Exit status: the command's; 125 when the lab itself failed; 77 when it cannot work here.
 """
@@ -64,8 +65,8 @@ def die_with_parent():
 class Device:
     """What the lab must know to start a device: its command, the ports to wait for and what it needs."""
 
-    def __init__(self, name, command, ports, needs_users=False, needs_zoo=False, ipv6=True):
-        self.name, self.command, self.ports = name, command, ports
+    def __init__(self, name, command, ports, needs_users=False, needs_zoo=False, ipv6=True, neighbours=()):
+        self.name, self.command, self.ports, self.neighbours = name, command, ports, neighbours
         self.needs_users, self.needs_zoo, self.ipv6 = needs_users, needs_zoo, ipv6
         self.index, self.pid, self.log = 0, None, None
 
@@ -89,10 +90,11 @@ def find_device(name):
         ports = {"careful": [80, 443, 8883], "careless": [23, 80, 1883, 8443, 9999]}[name]
         return Device(name, program + ["--address", "{address}", "--address", "{address6}", "--state", "{state}"], ports)
     if name.startswith("hostile:"):
-        behaviour, _, port = name[len("hostile:"):].partition(":")
-        port = port or "80"
-        return Device(name, [sys.executable, os.path.join(simulated, "hostile.py"), "--behaviour", behaviour,
-                             "--address", "{address}", "--address", "{address6}", "--port", port], [int(port)])
+        sys.path.insert(0, simulated)
+        import hostile  # pylint: disable=import-outside-toplevel; only who asks for a hostile device needs it.
+        words, ports = hostile.words_and_ports(name[len("hostile:"):])
+        return Device(name, [sys.executable, hostile.__file__, "--address", "{address}", "--address", "{address6}", *words],
+                      ports, neighbours=hostile.LURES + hostile.LURES6)
     folder = os.path.join(HERE, "zoo", name)
     if not os.path.exists(os.path.join(folder, "device.toml")):
         raise LabError("no device named %s; there are: %s" % (name, ", ".join(device_names())))
@@ -326,6 +328,9 @@ class Lab:
         call("ip", "link", "set", "lo", "up")
         call("ip", "addr", "add", device.address() + "/24", "dev", "eth0")
         call("ip", "addr", "add", device.address6() + "/64", "dev", "eth0", "nodad")
+        for neighbour in device.neighbours:
+            words = ["nodad"] if ":" in neighbour else []
+            call("ip", "addr", "add", neighbour + ("/128" if words else "/32"), "dev", "eth0", *words)
         call("ip", "link", "set", "eth0", "up")
         values = {"address": device.address(), "address6": device.address6(), "state": state}
         environment = {**self.environment, "HOSHI_DEVICE_ADDRESS": device.address(),
