@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # A device that misbehaves on purpose, one behaviour a port, beside one healthy service, to test that probes survive it.
 import argparse
-import base64
 import json
 import os
 import signal
@@ -13,28 +12,11 @@ import sys
 import threading
 import time
 
-import hostile_content  # pylint: disable=unused-import; each registers its behaviours
-import hostile_datagrams  # pylint: disable=unused-import
-import hostile_http  # pylint: disable=unused-import
-import hostile_plain  # pylint: disable=unused-import
-import hostile_services  # pylint: disable=unused-import
-import hostile_tls  # pylint: disable=unused-import
-from hostile_kit import BEHAVIOURS, LURES, LURES6, MAX_SECONDS, over_tcp, read_head, respond, send_reset
+from hostile_behaviours import BEHAVIOURS, LURES, LURES6
+from hostile_kit import MAX_SECONDS, send_reset
 
 MAX_CONNECTIONS = 200
 MAX_ANSWERS = 40  # UDP questions answered at a time
-ACCOUNT, PASSWORD = b"owner", b"Kitsune-7731-Mori"
-
-
-@over_tcp(8080, "http")
-def healthy(peer):
-    """Does everything right: a web server with one password, which must be judged right whatever its neighbours do."""
-    wanted = b"authorization: basic " + base64.b64encode(ACCOUNT + b":" + PASSWORD)
-    while head := read_head(peer):
-        if any(line[:21].lower() + line[21:] == wanted for line in head.split(b"\r\n")):
-            respond(peer, b"<html><title>Settings</title>device settings and the network key</html>")
-        else:
-            respond(peer, b"<html><title>Log in</title>not without a password</html>", b'WWW-Authenticate: Basic realm="box"\r\n', b"401 Unauthorized")
 
 
 def serve(peer, behaviour, slots):
@@ -162,13 +144,12 @@ def chosen(options):
 
 
 def words_and_ports(text):
-    """For the lab: the arguments and the TCP ports of BEHAVIOUR[:PORT][+BEHAVIOUR[:PORT]]…"""
+    """For the lab: the arguments and the ports ("tcp/80") of BEHAVIOUR[:PORT][+BEHAVIOUR[:PORT]]…"""
     words, ports = [], []
     for part in text.split("+"):
         name, _, port = part.partition(":")
         words += ["--serve", part]
-        if BEHAVIOURS[name].transport == "tcp":
-            ports.append(int(port or BEHAVIOURS[name].port))
+        ports.append("%s/%s" % (BEHAVIOURS[name].transport, port or BEHAVIOURS[name].port))
     return words, ports
 
 

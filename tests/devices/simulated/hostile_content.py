@@ -9,6 +9,7 @@ import zlib
 
 from hostile_kit import HEAD, LURES, LURES6, NASTY, over_tcp, read_head, requests, respond
 
+ACCOUNT, PASSWORD = b"owner", b"Kitsune-7731-Mori"
 tries = []  # passwords that were judged
 
 
@@ -190,3 +191,14 @@ def soap_fault_storm(peer):
     peer.sendall(HEAD + b"\r\n<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body>")
     for number in itertools.count():
         peer.sendall(b"<s:Fault><s:Reason>%d</s:Reason>" % number * 20)
+
+
+@over_tcp(8080, "http")
+def healthy(peer):
+    """Does everything right: a web server with one password, which must be judged right whatever its neighbours do."""
+    wanted = b"authorization: basic " + base64.b64encode(ACCOUNT + b":" + PASSWORD)
+    while head := read_head(peer):
+        if any(line[:21].lower() + line[21:] == wanted for line in head.split(b"\r\n")):
+            respond(peer, b"<html><title>Settings</title>device settings and the network key</html>")
+        else:
+            respond(peer, b"<html><title>Log in</title>not without a password</html>", b'WWW-Authenticate: Basic realm="box"\r\n', b"401 Unauthorized")

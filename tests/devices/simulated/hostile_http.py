@@ -156,13 +156,16 @@ def nul_in_headers(peer):
         peer.sendall(b"HTTP/1.1 200 O\0K\r\nServer: a\0b\r\nX: a\rb\nY: \0\r\nContent-Type: text/html\0; charset=x\r\nContent-Length: 4\r\n\r\n\0\0\0\0")
 
 
+bad_turns = itertools.count()
+
+
 @over_tcp(80, "http")
 def invalid_utf8(peer):
     """Claims UTF-8 and sends none: over-long forms, surrogates, cut sequences, in title, headers and realm."""
     bad = b"\xc0\xaf\xed\xa0\x80\xf5\xff\xfe\xe3\x81\xff\xf0\x9f"
     while read_head(peer):
         respond(peer, b"<html><title>" + bad + b"</title>" + bad, b"Server: " + bad + b"\r\nWWW-Authenticate: Basic realm=\"" + bad + b"\"\r\n",
-                (b"200 OK", b"401 " + bad)[next(requests) % 2], b"text/html; charset=utf-8")
+                (b"200 OK", b"401 " + bad)[next(bad_turns) % 2], b"text/html; charset=utf-8")
 
 
 @over_tcp(80, "http")

@@ -9,7 +9,7 @@ MAX_SECONDS = 600  # No connection lives longer, however patient its peer.
 # Two neighbours of the device that nobody named: every lure points at them, and no packet may ever go there.
 LURES, LURES6 = ("192.0.2.98", "192.0.2.99"), ("2001:db8::98", "2001:db8::99")
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-requests = itertools.count()  # Counts over all connections, for answers that change every time.
+requests = itertools.count()  # Counts over all visits of a run, for answers that change every time.
 
 # `port` and `protocol`: where it is usually met and what a description would declare there ("" for nothing);
 # `group`: multicast group it listens to as well; `at_accept`: the function gets the listener, not a connection.

@@ -11,7 +11,7 @@ import time
 from hostile_kit import HEAD, MAX_SECONDS, drain, noise, over_tcp, read_head, requests, respond, send_reset
 
 
-visits = itertools.count()
+visits, turns = itertools.count(), itertools.count()
 
 
 @over_tcp(80, "http")
@@ -68,7 +68,7 @@ def garbage(peer):
 @over_tcp(80, "http")
 def changes_every_time(peer):
     """Another protocol, status and body at every connection."""
-    number = next(requests)
+    number = next(turns)
     answers = (HEAD + b"Content-Length: 4\r\n\r\n%04d" % (number % 10000), b"SSH-2.0-x\r\n", b"220 ftp ready\r\n",
                b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"%d\"\r\nContent-Length: 0\r\n\r\n" % number,
                b"\xff\xfd\x18login: ", b"\x20\x02\x00\x05", b"\x15\x03\x01\x00\x02\x02\x28", b"")
