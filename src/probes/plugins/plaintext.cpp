@@ -48,10 +48,19 @@ std::optional<std::string> clear_protocol(const Observations& seen, const Task& 
   return std::nullopt;
 }
 
+// A whole handshake was seen: whoever only sends a ServerHello or a KEXINIT protects nothing yet.
+bool has_established(const Observations& seen, const Task& task) {
+  if (!seen_at(seen, "ssh.methods", task).empty()) return true;
+  const auto services = seen_at(seen, "service.identified", task);
+  return std::any_of(services.begin(), services.end(), [](const Observation* service) {
+    return service->value["tls"].as_bool() && !service->value["how"].as_text().ends_with("not_answering");
+  });
+}
+
 // The highest version a session was established with, "ssh", or nothing. An endpoint that also speaks in
 // clear is not protected, whatever else it offers.
 std::string protection(const Observations& seen, const Task& task) {
-  if (clear_protocol(seen, task)) return {};
+  if (clear_protocol(seen, task) || !has_established(seen, task)) return {};
   constexpr std::array<std::string_view, 5> order{"TLS1.3", "TLS1.2", "TLS1.1", "TLS1.0", "SSL3.0"};
   // Suites without encryption protect nothing (RFC 5246, A.5): a person has to look.
   for (const auto* suite : seen_at(seen, "tls.suite", task)) {
