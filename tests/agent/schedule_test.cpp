@@ -81,7 +81,8 @@ TEST(Schedule, DoesNotCallDoneWhatItsDeadlineCutShort) {
   const Supplies supplies;
   const Observations nothing;
   const probes::Task task{"contented", "main", "tcp/80", ""};
-  probes::testing::FakeNetwork network;
+  probes::testing::FakeWorld world;
+  probes::testing::FakeNetwork network(world);
   const TaskSink sink{[](const Observation&) {}, [](std::string_view, std::string_view) {}};
   TaskBench bench(supplies, nothing, contented, task, network, sink);
   EXPECT_TRUE(run_probe(contented, task, bench, [] { return false; }).done);
