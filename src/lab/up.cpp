@@ -124,10 +124,10 @@ class Builder {
 
   // The tables, before the first packet.
   [[nodiscard]] Result<void> raise_walls() {
-    HOSHI_CHECK(write_file(folder_.file("lab.nft"), nft_text(settings())));
+    HOSHI_CHECK(write_file(folder_.file("tables.nft"), nft_text(settings())));
     HOSHI_CHECK(note(MadeTable{"inet", settings().table()}));
     if (settings().link) HOSHI_CHECK(note(MadeTable{"netdev", wire_table(settings())}));
-    HOSHI_CHECK(run_well({"nft", "-f", folder_.file("lab.nft").string()}));
+    HOSHI_CHECK(run_well({"nft", "-f", folder_.file("tables.nft").string()}));
     return {};
   }
 
