@@ -15,6 +15,9 @@ Works as root and as an ordinary user with user namespaces.
 A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT][+BEHAVIOUR[:PORT]]…; a hostile one has
 neighbours at 192.0.2.98, 192.0.2.99, 2001:db8::98 and 2001:db8::99 to which it tries to lure its visitors.
 
+--link SETTINGS (loss=5%,delay=80ms,jitter=20ms,rate=256kbit,duplicate=1%,reorder=1%,seed=7) puts hoshi's own bad link into every
+cable; the program is HOSHI_PROGRAM, or build-dev/hoshi.
+
 Exit status: the command's; 125 when the lab itself failed; 77 when it cannot work here.
 """
 import argparse
@@ -205,6 +208,7 @@ class Lab:
 
     def __init__(self, options, devices, environment, scratch):
         self.options, self.devices, self.environment, self.scratch = options, devices, environment, scratch
+        self.links = []  # processes of bad links; they end with the lab
         self.ended = {}  # pid -> exit status, of everything this process reaped
         self.command_pid = 0
         self.has_proc = False
@@ -259,7 +263,10 @@ class Lab:
 
     def connect_cable(self, device):
         cable = "lab%d" % device.index
-        call("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", str(device.pid))
+        if self.options.link:
+            self.connect_badly(device, cable)
+        else:
+            call("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", str(device.pid))
         for lab4, lab6 in zip(LAB4, LAB6):
             prefix4, prefix6 = ("24", "64") if device.index == 0 else ("32", "128")
             call("ip", "addr", "add", "%s/%s" % (lab4, prefix4), "dev", cable)
@@ -270,6 +277,17 @@ class Lab:
         if device.index > 0:
             call("ip", "route", "add", device.address() + "/32", "dev", cable, "src", LAB4[0])
             call("ip", "route", "add", device.address6() + "/128", "dev", cable, "src", LAB6[0])
+
+    def connect_badly(self, device, cable):
+        """The cable is a TAP of `hoshi lab link`, which moves frames between it and a veth to the device."""
+        wire = "wire%d" % device.index
+        call("ip", "link", "add", wire, "type", "veth", "peer", "name", "eth0", "netns", str(device.pid))
+        call("ip", "link", "set", wire, "up")
+        hoshi = os.environ.get("HOSHI_PROGRAM", os.path.join(os.path.dirname(os.path.dirname(HERE)), "build-dev", "hoshi"))
+        words = [hoshi, "lab", "link", "--interface", wire, "--tap", cable, "--link", self.options.link]
+        self.links.append(subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, preexec_fn=die_with_parent))
+        if not self.links[-1].stdout.readline():
+            raise LabError("%s ended: no bad link" % " ".join(words))
 
     def become_device(self, device, state, ready_write, go_read):
         unshare(NEW_NETWORK | NEW_NAMES)
@@ -440,6 +458,7 @@ def main():
     runner = verbs.add_parser("run")
     runner.add_argument("--device", action="append", required=True)
     runner.add_argument("--verbose", action="store_true")
+    runner.add_argument("--link", help="a bad link between lab and device: loss=5%%,delay=80ms,rate=256kbit …")
     runner.add_argument("command", nargs="+")
     options = parser.parse_args()
     try:

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "probes/endpoint.h"
 #include "probes/probe.h"
 
 namespace hoshi::probes {
