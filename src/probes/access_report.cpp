@@ -53,6 +53,16 @@ std::optional<AccessReport::Account> AccessReport::test_account(std::string_view
   return Account{surface, *known};
 }
 
+const Credential* AccessReport::route_account() const {
+  if (route_ == nullptr || route_->authentication.empty()) return nullptr;
+  for (const auto& credential : bench_.credentials()) {
+    if (credential.second || credential.authentication != route_->authentication) continue;
+    if (!credential.password.empty()) bench_.network().keep_secret(credential.password);
+    return &credential;
+  }
+  return nullptr;
+}
+
 void AccessReport::unauthenticated(std::string_view asset, std::string_view operation, std::string_view what,
                                    std::size_t bytes, Certainty certainty) const {
   const auto* found = bench_.product().asset(asset);
@@ -69,7 +79,7 @@ void AccessReport::refused(const Request& request, std::string_view how, bool co
   bench_.observe("access.refused", subject(request.asset),
                  object({{"route", route_id()},
                          {"operation", request.operation},
-                         {"what", request.path},
+                         {"what", printable(request.path)},
                          {"how", how},
                          {"control", control}}));
 }
@@ -101,7 +111,7 @@ void AccessReport::decide(const Request& request, const Tried& anonymous, const 
 
 bool AccessReport::may_do(const Request& request) const {
   if (request.operation != "write" || bench_.disruption_allowed()) return true;
-  not_tried(request.asset, "a write needs --allow-disruptive");
+  not_tried(request.asset, write_needs_leave);
   return false;
 }
 

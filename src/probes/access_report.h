@@ -22,6 +22,9 @@ struct Tried {
   bool is_refusal = false;  // it did not work because of missing authentication, as far as the answer tells
 };
 
+// Why nothing was written: a text of access.not_tried.
+constexpr std::string_view write_needs_leave = "a write needs --allow-disruptive";
+
 // Borrows bench and task for its life.
 class AccessReport {
  public:
@@ -40,6 +43,9 @@ class AccessReport {
     Credential credential;
   };
   std::optional<Account> test_account(std::string_view kind) const;
+  // The test account of the route's own authentication, or null; its password has gone through keep_secret().
+  const Credential* route_account() const;
+  Subject subject(std::string_view reference) const { return {task_.target, task_.endpoint, std::string(reference)}; }
 
   void unauthenticated(std::string_view asset, std::string_view operation, std::string_view what, std::size_t bytes,
                        Certainty certainty = Certainty::certain) const;
@@ -54,7 +60,6 @@ class AccessReport {
 
  private:
   std::string route_id() const { return route_ != nullptr ? route_->id : ""; }
-  Subject subject(std::string_view reference) const { return {task_.target, task_.endpoint, std::string(reference)}; }
 
   Bench& bench_;
   const Task& task_;

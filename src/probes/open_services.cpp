@@ -64,7 +64,7 @@ Result<ServicePlace> place_of(const Task& task, const Bench& bench) {
   }
   const auto* route = bench.product().route_at(task.target, task.endpoint);
   const std::string protocol = route != nullptr ? route->protocol : "";
-  place.tls = protocol == "mqtts" || protocol == "telnets" || protocol == "rtsps" || protocol == "ftps";
+  place.tls = protocol == "mqtts" || protocol == "telnets" || protocol == "rtsps" || protocol == "ftps" || protocol == "coaps";
   return place;
 }
 

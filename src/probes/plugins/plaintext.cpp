@@ -52,7 +52,8 @@ std::optional<std::string> clear_protocol(const Observations& seen, const Task& 
 // clear is not protected, whatever else it offers.
 std::string protection(const Observations& seen, const Task& task) {
   if (clear_protocol(seen, task)) return {};
-  constexpr std::array<std::string_view, 5> order{"TLS1.3", "TLS1.2", "TLS1.1", "TLS1.0", "SSL3.0"};
+  constexpr std::array<std::string_view, 7> order{"TLS1.3",  "TLS1.2", "DTLS1.2", "TLS1.1",
+                                                  "DTLS1.0", "TLS1.0", "SSL3.0"};
   // Suites without encryption protect nothing (RFC 5246, A.5): a person has to look.
   for (const auto* suite : seen_at(seen, "tls.suite", task)) {
     if (suite->value["suite"].as_text().find("_WITH_NULL_") != std::string::npos) return {};
