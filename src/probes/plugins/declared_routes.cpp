@@ -56,8 +56,10 @@ bool is_protected_channel(std::string_view protocol) {
   return std::find(names.begin(), names.end(), protocol) != names.end();
 }
 
-// Descriptions may say only that it is TLS.
+// Descriptions may say only that it is TLS, or what is spoken inside HTTP.
 bool is_same_protocol(std::string_view declared, std::string_view seen) {
+  const bool is_inside_http = declared == "onvif" || declared == "upnp";
+  if (is_inside_http && (seen == "http" || seen == "https")) return true;
   return declared == seen || (declared == "tls" && is_protected_channel(seen) && seen != "ssh");
 }
 
