@@ -20,6 +20,7 @@ import tomllib
 import checks_comparison
 import checks_gateways
 import checks_home
+import checks_onvif
 import checks_protocols
 from clients import (ADDRESS, ADDRESS6, Stream, basic, certificate_text, curl, mqtt_connect, mqtt_subscribe, mqtt_text,
                      openssl_connects, ssh, telnet_login)
@@ -29,7 +30,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "lab.py")
 LABS_AT_A_TIME = 4
 WITHOUT_LAB = ("loopback", "hostile", "truth_files", "comparison")
-OTHER_CHECKS = [checks_comparison, checks_gateways, checks_home, checks_protocols]
+OTHER_CHECKS = [checks_comparison, checks_gateways, checks_home, checks_onvif, checks_protocols]
 OTHER_SOURCE = "192.0.2.2"
 
 

@@ -19,6 +19,7 @@ const std::vector<Kind>& kinds() {
       {"rtsp_basic", try_rtsp_basic},
       {"rtsp_digest", try_rtsp_digest},
       {"vnc", try_vnc},
+      {"onvif", try_onvif},
   };
   return all;
 }
