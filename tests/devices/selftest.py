@@ -17,6 +17,7 @@ import sys
 import time
 import tomllib
 
+import checks_comparison
 import checks_gateways
 import checks_home
 import checks_protocols
@@ -27,8 +28,8 @@ from expectations import UNIT_PASSWORD, expect, expect_equal, results
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "lab.py")
 LABS_AT_A_TIME = 4
-WITHOUT_LAB = ("loopback", "hostile", "truth_files")
-OTHER_CHECKS = [checks_gateways, checks_home, checks_protocols]
+WITHOUT_LAB = ("loopback", "hostile", "truth_files", "comparison")
+OTHER_CHECKS = [checks_comparison, checks_gateways, checks_home, checks_protocols]
 OTHER_SOURCE = "192.0.2.2"
 
 

@@ -49,7 +49,7 @@ Result<void> look_for_recursion(Bench& bench, const Task& task, std::uint16_t po
   const auto answer = HOSHI_TRY(dns::parse(got->bytes));
   const bool is_resolved = answer.code == no_error || answer.code == no_such_name;
   if (answer.recursion_available && is_resolved && !answer.authoritative) {
-    AccessReport(bench, task).given("", "read", "recursion for any name", got->bytes.size());
+    AccessReport(bench, task).unauthenticated("", "read", "recursion for any name", got->bytes.size());
   }
   return {};
 }
@@ -82,22 +82,22 @@ Result<dns::Message> first_of_zone(transport::Network& network, const Task& task
 Result<void> try_zone(Bench& bench, const Task& task, std::uint16_t port, const Request& request) {
   const AccessReport report(bench, task);
   if (request.operation == "write") {
-    report.not_tried(request, "zones are only read");
+    report.not_tried(request.asset, "zones are only read");
     return {};
   }
   const auto name = dns::name_from(request.path);
   if (!name) {
-    report.not_tried(request, "the path is no name of a zone");
+    report.not_tried(request.asset, "the path is no name of a zone");
     return {};
   }
   std::size_t bytes = 0;
   const auto answer = first_of_zone(bench.network(), task, port, {*name, whole_zone, 1, false}, bytes);
   HOSHI_CHECK(bench.network().wait(milliseconds(0)));
   if (!answer) {
-    report.not_tried(request, "no zone transfer over TCP");
+    report.not_tried(request.asset, "no zone transfer over TCP");
   } else if (answer->code == no_error && !answer->answers.empty()) {
     report.seen_in_clear(request.asset, "zone", "zone transfer");
-    report.given(request.asset, "read", request.path, bytes);
+    report.unauthenticated(request.asset, "read", request.path, bytes);
   } else {
     // There is no login that could be a control.
     report.refused(request, fmt::format("code_{}", answer->code), false);

@@ -28,7 +28,7 @@ Result<void> read_variables(Bench& bench, const Task& task, DatagramDialogue& di
   if (!got) return {};
   const auto answer = HOSHI_TRY(ntp::read_control_answer(got->bytes));
   if (answer.is_error || answer.text.empty()) return {};
-  AccessReport(bench, task).given("", "read", "server variables (mode 6)", got->bytes.size());
+  AccessReport(bench, task).unauthenticated("", "read", "server variables (mode 6)", got->bytes.size());
   const std::string version = ntp::variable(answer.text, "version");
   const std::string system = ntp::variable(answer.text, "system");
   if (version.empty() && system.empty()) return {};
@@ -42,7 +42,7 @@ Result<void> read_clients(Bench& bench, const Task& task, DatagramDialogue& dial
   if (!got) return {};
   const auto answer = HOSHI_TRY(ntp::read_monitor_list_answer(got->bytes));
   if (answer.is_error || answer.items == 0) return {};
-  AccessReport(bench, task).given("", "read", "list of clients (mode 7)", got->bytes.size());
+  AccessReport(bench, task).unauthenticated("", "read", "list of clients (mode 7)", got->bytes.size());
   return {};
 }
 

@@ -68,16 +68,19 @@ std::string protection(const Observations& seen, const Task& task) {
   return seen_at(seen, "ssh.offer", task).empty() ? "" : "ssh";
 }
 
+// Not a challenge and its answer: the password itself (or its encoding) goes over the wire.
+bool sends_password(std::string_view kind) {
+  constexpr auto kinds = std::to_array<std::string_view>(
+      {"basic", "form", "telnet", "mqtt", "ftp", "rtsp_basic", "redis", "snmp"});
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
 // How the test account's password crossed the wire in clear, when it did: the login must really have been
 // walked and the right password accepted, over a kind of login that sends the password itself.
 std::string password_in_clear(const Observations& seen, const Task& task) {
   for (const auto* surface : seen_at(seen, "login.surface", task)) {
     const std::string& kind = surface->value["kind"].as_text();
-    constexpr std::array<std::string_view, 6> without_the_password{"ssh",    "digest",   "rtsp_digest",
-                                                                   "snmpv3", "coap_psk", "sip"};
-    const bool is_sent = std::find(without_the_password.begin(), without_the_password.end(), kind) ==
-                         without_the_password.end();
-    if (surface->value["tls"].as_bool() || !is_sent) continue;
+    if (surface->value["tls"].as_bool() || !sends_password(kind)) continue;
     for (const auto* control : seen_at(seen, "login.control", task)) {
       const bool is_same = control->subject.reference == surface->subject.reference;
       if (is_same && control->value["positive"].as_text() == "accepted") return kind + " credentials";

@@ -179,7 +179,7 @@ Result<void> AgentAccess::show_identity() {
 
 // The same object with the test account, which may.
 Done AgentAccess::control(const snmp::Oid& name) {
-  const auto* account = report_.test_account();
+  const auto* account = report_.route_account();
   if (account == nullptr) return {};
   const bool is_user = is_declared("snmpv3") || (!is_declared("snmp") && !account->account.empty());
   if (!is_user) return get({Door::Kind::community, account->password, "", {}}, name);
@@ -217,27 +217,27 @@ void AgentAccess::try_write(const Request& request, const snmp::Oid& name) {
       last = {Done::Kind::refused, "not_read_back", 0, true, {}};
       continue;
     }
-    report_.given(request.asset, "write", request.path, changed.content.size());
-    if (restored.kind != Done::Kind::worked) report_.not_tried(request, "the old value could not be written back");
+    report_.unauthenticated(request.asset, "write", request.path, changed.content.size());
+    if (restored.kind != Done::Kind::worked) report_.not_tried(request.asset, "the old value could not be written back");
     return;
   }
-  if (open_doors_.empty()) return report_.not_tried(request, "nothing could be read without a login");
-  if (last.kind == Done::Kind::silent) return report_.not_tried(request, "silent");
+  if (open_doors_.empty()) return report_.not_tried(request.asset, "nothing could be read without a login");
+  if (last.kind == Done::Kind::silent) return report_.not_tried(request.asset, "silent");
   report_.refused(request, last.how, false);
 }
 
 void AgentAccess::try_request(const Request& request) {
   const auto name = snmp::oid_from(std::string_view(request.path));
-  if (!name) return report_.not_tried(request, "the path is no object identifier");
+  if (!name) return report_.not_tried(request.asset, "the path is no object identifier");
   const bool is_write = request.operation == "write";
-  if (is_write && !bench_.disruption_allowed()) return report_.not_tried(request, write_needs_leave);
+  if (is_write && !bench_.disruption_allowed()) return report_.not_tried(request.asset, write_needs_leave);
   if (is_write) return try_write(request, *name);
   std::string how = "silent";
   for (const auto& door : open_doors_) {
     const Done done = get(door, *name);
     if (done.kind == Done::Kind::worked) {
       report_.seen_in_clear(request.asset, "value", "read without logging in");
-      return report_.given(request.asset, "read", request.path, done.bytes);
+      return report_.unauthenticated(request.asset, "read", request.path, done.bytes);
     }
     if (done.kind == Done::Kind::refused) how = done.how;
   }
@@ -247,7 +247,7 @@ void AgentAccess::try_request(const Request& request) {
     report_.seen_in_clear(request.asset, "value", "read with the test account");
   }
   // Silence is a refusal only beside an answer.
-  if (how == "silent" && !has_control) return report_.not_tried(request, "silent");
+  if (how == "silent" && !has_control) return report_.not_tried(request.asset, "silent");
   report_.refused(request, how, has_control);
 }
 
@@ -258,7 +258,7 @@ Result<void> AgentAccess::run() {
   if (!users_ && !answers_communities_ && report_.route() == nullptr) return {};
   offer_logins();
   for (const auto& door : open_doors_) {
-    report_.given("", "read", fmt::format("sysDescr {}", text_of(door)), description_.size());
+    report_.unauthenticated("", "read", fmt::format("sysDescr {}", text_of(door)), description_.size());
   }
   for (const auto* request : report_.requests()) try_request(*request);
   return show_identity();

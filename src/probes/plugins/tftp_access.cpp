@@ -50,9 +50,9 @@ class FileAccess {
 };
 
 void FileAccess::report_refusal(const Request& request, const TftpOutcome& outcome) const {
-  if (outcome.kind == Kind::silent) return report_.not_tried(request, "silent");
+  if (outcome.kind == Kind::silent) return report_.not_tried(request.asset, "silent");
   if (outcome.error == error_code::not_found && request.operation == "read") {
-    return report_.not_tried(request, "not_there");
+    return report_.not_tried(request.asset, "not_there");
   }
   report_.refused(request, fmt::format("error_{}", outcome.error), false);
 }
@@ -64,23 +64,23 @@ Result<void> FileAccess::try_read(const Request& request) {
     return {};
   }
   if (answers_everything_) {
-    report_.not_tried(request, "answers_every_name");
+    report_.not_tried(request.asset, "answers_every_name");
     return {};
   }
   report_.seen_in_clear(request.asset, "file", "read by TFTP");
-  report_.given(request.asset, "read", request.path, outcome.content.size());
+  report_.unauthenticated(request.asset, "read", request.path, outcome.content.size());
   return {};
 }
 
 // Only what can be put back is overwritten; a file that was not there is left behind empty.
 Result<void> FileAccess::try_write(const Request& request) {
   if (!bench_.disruption_allowed()) {
-    report_.not_tried(request, write_needs_leave);
+    report_.not_tried(request.asset, write_needs_leave);
     return {};
   }
   const auto before = HOSHI_TRY(read(request.path));
   if (before.kind == Kind::done && !before.is_whole) {
-    report_.not_tried(request, "the old file is too long to be put back");
+    report_.not_tried(request.asset, "the old file is too long to be put back");
     return {};
   }
   const Bytes content = to_bytes("hoshi-" + to_hex(bench_.network().random(8)));
@@ -97,8 +97,8 @@ Result<void> FileAccess::try_write(const Request& request) {
     report_.refused(request, "not_read_back", false);
     return {};
   }
-  report_.given(request.asset, "write", request.path, content.size());
-  if (restored.kind != Kind::done) report_.not_tried(request, "the old file could not be put back");
+  report_.unauthenticated(request.asset, "write", request.path, content.size());
+  if (restored.kind != Kind::done) report_.not_tried(request.asset, "the old file could not be put back");
   return {};
 }
 
@@ -111,7 +111,7 @@ Result<void> FileAccess::try_known_names() {
     if (report_.is_declared(name)) continue;
     const auto outcome = HOSHI_TRY(read(name));
     silences = outcome.kind == Kind::silent ? silences + 1 : 0;
-    if (outcome.kind == Kind::done) report_.given("", "read", name, outcome.content.size());
+    if (outcome.kind == Kind::done) report_.unauthenticated("", "read", name, outcome.content.size());
   }
   return {};
 }
