@@ -12,6 +12,9 @@ const std::vector<Kind>& kinds() {
       {"ssh", try_ssh},
       {"telnet", try_telnet},
       {"mqtt", try_mqtt},
+      {"redis", try_redis},
+      {"sip", try_sip},
+      {"smb", try_smb},
   };
   return all;
 }

@@ -19,6 +19,9 @@ LoginAttempt try_form(transport::Network& network, const LoginSurface& surface, 
 LoginAttempt try_ssh(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_telnet(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_mqtt(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_redis(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_sip(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_smb(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 
 struct Kind {
   std::string_view name;  // one of login_kinds() in domain/vocabulary.h

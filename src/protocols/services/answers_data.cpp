@@ -14,7 +14,7 @@ constexpr std::size_t shown_bytes = 60;
 
 // The value behind "key:" at the beginning of a line.
 std::string line_value(std::string_view text, std::string_view key) {
-  const auto at = text.find("\n" + std::string(key) + ":");
+  const auto at = text.find(fmt::format("\n{}:", key));
   if (at == std::string_view::npos) return {};
   const auto begin = at + 2 + key.size();
   return printable(trimmed(text.substr(begin, text.find('\n', begin) - begin)), shown_bytes);
