@@ -83,6 +83,16 @@ Result<int> Broker::connect(const Value& request) {
   return connector_.connect(target, port, bounded(request["timeout_ms"]));
 }
 
+Result<int> Broker::open_datagrams(const Value& request) {
+  const std::string& target = request["target"].as_text();
+  if (single_ports_.contains(target)) return fail(ErrorCode::forbidden, "hosts of documents are asked over TCP only");
+  const auto port = static_cast<std::uint16_t>(std::clamp<std::int64_t>(request["port"].as_integer(), 0, 65535));
+  for (const auto reach : {transport::Reach::port, transport::Reach::any_port, transport::Reach::group}) {
+    if (request["reach"].as_integer(-1) == static_cast<int>(reach)) return connector_.open_datagrams(target, port, reach);
+  }
+  return fail(ErrorCode::invalid_input, "an unknown way to ask");
+}
+
 Result<transport::ScanReport> Broker::scan(const Value& request) {
   const std::string& target = request["target"].as_text();
   if (single_ports_.contains(target)) return fail(ErrorCode::forbidden, "hosts of documents are not scanned");
@@ -97,11 +107,12 @@ Result<transport::ScanReport> Broker::scan(const Value& request) {
 void Broker::answer(Value request) {
   Value reply = refused({ErrorCode::forbidden, "the broker does not know this request"});
   Descriptor connection;
-  if (request["op"].as_text() == "connect") {
-    auto connected = connect(request);
+  const std::string& wanted = request["op"].as_text();
+  if (wanted == "connect" || wanted == "datagrams") {
+    auto connected = wanted == "connect" ? connect(request) : open_datagrams(request);
     reply = connected ? Value(ValueMap{}) : refused(connected.error());
     if (connected) connection = Descriptor(*connected);
-  } else if (request["op"].as_text() == "scan") {
+  } else if (wanted == "scan") {
     auto report = scan(request);
     reply = report ? described(std::move(*report)) : refused(report.error());
   }

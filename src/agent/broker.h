@@ -32,6 +32,7 @@ class Broker {
   void serve();
   void answer(Value request);
   [[nodiscard]] Result<int> connect(const Value& request);
+  [[nodiscard]] Result<int> open_datagrams(const Value& request);
   [[nodiscard]] Result<transport::ScanReport> scan(const Value& request);
 
   static constexpr int side_by_side = 64;
@@ -53,10 +54,13 @@ class BrokerClient : public transport::Connector {
   ~BrokerClient() override;
   [[nodiscard]] Result<int> connect(std::string_view target, std::uint16_t port,
                                     transport::milliseconds timeout) override;
+  [[nodiscard]] Result<int> open_datagrams(std::string_view target, std::uint16_t port,
+                                           transport::Reach reach) override;
   [[nodiscard]] Result<transport::ScanReport> scan_tcp(std::string_view target, const transport::ScanOptions& options,
                                                        transport::milliseconds deadline) override;
 
  private:
+  [[nodiscard]] Result<int> ask_for_descriptor(Value request, transport::milliseconds patience);
   [[nodiscard]] Result<Received> ask(Value request, transport::milliseconds patience);
   void receive();
 

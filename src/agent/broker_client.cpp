@@ -65,7 +65,17 @@ Result<Received> BrokerClient::ask(Value request, milliseconds patience) {
 
 Result<int> BrokerClient::connect(std::string_view target, std::uint16_t port, milliseconds timeout) {
   Value request = object({{"op", "connect"}, {"target", target}, {"port", int{port}}, {"timeout_ms", std::int64_t{timeout.count()}}});
-  Received received = HOSHI_TRY(ask(std::move(request), timeout + broker_margin));
+  return ask_for_descriptor(std::move(request), timeout + broker_margin);
+}
+
+Result<int> BrokerClient::open_datagrams(std::string_view target, std::uint16_t port, transport::Reach reach) {
+  return ask_for_descriptor(
+      object({{"op", "datagrams"}, {"target", target}, {"port", int{port}}, {"reach", static_cast<int>(reach)}}),
+      broker_margin);
+}
+
+Result<int> BrokerClient::ask_for_descriptor(Value request, milliseconds patience) {
+  Received received = HOSHI_TRY(ask(std::move(request), patience));
   if (received.message.has("error")) return tl::unexpected<Error>(error_of(received.message));
   if (!received.descriptor.is_open()) return fail(ErrorCode::internal, "the broker sent no connection");
   return received.descriptor.release();

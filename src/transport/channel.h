@@ -17,6 +17,8 @@ class Channel {
   [[nodiscard]] virtual Result<Bytes> read(std::size_t limit_bytes, TimePoint until) = 0;
   [[nodiscard]] virtual Result<void> write(ByteView bytes, TimePoint until) = 0;
   virtual const TlsSession* tls() const = 0;
+  // The socket of a plain channel, which is of no more use then; nothing else can be gone on with.
+  virtual Descriptor release() { return {}; }
 };
 
 // Owns the socket.
@@ -24,5 +26,8 @@ std::unique_ptr<Channel> plain_channel(Descriptor socket);
 // Shakes hands before it returns. unavailable with OpenSSL's reason in words; timed_out.
 [[nodiscard]] Result<std::unique_ptr<Channel>> tls_channel(Descriptor socket, const TlsContext& context,
                                                            const TlsOptions& options, TimePoint until);
+
+// The same over datagrams: `pair` is the task's end of a DatagramRelay. One read is one record.
+[[nodiscard]] Result<std::unique_ptr<Channel>> dtls_channel(Descriptor pair, const DtlsOptions& options, TimePoint until);
 
 }  // namespace hoshi::transport

@@ -19,6 +19,8 @@ class Connector {
   // timed_out: no answer.
   [[nodiscard]] virtual Result<int> connect(std::string_view target, std::uint16_t port,
                                             milliseconds timeout) = 0;
+  // The task's end of a relay to the target, see datagram_relay.h; owned by the caller.
+  [[nodiscard]] virtual Result<int> open_datagrams(std::string_view target, std::uint16_t port, Reach reach) = 0;
   // Ends within `deadline`, then with what was found so far and complete = false.
   [[nodiscard]] virtual Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options,
                                                     milliseconds deadline) = 0;

@@ -15,6 +15,7 @@ namespace hoshi::transport {
 namespace {
 
 constexpr std::size_t sample_max = 20;
+constexpr std::uint32_t datagrams_per_second = 1'000;  // a small device has few buffers for UDP
 
 [[nodiscard]] Result<int> connect_to(Address address, std::uint16_t port, const std::string& interface,
                                      TimePoint until) {
@@ -74,13 +75,22 @@ ScanReport report_of(const std::vector<PortState>& states) {
 Result<Descriptor> make_tcp_socket(const Address& address, const std::string& source_interface) {
   Descriptor socket(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
   if (!socket.is_open()) return tl::unexpected<Error>(connection_error(errno));
-  if (!source_interface.empty() &&
-      ::setsockopt(socket.number(), SOL_SOCKET, SO_BINDTODEVICE, source_interface.c_str(),
-                   static_cast<socklen_t>(source_interface.size())) != 0) {
-    return fail(ErrorCode::unavailable,
-                "the network interface '" + printable(source_interface, 40) + "' cannot be used");
-  }
+  HOSHI_CHECK(bind_to_interface(socket.number(), source_interface));
   return socket;
+}
+
+DirectConnector::DirectConnector(Targets targets, DirectOptions options)
+    : targets_(std::move(targets)), options_(std::move(options)) {}
+
+Result<int> DirectConnector::open_datagrams(std::string_view target, std::uint16_t port, Reach reach) {
+  const std::vector<Address>& addresses = *HOSHI_TRY(addresses_of(target));
+  {
+    const std::lock_guard lock(mutex_);
+    if (!relay_) {
+      relay_ = std::make_unique<DatagramRelay>(std::min(options_.packets_per_second, datagrams_per_second));
+    }
+  }
+  return relay_->open({addresses, port, reach, options_.source_interface});
 }
 
 Result<const std::vector<Address>*> DirectConnector::addresses_of(std::string_view target) const {

@@ -9,6 +9,7 @@
 
 #include "transport/address.h"
 #include "transport/connector.h"
+#include "transport/datagram_relay.h"
 #include "transport/socket_io.h"
 
 namespace hoshi::transport {
@@ -25,12 +26,12 @@ class DirectConnector : public Connector {
  public:
   using Targets = std::map<std::string, std::vector<Address>, std::less<>>;
 
-  DirectConnector(Targets targets, DirectOptions options)
-      : targets_(std::move(targets)), options_(std::move(options)) {}
+  DirectConnector(Targets targets, DirectOptions options);
 
   // Addresses are tried in order; the error is that of the first.
   [[nodiscard]] Result<int> connect(std::string_view target, std::uint16_t port,
                                     milliseconds timeout) override;
+  [[nodiscard]] Result<int> open_datagrams(std::string_view target, std::uint16_t port, Reach reach) override;
   // All addresses, one after the other. A port is open when it is on one of them, filtered when it is on one
   // and open on none.
   [[nodiscard]] Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options,
@@ -41,6 +42,8 @@ class DirectConnector : public Connector {
 
   Targets targets_;
   DirectOptions options_;
+  std::mutex mutex_;
+  std::unique_ptr<DatagramRelay> relay_;  // begun with the first question: whoever forks before it has one thread
 };
 
 // A non-blocking TCP socket bound to the interface, not yet connected.

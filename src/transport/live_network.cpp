@@ -8,118 +8,15 @@
 #include <thread>
 
 #include "base/text.h"
-#include "transport/channel.h"
+#include "transport/live_lane.h"
 #include "transport/ssh_client.h"
 
 namespace hoshi::transport {
 namespace {
 
-constexpr auto write_patience = milliseconds(10'000);  // a device that takes nothing for so long has stopped
 constexpr auto scan_margin = milliseconds(2'000);
-constexpr auto timeout_max = milliseconds(3'600'000);
-constexpr std::size_t read_bytes_max = 1u << 20;
 constexpr std::size_t random_bytes_max = 65'536;
 constexpr std::size_t detail_bytes = 200;
-
-// What all lanes of a task have in common.
-struct TaskWire {
-  TaskWire(Connector& sockets, const TlsContext& tls, TranscriptSink& lines, const LiveOptions& chosen)
-      : connector(sockets), context(tls), sink(lines), options(chosen) {}
-
-  Connector& connector;
-  const TlsContext& context;
-  TranscriptSink& sink;
-  LiveOptions options;
-  Secrets secrets;
-
-  TaskTime now() const {
-    return std::chrono::duration_cast<TaskTime>(std::chrono::steady_clock::now() - options.began);
-  }
-  TimePoint deadline() const { return options.began + options.budget; }
-  [[nodiscard]] Result<TimePoint> until(milliseconds timeout) const {
-    const auto now = std::chrono::steady_clock::now();
-    if (now >= deadline()) return fail(ErrorCode::timed_out, "the time of this task is over");
-    return std::min(deadline(), now + std::clamp(timeout, milliseconds(0), timeout_max));
-  }
-};
-
-// One lane's connection to its transcript; streams may outlive the Network they came from, hence shared.
-struct LaneState {
-  LaneState(std::shared_ptr<TaskWire> task, const std::string& name)
-      : wire(std::move(task)), recorder(wire->sink, wire->secrets, name, wire->options.limits) {}
-  std::shared_ptr<TaskWire> wire;
-  Recorder recorder;
-
-  Event event(std::uint32_t connection, EventKind kind, ValueMap details = {}) const {
-    return Event{wire->now(), connection, kind, {}, std::move(details)};
-  }
-  // Records an error of a call and hands it on.
-  tl::unexpected<Error> failed(std::uint32_t connection, Error error) {
-    const EventKind kind = error.code == ErrorCode::timed_out ? EventKind::timeout : EventKind::error;
-    recorder.record(event(connection, kind, details_of(error)));
-    return tl::unexpected<Error>(std::move(error));
-  }
-  tl::unexpected<Error> full() {
-    recorder.cut();
-    return tl::unexpected<Error>(transcript_full());
-  }
-};
-
-class LiveStream : public Stream {
- public:
-  LiveStream(std::shared_ptr<LaneState> lane, std::uint32_t connection, std::unique_ptr<Channel> channel)
-      : lane_(std::move(lane)),
-        connection_(connection),
-        channel_(std::move(channel)),
-        time_(lane_->recorder.time()) {}
-  ~LiveStream() override { lane_->recorder.end_connection(connection_, lane_->wire->now()); }
-
-  Result<Bytes> read(std::size_t limit_bytes, milliseconds timeout) override {
-    if (lane_->recorder.is_cut()) return tl::unexpected<Error>(transcript_full());
-    const std::size_t limit = std::min({limit_bytes, read_bytes_max, lane_->recorder.payload_left()});
-    if (limit == 0)
-      return limit_bytes == 0 ? Result<Bytes>(fail(ErrorCode::invalid_input, "nothing to read"))
-                              : Result<Bytes>(lane_->full());
-    const auto until = lane_->wire->until(timeout);
-    Result<Bytes> got = until ? channel_->read(limit, *until) : tl::unexpected<Error>(until.error());
-    if (!got) return failed(std::move(got.error()));
-    Event event = lane_->event(connection_, got->empty() ? EventKind::closed : EventKind::got);
-    event.bytes = *got;
-    note(std::move(event));
-    return got;
-  }
-
-  Result<void> write(ByteView bytes) override {
-    HOSHI_CHECK(lane_->recorder.begin_request());
-    if (bytes.size() > lane_->recorder.payload_left()) return lane_->full();
-    const auto until = lane_->wire->until(write_patience);
-    Result<void> sent = until ? channel_->write(bytes, *until) : tl::unexpected<Error>(until.error());
-    if (!sent) return failed(std::move(sent.error()));
-    Event event = lane_->event(connection_, EventKind::sent);
-    event.bytes.assign(bytes.begin(), bytes.end());
-    note(std::move(event));
-    return {};
-  }
-
-  TaskTime time() const override { return time_; }
-  const TlsSession* tls() const override { return channel_->tls(); }
-
- private:
-  void note(Event event) {
-    time_ = event.time;
-    lane_->recorder.record(std::move(event));
-  }
-  tl::unexpected<Error> failed(Error error) {
-    auto result = lane_->failed(connection_, std::move(error));
-    time_ = lane_->recorder.time();
-    return result;
-  }
-
-  std::shared_ptr<LaneState> lane_;
-  std::uint32_t connection_;
-  std::unique_ptr<Channel> channel_;
-  TaskTime time_;
-};
 
 class LiveLane : public Network {
  public:
@@ -130,6 +27,20 @@ class LiveLane : public Network {
                                           milliseconds timeout) override;
   Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port,
                                               const TlsOptions& options, milliseconds timeout) override;
+  Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsOptions& options,
+                                            milliseconds timeout) override;
+  Result<std::unique_ptr<Datagrams>> open_datagrams(std::string_view target, std::uint16_t port, Reach reach) override {
+    HOSHI_CHECK(recorder().begin_request());
+    return live_datagrams(lane_, target, port, reach);
+  }
+  Result<std::vector<DatagramAnswer>> ask_datagrams(std::string_view target,
+                                                    const std::vector<DatagramQuestion>& questions,
+                                                    const AskOptions& options) override {
+    HOSHI_CHECK(recorder().begin_request());
+    return live_questions(*lane_, target, questions, options);
+  }
+  Result<std::unique_ptr<Stream>> connect_dtls(std::string_view target, std::uint16_t port, const DtlsOptions& options,
+                                               milliseconds timeout) override;
   Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options) override;
   Result<SshLogin> ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
                              const std::optional<std::string>& password, milliseconds timeout) override;
@@ -145,6 +56,9 @@ class LiveLane : public Network {
  private:
   TaskWire& wire() { return *lane_->wire; }
   Recorder& recorder() { return lane_->recorder; }
+  // Shakes hands on the socket, recorded.
+  [[nodiscard]] Result<std::unique_ptr<Stream>> secure(Descriptor socket, std::uint32_t connection,
+                                                       const TlsOptions& options, milliseconds timeout);
   // A connected socket by `until`, recorded.
   [[nodiscard]] Result<Descriptor> dial(std::string_view target, std::uint16_t port, std::uint32_t connection,
                                         milliseconds timeout);
@@ -189,7 +103,12 @@ Result<std::unique_ptr<Stream>> LiveLane::connect_tls(std::string_view target, s
   const auto began = std::chrono::steady_clock::now();
   Descriptor socket = HOSHI_TRY(dial(target, port, connection, timeout));
   const auto spent = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
-  const auto until = wire().until(timeout - spent);
+  return secure(std::move(socket), connection, options, timeout - spent);
+}
+
+Result<std::unique_ptr<Stream>> LiveLane::secure(Descriptor socket, std::uint32_t connection, const TlsOptions& options,
+                                                 milliseconds timeout) {
+  const auto until = wire().until(timeout);
   if (!until) return lane_->failed(connection, until.error());
   auto channel = tls_channel(std::move(socket), wire().context, options, *until);
   if (!channel) return lane_->failed(connection, std::move(channel.error()));
@@ -197,6 +116,33 @@ Result<std::unique_ptr<Stream>> LiveLane::connect_tls(std::string_view target, s
   details["server_name"] = Value(options.server_name);
   details["verify"] = Value(options.verify);
   details["alpn"] = Value(options.alpn);
+  recorder().record(lane_->event(connection, EventKind::tls, std::move(details)));
+  return std::make_unique<LiveStream>(lane_, connection, std::move(*channel));
+}
+
+Result<std::unique_ptr<Stream>> LiveLane::start_tls(std::unique_ptr<Stream> plain, const TlsOptions& options,
+                                                    milliseconds timeout) {
+  auto* stream = dynamic_cast<LiveStream*>(plain.get());
+  if (stream == nullptr || !stream->is_of(*lane_)) return fail(ErrorCode::invalid_input, "not a stream of this lane");
+  HOSHI_CHECK(recorder().begin_request());
+  const std::uint32_t connection = stream->connection();
+  Descriptor socket = stream->hand_over();
+  if (!socket.is_open()) return lane_->failed(connection, {ErrorCode::invalid_input, "the connection is not plain"});
+  return secure(std::move(socket), connection, options, timeout);
+}
+
+Result<std::unique_ptr<Stream>> LiveLane::connect_dtls(std::string_view target, std::uint16_t port,
+                                                       const DtlsOptions& options, milliseconds timeout) {
+  HOSHI_CHECK(recorder().begin_request());
+  const std::uint32_t connection = recorder().new_connection();
+  Descriptor pair = HOSHI_TRY(open_relay(*lane_, connection, target, port, Reach::port));
+  const auto until = wire().until(timeout);
+  if (!until) return lane_->failed(connection, until.error());
+  auto channel = dtls_channel(std::move(pair), options, *until);
+  if (!channel) return lane_->failed(connection, std::move(channel.error()));
+  ValueMap details = details_of(*(*channel)->tls());
+  details["server_name"] = Value(options.server_name);
+  details["user"] = Value(options.psk_identity);
   recorder().record(lane_->event(connection, EventKind::tls, std::move(details)));
   return std::make_unique<LiveStream>(lane_, connection, std::move(*channel));
 }

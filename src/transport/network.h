@@ -88,7 +88,6 @@ struct AskOptions {
   std::vector<milliseconds> send_at{milliseconds(0), milliseconds(400), milliseconds(1200)};  // again while unanswered
   milliseconds patience{2200};       // after the first question was sent
   std::size_t answers_max = 16;      // of each question
-  std::uint32_t rate_per_second = 0; // of questions; 0: the ceiling of the run
 };
 
 struct DtlsOptions {
@@ -139,10 +138,11 @@ class Network {
   // Goes on over TLS on a connection that agreed to it in clear (STARTTLS); `plain` is used up, also by a failure.
   [[nodiscard]] virtual Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain,
                                                                   const TlsOptions& options, milliseconds timeout);
-  // forbidden: not a named target, or (group) no group belongs to this port: docs/facts.md, "Multicast".
+  // forbidden: not a named target, or (group) no group belongs to this port: multicast_groups.h.
   [[nodiscard]] virtual Result<std::unique_ptr<Datagrams>> open_datagrams(std::string_view target, std::uint16_t port,
                                                                           Reach reach);
-  // Asks many questions at once, each from a socket of its own; the answers in the order of the questions.
+  // Asks many questions at once, each from a socket of its own; the answers in the order of the questions. A target
+  // that answers from several addresses or ports gives several datagrams.
   [[nodiscard]] virtual Result<std::vector<DatagramAnswer>> ask_datagrams(
       std::string_view target, const std::vector<DatagramQuestion>& questions, const AskOptions& options);
   // DTLS 1.0 and 1.2; certificate errors are facts, not failures. One read is one record.

@@ -16,6 +16,7 @@ class PlainChannel : public Channel {
     return send_all(socket_.number(), bytes, until);
   }
   const TlsSession* tls() const override { return nullptr; }
+  Descriptor release() override { return std::move(socket_); }
 
  private:
   Descriptor socket_;

@@ -50,6 +50,11 @@ class Cursor {
     time_ = event->time;
     return event;
   }
+  // The same of any connection.
+  [[nodiscard]] Result<const Event*> next_of(std::initializer_list<EventKind> kinds) {
+    const Event* event = peek();
+    return next(kinds, event == nullptr ? 0 : event->connection);
+  }
   tl::unexpected<Error> diverged() {
     diverged_ = true;
     return tl::unexpected<Error>(unanswered());
@@ -108,6 +113,7 @@ class ReplayStream : public Stream {
 
   TaskTime time() const override { return time_; }
   const TlsSession* tls() const override { return session_ ? &*session_ : nullptr; }
+  std::uint32_t connection() const { return connection_; }
 
  private:
   [[nodiscard]] Result<const Event*> next(std::initializer_list<EventKind> kinds) {
@@ -119,6 +125,45 @@ class ReplayStream : public Stream {
   std::shared_ptr<Cursor> cursor_;
   std::uint32_t connection_;
   std::optional<TlsSession> session_;
+  TaskTime time_;
+};
+
+bool says_same(ByteView bytes, const Event& event) {
+  const bool same = std::equal(bytes.begin(), bytes.end(), event.bytes.begin(), event.bytes.end());
+  return same || member(event, "unchecked").as_bool();
+}
+
+std::uint16_t port_of(const Event& event) {
+  return static_cast<std::uint16_t>(std::clamp<std::int64_t>(member(event, "port").as_integer(), 0, 65'535));
+}
+
+class ReplayDatagrams : public Datagrams {
+ public:
+  ReplayDatagrams(std::shared_ptr<Cursor> cursor, std::uint32_t connection)
+      : cursor_(std::move(cursor)), connection_(connection), time_(cursor_->time()) {}
+
+  Result<void> send(ByteView bytes, std::uint16_t port) override {
+    const Event* event = HOSHI_TRY(next({EventKind::sent, EventKind::timeout, EventKind::error}));
+    if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
+    if (!says_same(bytes, *event) || port_of(*event) != port) return cursor_->diverged();
+    return {};
+  }
+  Result<Datagram> receive(milliseconds) override {
+    const Event* event = HOSHI_TRY(next({EventKind::got, EventKind::timeout, EventKind::error}));
+    if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
+    return Datagram{event->bytes, port_of(*event), time_};
+  }
+  TaskTime time() const override { return time_; }
+
+ private:
+  [[nodiscard]] Result<const Event*> next(std::initializer_list<EventKind> kinds) {
+    const Event* event = HOSHI_TRY(cursor_->next(kinds, connection_));
+    time_ = event->time;
+    return event;
+  }
+
+  std::shared_ptr<Cursor> cursor_;
+  std::uint32_t connection_;
   TaskTime time_;
 };
 
@@ -136,13 +181,35 @@ class ReplayLane : public Network {
   Result<std::unique_ptr<Stream>> connect_tls(std::string_view target, std::uint16_t port,
                                               const TlsOptions& options, milliseconds) override {
     const std::uint32_t connection = HOSHI_TRY(dial(target, port));
+    return secured(connection, options);
+  }
+
+  Result<std::unique_ptr<Stream>> start_tls(std::unique_ptr<Stream> plain, const TlsOptions& options,
+                                            milliseconds) override {
+    const auto* stream = dynamic_cast<const ReplayStream*>(plain.get());
+    if (stream == nullptr) return fail(ErrorCode::invalid_input, "not a stream of this lane");
+    return secured(stream->connection(), options);
+  }
+
+  Result<std::unique_ptr<Datagrams>> open_datagrams(std::string_view target, std::uint16_t port,
+                                                    Reach reach) override {
+    const std::uint32_t connection = cursor_->new_connection();
+    HOSHI_CHECK(open_relay(connection, target, port, reach));
+    return std::make_unique<ReplayDatagrams>(cursor_, connection);
+  }
+
+  Result<std::vector<DatagramAnswer>> ask_datagrams(std::string_view target,
+                                                    const std::vector<DatagramQuestion>& questions,
+                                                    const AskOptions&) override;
+
+  Result<std::unique_ptr<Stream>> connect_dtls(std::string_view target, std::uint16_t port, const DtlsOptions& options,
+                                               milliseconds) override {
+    const std::uint32_t connection = cursor_->new_connection();
+    HOSHI_CHECK(open_relay(connection, target, port, Reach::port));
     const Event* event =
         HOSHI_TRY(cursor_->next({EventKind::tls, EventKind::timeout, EventKind::error}, connection));
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
-    const bool same = member(*event, "server_name").as_text() == options.server_name &&
-                      member(*event, "alpn").as_text() == options.alpn &&
-                      member(*event, "verify").as_bool() == options.verify;
-    if (!same) return cursor_->diverged();
+    if (member(*event, "server_name").as_text() != options.server_name) return cursor_->diverged();
     TlsSession session = HOSHI_TRY(tls_session_in(*event));
     return std::make_unique<ReplayStream>(cursor_, connection, std::move(session));
   }
@@ -199,6 +266,28 @@ class ReplayLane : public Network {
     return member(event, "target").as_text() == target && member(event, "port").as_integer(-1) == port;
   }
 
+  [[nodiscard]] Result<std::unique_ptr<Stream>> secured(std::uint32_t connection, const TlsOptions& options) {
+    const Event* event =
+        HOSHI_TRY(cursor_->next({EventKind::tls, EventKind::timeout, EventKind::error}, connection));
+    if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
+    const bool same = member(*event, "server_name").as_text() == options.server_name &&
+                      member(*event, "alpn").as_text() == options.alpn &&
+                      member(*event, "verify").as_bool() == options.verify;
+    if (!same) return cursor_->diverged();
+    TlsSession session = HOSHI_TRY(tls_session_in(*event));
+    return std::make_unique<ReplayStream>(cursor_, connection, std::move(session));
+  }
+
+  [[nodiscard]] Result<void> open_relay(std::uint32_t connection, std::string_view target, std::uint16_t port,
+                                        Reach reach) {
+    const Event* event = HOSHI_TRY(cursor_->next({EventKind::udp, EventKind::connect_failed}, connection));
+    const bool same = is_place(*event, target, port) &&
+                      member(*event, "reach").as_integer(-1) == static_cast<std::int64_t>(reach);
+    if (!same) return cursor_->diverged();
+    if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
+    return {};
+  }
+
   [[nodiscard]] Result<std::uint32_t> dial(std::string_view target, std::uint16_t port) {
     const std::uint32_t connection = cursor_->new_connection();
     const Event* event =
@@ -210,6 +299,31 @@ class ReplayLane : public Network {
 
   std::shared_ptr<Cursor> cursor_;
 };
+
+Result<std::vector<DatagramAnswer>> ReplayLane::ask_datagrams(std::string_view target,
+                                                              const std::vector<DatagramQuestion>& questions,
+                                                              const AskOptions&) {
+  std::vector<DatagramAnswer> answers(questions.size());
+  if (questions.empty()) return answers;
+  const std::uint32_t first = cursor_->new_connection();
+  for (std::size_t i = 1; i < questions.size(); ++i) static_cast<void>(cursor_->new_connection());
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const auto opened =
+        open_relay(first + static_cast<std::uint32_t>(i), target, questions[i].port, questions[i].reach);
+    if (!opened && opened.error().code != ErrorCode::unavailable) return tl::unexpected<Error>(opened.error());
+  }
+  for (;;) {
+    const Event* event = HOSHI_TRY(
+        cursor_->next_of({EventKind::sent, EventKind::got, EventKind::error, EventKind::asked, EventKind::timeout}));
+    if (event->kind == EventKind::asked) return answers;
+    if (event->connection == 0) return tl::unexpected<Error>(error_in(*event));
+    if (event->connection < first || event->connection - first >= questions.size()) return cursor_->diverged();
+    const std::size_t i = event->connection - first;
+    if (event->kind == EventKind::sent && !says_same(questions[i].payload, *event)) return cursor_->diverged();
+    if (event->kind == EventKind::got) answers[i].got.push_back({event->bytes, port_of(*event), event->time});
+    if (is_error(*event)) answers[i].refused = true;
+  }
+}
 
 }  // namespace
 

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/text.h"
+
 namespace hoshi::transport {
 namespace {
 
@@ -47,6 +49,13 @@ Error connection_error(int error_number) {
       return {ErrorCode::unavailable,
               "the connection failed (system error " + std::to_string(error_number) + ")"};
   }
+}
+
+Result<void> bind_to_interface(int socket, const std::string& interface) {
+  if (interface.empty()) return {};
+  const auto size = static_cast<socklen_t>(interface.size());
+  if (::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(), size) == 0) return {};
+  return fail(ErrorCode::unavailable, "the network interface '" + printable(interface, 40) + "' cannot be used");
 }
 
 Result<void> wait_ready(int socket, Direction direction, TimePoint until) {

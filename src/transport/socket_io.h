@@ -46,6 +46,8 @@ enum class Direction { read, write };
 [[nodiscard]] Result<Bytes> receive(int socket, std::size_t limit_bytes, TimePoint until);
 // All of it, or an error. Never raises SIGPIPE.
 [[nodiscard]] Result<void> send_all(int socket, ByteView bytes, TimePoint until);
+// Lets the socket use this interface only; "" changes nothing. unavailable when it cannot be used.
+[[nodiscard]] Result<void> bind_to_interface(int socket, const std::string& interface);
 // What a system error on a connection means, as the house's error.
 Error connection_error(int error_number);
 

@@ -8,12 +8,12 @@
 #include <algorithm>
 
 #include "transport/channel.h"
+#include "transport/tls_session.h"
 
 namespace hoshi::transport {
 namespace {
 
 constexpr std::size_t fill_bytes = 16'384;    // one TLS record of the largest size, RFC 8446, 5.1
-constexpr std::size_t certificates_max = 20;  // longer chains are cut; OpenSSL bounds the whole at 100 KiB
 
 struct FreeSsl {
   void operator()(SSL* ssl) const { SSL_free(ssl); }
@@ -50,7 +50,6 @@ class TlsChannel : public Channel {
   [[nodiscard]] Result<void> fill(TimePoint until);
   // What to do after an OpenSSL call that gave `result` <= 0: nothing (call again), or the error.
   [[nodiscard]] Result<void> go_on(int result, std::string_view what, TimePoint until);
-  void remember_session(bool verify);
 
   Descriptor socket_;
   std::unique_ptr<SSL, FreeSsl> ssl_;
@@ -146,25 +145,8 @@ Result<void> TlsChannel::shake_hands(bool verify, TimePoint until) {
       return fail(ErrorCode::timed_out, "the TLS handshake did not end");
   }
   HOSHI_CHECK(flush(until));
-  remember_session(verify);
+  session_ = session_of(ssl_.get(), verify);
   return {};
-}
-
-void TlsChannel::remember_session(bool verify) {
-  const SSL* ssl = ssl_.get();
-  session_.version = SSL_get_version(ssl);
-  const SSL_CIPHER* suite = SSL_get_current_cipher(ssl);
-  const char* name = suite == nullptr ? nullptr : SSL_CIPHER_standard_name(suite);
-  session_.suite = name == nullptr ? "" : name;
-  const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl);
-  const int count = chain == nullptr ? 0 : sk_X509_num(chain);
-  for (int i = 0; i < count && session_.certificates_der.size() < certificates_max; ++i) {
-    unsigned char* der = nullptr;
-    const int size = i2d_X509(sk_X509_value(chain, i), &der);
-    if (size > 0) session_.certificates_der.emplace_back(der, der + size);
-    OPENSSL_free(der);
-  }
-  session_.chain_verified = verify && count > 0 && SSL_get_verify_result(ssl) == X509_V_OK;
 }
 
 Result<Bytes> TlsChannel::read(std::size_t limit_bytes, TimePoint until) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::array event_names{
     std::pair{EventKind::connect, "connect"}, std::pair{EventKind::connect_failed, "connect_failed"},
+    std::pair{EventKind::udp, "udp"},         std::pair{EventKind::asked, "asked"},
     std::pair{EventKind::tls, "tls"},         std::pair{EventKind::sent, "sent"},
     std::pair{EventKind::got, "got"},         std::pair{EventKind::closed, "closed"},
     std::pair{EventKind::ended, "ended"},     std::pair{EventKind::timeout, "timeout"},

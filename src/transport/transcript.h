@@ -16,7 +16,9 @@ namespace hoshi::transport {
 // Line: {"t": microseconds since the task began, "c": connection (0: none), "e": event, "b": base64,
 // …details}. Further members by event:
 //   connect         target port
-//   connect_failed  target port code m
+//   connect_failed  target port (reach) code m
+//   udp             target port reach(0 port, 1 any port, 2 group): datagrams may follow; `sent` and `got` have a port then
+//   asked           n: the last of n questions asked at once (connections before it) has ended
 //   tls             server_name verify alpn version suite certificates(base64) verified
 //   sent, got       b; on `sent`: "unchecked" true when the task knew secrets: replay does not compare the
 //   bytes closed          the peer closed          ended    we closed (replay passes over it) timeout m error
@@ -26,6 +28,8 @@ namespace hoshi::transport {
 enum class EventKind {
   connect,
   connect_failed,
+  udp,
+  asked,
   tls,
   sent,
   got,

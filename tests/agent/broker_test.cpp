@@ -23,6 +23,16 @@ class OneTarget : public transport::Connector {
     ::close(ends[1]);
     return ends[0];
   }
+  Result<int> open_datagrams(std::string_view target, std::uint16_t port, transport::Reach reach) override {
+    if (target != "main") return fail(ErrorCode::forbidden, "not a named target");
+    if (port == 1) return fail(ErrorCode::unavailable, "nothing to send on");
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0) return fail(ErrorCode::internal, "no pair");
+    const std::uint8_t said = static_cast<std::uint8_t>(reach);
+    EXPECT_EQ(::write(ends[1], &said, 1), 1);
+    ::close(ends[1]);
+    return ends[0];
+  }
   Result<transport::ScanReport> scan_tcp(std::string_view, const transport::ScanOptions& options, milliseconds) override {
     transport::ScanReport report;
     report.open = options.ports;
@@ -37,6 +47,22 @@ struct Pair {
   Broker broker{std::move(channel.command), connector, {80, 443}, {{"document:policy", 443}}};
   BrokerClient client{std::move(channel.agent), [] {}};
 };
+
+TEST(Broker, PassesTheEndOfARelayForNamedTargetsOnly) {
+  Pair pair;
+  for (const auto reach : {transport::Reach::port, transport::Reach::any_port, transport::Reach::group}) {
+    const auto relay = pair.client.open_datagrams("main", 1900, reach);
+    ASSERT_TRUE(relay.has_value()) << relay.error().message;
+    std::uint8_t said = 0xff;
+    EXPECT_EQ(::read(*relay, &said, 1), 1);
+    EXPECT_EQ(said, static_cast<std::uint8_t>(reach));
+    ::close(*relay);
+  }
+  EXPECT_EQ(pair.client.open_datagrams("other", 1900, transport::Reach::port).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(pair.client.open_datagrams("document:policy", 443, transport::Reach::port).error().code,
+            ErrorCode::forbidden);
+  EXPECT_EQ(pair.client.open_datagrams("main", 1, transport::Reach::port).error().code, ErrorCode::unavailable);
+}
 
 TEST(Broker, PassesAConnectedSocket) {
   Pair pair;

@@ -93,6 +93,21 @@ struct SshAttempt {
 };
 using SshHandler = std::function<transport::SshLogin(const SshAttempt&)>;
 
+// What a UDP service has heard, and what it answers.
+struct HeardDatagram {
+  std::string bytes;
+  int number = 0;         // 0, 1, 2 … of this place
+  int socket = 0;         // 0, 1, 2 … of this place: one open_datagrams() or one question
+  std::uint16_t port = 0; // it was sent to
+  bool over_group = false;
+};
+struct DatagramReply {
+  std::string bytes;
+  std::uint16_t port = 0;  // 0: the port that was asked; another one only reaches any_port
+  milliseconds delay{0};
+};
+using DatagramHandler = std::function<std::vector<DatagramReply>(const HeardDatagram&)>;
+
 // Everything the lanes of one fake network share. Its mutex is held while a handler runs.
 struct FakeWorld {
   struct Service {
@@ -107,7 +122,19 @@ struct FakeWorld {
   };
   using Place = std::pair<std::string, std::uint16_t>;
 
+  struct UdpService {
+    DatagramHandler handler;      // none: nobody listens
+    bool refuses = false;         // ICMP says so
+    bool hears_port = true;       // what is sent to its port
+    bool hears_group = false;     // what is sent to the group of its port
+    int heard = 0;
+    int sockets = 0;
+  };
+
   std::mutex mutex;
+  std::map<Place, UdpService> udp;
+  std::map<Place, Handler> dtls;  // the records of a connection, as a stream; the handler hears "" at the handshake
+  std::vector<transport::DtlsOptions> dtls_asked;
   std::vector<std::string> targets{"main"};
   std::map<Place, Service> services;
   std::map<Place, SshHandler> ssh;
@@ -174,6 +201,12 @@ class FakeStream final : public transport::Stream {
 
   TaskTime time() const override { return world_.now; }
   const transport::TlsSession* tls() const override { return tls_ ? &*tls_ : nullptr; }
+  bool is_closed() const { return close_; }
+  // False when the service has no certificate to go on with.
+  bool secure() {
+    tls_ = service_.tls;
+    return tls_.has_value();
+  }
 
  private:
   void hear(std::string_view now) {
@@ -203,6 +236,56 @@ class FakeStream final : public transport::Stream {
   bool broken_ = false;
 };
 
+class FakeDatagrams final : public transport::Datagrams {
+ public:
+  FakeDatagrams(FakeWorld& world, std::string target, std::uint16_t port, transport::Reach reach)
+      : world_(world), target_(std::move(target)), port_(port), reach_(reach) {
+    socket_ = world_.udp[{target_, port_}].sockets++;
+  }
+
+  Result<void> send(ByteView bytes, std::uint16_t port) override {
+    const std::scoped_lock lock(world_.mutex);
+    if (!world_.spend(TaskTime(100))) return fail(ErrorCode::timed_out, "the deadline passed");
+    auto& service = world_.udp[{target_, port_}];
+    const bool is_group = reach_ == transport::Reach::group;
+    world_.written.push_back(to_text(bytes));
+    if (service.refuses && !is_group) refused_ = true;
+    if (!service.handler || !(is_group ? service.hears_group : service.hears_port)) return {};
+    for (auto& reply : service.handler({to_text(bytes), service.heard++, socket_, port == 0 ? port_ : port, is_group})) {
+      const std::uint16_t from = reply.port == 0 ? port_ : reply.port;
+      if (reach_ == transport::Reach::port && from != port_) continue;
+      waiting_.push_back({to_bytes(reply.bytes), from, world_.now + TaskTime(reply.delay) + TaskTime(100)});
+    }
+    return {};
+  }
+
+  Result<transport::Datagram> receive(milliseconds timeout) override {
+    const std::scoped_lock lock(world_.mutex);
+    if (refused_) {
+      refused_ = false;
+      return fail(ErrorCode::unavailable, "nobody listens on this port");
+    }
+    const bool soon = !waiting_.empty() && waiting_.front().time <= world_.now + TaskTime(timeout);
+    const TaskTime wait = soon ? std::max(TaskTime{}, waiting_.front().time - world_.now) : TaskTime(timeout);
+    if (!world_.spend(wait) || !soon) return fail(ErrorCode::timed_out, "nothing came");
+    transport::Datagram first = std::move(waiting_.front());
+    waiting_.erase(waiting_.begin());
+    first.time = world_.now;
+    return first;
+  }
+  TaskTime time() const override { return world_.now; }
+  bool is_refused() const { return refused_; }
+
+ private:
+  FakeWorld& world_;
+  std::string target_;
+  std::uint16_t port_;
+  transport::Reach reach_;
+  int socket_ = 0;
+  bool refused_ = false;
+  std::vector<transport::Datagram> waiting_;
+};
+
 class FakeNetwork final : public transport::Network {
  public:
   explicit FakeNetwork(FakeWorld& world) : world_(world) {}
@@ -215,6 +298,65 @@ class FakeNetwork final : public transport::Network {
                                                          const transport::TlsOptions&,
                                                          milliseconds timeout) override {
     return open(target, port, timeout, true);
+  }
+
+  // The same service goes on over TLS; its handler hears the rest with over_tls.
+  Result<std::unique_ptr<transport::Stream>> start_tls(std::unique_ptr<transport::Stream> plain,
+                                                       const transport::TlsOptions&, milliseconds) override {
+    auto* stream = dynamic_cast<FakeStream*>(plain.get());
+    if (stream == nullptr) return fail(ErrorCode::invalid_input, "not a stream of this network");
+    if (!stream->secure()) return fail(ErrorCode::unavailable, "the TLS handshake failed");
+    return plain;
+  }
+  Result<std::unique_ptr<transport::Datagrams>> open_datagrams(std::string_view target, std::uint16_t port,
+                                                               transport::Reach reach) override {
+    const std::scoped_lock lock(world_.mutex);
+    if (std::find(world_.targets.begin(), world_.targets.end(), target) == world_.targets.end()) {
+      return fail(ErrorCode::forbidden, "not a named target");
+    }
+    return std::make_unique<FakeDatagrams>(world_, std::string(target), port, reach);
+  }
+  Result<std::vector<transport::DatagramAnswer>> ask_datagrams(
+      std::string_view target, const std::vector<transport::DatagramQuestion>& questions,
+      const transport::AskOptions& options) override {
+    std::vector<transport::DatagramAnswer> answers;
+    for (const auto& question : questions) {
+      auto socket = HOSHI_TRY(open_datagrams(target, question.port, question.reach));
+      transport::DatagramAnswer answer;
+      for (std::size_t round = 0; round < options.send_at.size() && answer.got.empty() && !answer.refused; ++round) {
+        HOSHI_CHECK(socket->send(question.payload, 0));
+        for (;;) {
+          auto got = socket->receive(milliseconds(100));
+          if (!got && got.error().code == ErrorCode::unavailable) answer.refused = true;
+          if (!got) break;
+          if (answer.got.size() < options.answers_max) answer.got.push_back(std::move(*got));
+        }
+      }
+      answers.push_back(std::move(answer));
+    }
+    return answers;
+  }
+  Result<std::unique_ptr<transport::Stream>> connect_dtls(std::string_view target, std::uint16_t port,
+                                                          const transport::DtlsOptions& options,
+                                                          milliseconds timeout) override {
+    {
+      const std::scoped_lock lock(world_.mutex);
+      world_.dtls_asked.push_back(options);
+      const auto found = world_.dtls.find({std::string(target), port});
+      if (found == world_.dtls.end()) {
+        if (!world_.spend(TaskTime(timeout))) return fail(ErrorCode::timed_out, "the deadline passed");
+        return fail(ErrorCode::timed_out, "the DTLS handshake failed: nothing came");
+      }
+      auto& service = dtls_services_[{std::string(target), port}];
+      service.handler = found->second;
+      service.tls = transport::TlsSession{"DTLSv1.2", "TLS_PSK_WITH_AES_128_CCM_8", {}, false};
+      // A handler that closes at the handshake refuses it.
+      auto stream = std::make_unique<FakeStream>(world_, service, service.connections++, true);
+      if (!stream->is_closed()) return stream;
+      refused_ = std::move(stream);  // ends outside the lock
+    }
+    refused_.reset();
+    return fail(ErrorCode::unavailable, "the DTLS handshake failed: alert");
   }
 
   Result<transport::ScanReport> scan_tcp(std::string_view target, const transport::ScanOptions& options) override {
@@ -305,6 +447,8 @@ class FakeNetwork final : public transport::Network {
   }
 
   FakeWorld& world_;
+  std::map<FakeWorld::Place, FakeWorld::Service> dtls_services_;
+  std::unique_ptr<transport::Stream> refused_;
 };
 
 }  // namespace hoshi::probes::testing

@@ -40,12 +40,11 @@ struct BothRuns {
   std::map<std::string, std::string, std::less<>> transcripts;
 };
 
-BothRuns run_both(const DirectConnector& connector, const LiveOptions& options, const Script& script) {
+BothRuns run_both(DirectConnector&& connector, const LiveOptions& options, const Script& script) {
   MemorySink sink;
   BothRuns runs;
   {
-    DirectConnector own = connector;
-    const auto network = live_network(own, testing::tls_context(), sink, options);
+    const auto network = live_network(connector, testing::tls_context(), sink, options);
     Log log;
     script(*network, log);
     runs.live = log.text();

@@ -22,6 +22,9 @@ class OneSocket : public Connector {
  public:
   explicit OneSocket(int socket) : socket_(socket) {}
   Result<int> connect(std::string_view, std::uint16_t, milliseconds) override { return socket_; }
+  Result<int> open_datagrams(std::string_view, std::uint16_t, Reach) override {
+    return fail(ErrorCode::forbidden, "no datagrams");
+  }
   Result<ScanReport> scan_tcp(std::string_view, const ScanOptions&, milliseconds) override {
     return fail(ErrorCode::forbidden, "no scans");
   }

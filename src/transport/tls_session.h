@@ -1,0 +1,14 @@
+// What OpenSSL agreed on, as the house tells it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "transport/network.h"
+
+struct ssl_st;
+
+namespace hoshi::transport {
+
+// Of a connection whose handshake is over.
+TlsSession session_of(const ssl_st* ssl, bool verify);
+
+}  // namespace hoshi::transport
