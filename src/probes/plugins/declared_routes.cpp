@@ -47,7 +47,7 @@ std::string protocol_at(const Observations& seen, const Subject& place) {
   if (protocol == "unknown") return {};
   const bool is_tls = service->value["tls"].as_bool();
   const bool has_secure_name =
-      protocol == "http" || protocol == "mqtt" || protocol == "rtsp" || protocol == "ftp";
+      protocol == "http" || protocol == "mqtt" || protocol == "rtsp" || protocol == "ftp" || protocol == "sip";
   return is_tls && has_secure_name ? protocol + "s" : protocol;
 }
 
@@ -56,9 +56,20 @@ bool is_protected_channel(std::string_view protocol) {
   return std::find(names.begin(), names.end(), protocol) != names.end();
 }
 
+// Protocols that run inside HTTP: what is seen at their port is HTTP.
+bool runs_inside(std::string_view declared, std::string_view seen) {
+  constexpr std::array<std::string_view, 10> plain{"ipp",    "websocket", "ws",            "tr069", "onvif",
+                                                   "docker", "upnp",      "elasticsearch", "soap",  "jsonrpc"};
+  const bool is_secure = declared.ends_with('s') && declared != "ws";
+  const auto name = is_secure ? declared.substr(0, declared.size() - 1) : declared;
+  if (std::find(plain.begin(), plain.end(), name) == plain.end()) return false;
+  return seen == "https" || (seen == "http" && !is_secure);
+}
+
 // Descriptions may say only that it is TLS.
 bool is_same_protocol(std::string_view declared, std::string_view seen) {
-  return declared == seen || (declared == "tls" && is_protected_channel(seen) && seen != "ssh");
+  return declared == seen || (declared == "tls" && is_protected_channel(seen) && seen != "ssh") ||
+         runs_inside(declared, seen);
 }
 
 ValueList protected_assets(const Product& product, const Route& route) {
