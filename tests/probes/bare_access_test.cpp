@@ -49,7 +49,6 @@ class BareAccess : public ::testing::Test {
       if (!is_in) return Reply{"-NOAUTH Authentication required.\r\n"};
       if (has("DBSIZE") || has("EXISTS")) return Reply{":1\r\n"};
       if (has("PING")) return Reply{"+PONG\r\n"};
-      if (has("STRLEN")) return Reply{":5\r\n"};
       if (has("SET")) {
         const auto value = split(heard.now, '\n').at(6);
         value_ = std::string(trimmed(value));

@@ -44,10 +44,13 @@ void try_read(const Visit& visit, Questioner& line, const Request& request) {
                                 test_account_reads(visit, request.path));
   }
   if (exists->text != "1") return visit.report.not_tried(request.asset, "no such key");
-  // Its length is proof that it can be read, and leaves the value where it is.
-  const auto length = ask(line, {"STRLEN", request.path});
-  const auto bytes = length ? parse_number(length->text, 1u << 30) : std::nullopt;
-  visit.report.unauthenticated(request.asset, "read", request.path, bytes.value_or(0));
+  const auto value = ask(line, {"GET", request.path});
+  if (!value) return visit.report.not_tried(request.asset, trouble_of(value.error()));
+  // Lists and sets are no texts: that one is there was told all the same.
+  const bool is_other_kind = value->is_error && value->text.starts_with("WRONGTYPE");
+  if (value->is_error && !is_other_kind) return visit.report.not_tried(request.asset, first_word(*value));
+  visit.report.unauthenticated(request.asset, "read", request.path, is_other_kind ? 0 : value->text.size());
+  if (!visit.place.tls && !is_other_kind) visit.report.in_clear(request.asset, "key", "read without logging in");
 }
 
 // Only a text is written over, and what it said before is written back.

@@ -30,7 +30,8 @@ constexpr std::array<Service, 10> services{{
 }};
 
 std::vector<std::string_view> facts() {
-  return {"access.unauthenticated", "access.refused", "access.not_tried", "login.offered"};
+  return {"access.unauthenticated", "access.refused", "access.not_tried", "login.offered",
+          "asset.seen_in_clear"};
 }
 
 // What was seen there, and where HTTP was seen, whose product it is; else what is declared.

@@ -19,8 +19,15 @@ namespace {
 namespace ipp = protocols::ipp;
 
 constexpr std::uint16_t ipp_port = 631;
-// Where printers have their queue (RFC 8010, 4; IPP Everywhere), and CUPS its answers about all.
-constexpr std::array<std::string_view, 3> usual_paths{"/ipp/print", "/ipp", "/"};
+struct PlaceOfIpp {
+  std::string_view path;
+  std::uint16_t operation;
+};
+// Where printers have their queue (RFC 8010, 4; IPP Everywhere), and where CUPS tells all of its own.
+constexpr std::array<PlaceOfIpp, 4> usual_places{{{"/ipp/print", ipp::get_printer_attributes},
+                                                  {"/ipp", ipp::get_printer_attributes},
+                                                  {"/", ipp::get_printer_attributes},
+                                                  {"/", ipp::cups_get_printers}}};
 
 std::vector<std::string_view> facts() {
   return {"access.unauthenticated", "access.refused", "access.not_tried", "asset.seen_in_clear", "identity.shown"};
@@ -112,12 +119,11 @@ void show_identity(AccessReport& report, const ipp::Answer& answer) {
   report.identity(model, version, "printer attributes");
 }
 
-Result<void> run(const Task& task, Bench& bench) {
-  AccessReport report(bench, task);
-  Printer printer{bench, http_endpoint(bench, task.target, task.endpoint)};
+// The path at which IPP was understood, or "". Says what the printer tells of itself.
+Result<std::string> find_printer(Printer& printer, AccessReport& report) {
   std::string found;
-  for (const auto path : usual_paths) {
-    const auto answer = printer.ask(ipp::get_printer_attributes, std::string(path));
+  for (const auto& [path, operation] : usual_places) {
+    const auto answer = printer.ask(operation, std::string(path));
     if (!answer && !is_device_trouble(answer.error()) && answer.error().code != ErrorCode::forbidden &&
         answer.error().code != ErrorCode::not_found) {
       return tl::unexpected<Error>(answer.error());
@@ -129,13 +135,20 @@ Result<void> run(const Task& task, Bench& bench) {
     report.unauthenticated("", "read", "printer attributes", answer->attributes.size());
     break;
   }
+  return found;
+}
+
+Result<void> run(const Task& task, Bench& bench) {
+  AccessReport report(bench, task);
+  Printer printer{bench, http_endpoint(bench, task.target, task.endpoint)};
+  const std::string found = HOSHI_TRY(find_printer(printer, report));
   if (!found.empty()) try_read(printer, report, nullptr, ipp::get_jobs, found);
   for (const auto* request : report.requests()) {
     if (request->operation == "write") {
       report.not_tried(request->asset, "nothing is printed or set");
       continue;
     }
-    const Asked asked = asked_by(*request, found.empty() ? std::string(usual_paths.front()) : found);
+    const Asked asked = asked_by(*request, found.empty() ? std::string(usual_places.front().path) : found);
     try_read(printer, report, request, asked.operation, asked.path);
   }
   return {};

@@ -14,6 +14,7 @@ namespace hoshi::protocols::ipp {
 // Operations of RFC 8011, 5.4.15 that read.
 constexpr std::uint16_t get_jobs = 0x000a;
 constexpr std::uint16_t get_printer_attributes = 0x000b;
+constexpr std::uint16_t cups_get_printers = 0x4002;  // CUPS' own: every queue of the server
 
 struct Request {
   std::uint16_t operation = get_printer_attributes;
