@@ -6,9 +6,10 @@ namespace hoshi::probes {
 
 namespace smb = protocols::smb;
 
-Result<SmbSession> SmbSession::open(transport::Network& network, std::string_view target, std::uint16_t port) {
+Result<SmbSession> SmbSession::open(transport::Network& network, std::string_view target, std::uint16_t port,
+                                    smb::Newest newest) {
   SmbSession session(HOSHI_TRY(Questioner::open(network, target, {port, false})));
-  const auto request = smb::negotiate_request(network.random(32));
+  const auto request = smb::negotiate_request(network.random(32), newest);
   const auto answer = HOSHI_TRY(session.questions_.ask(request, smb::read_message));
   session.negotiated_ = HOSHI_TRY(smb::negotiated_in(answer));
   return session;

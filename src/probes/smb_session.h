@@ -16,7 +16,8 @@ class SmbSession {
  public:
   // Connects and negotiates SMB 2 and 3. unavailable also when the server refuses these dialects.
   [[nodiscard]] static Result<SmbSession> open(transport::Network& network, std::string_view target,
-                                               std::uint16_t port);
+                                               std::uint16_t port,
+                                               protocols::smb::Newest newest = protocols::smb::Newest::dialect_3_1_1);
 
   const protocols::smb::Negotiated& negotiated() const { return negotiated_; }
   // Names the computer when the server told it.

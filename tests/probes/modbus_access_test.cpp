@@ -24,6 +24,7 @@ struct Registers {
     const auto address = static_cast<std::size_t>(static_cast<unsigned char>(asked[9]));
     std::string pdu;
     if (function == 43) pdu = "\x2b\x0e\x01\x81\0\0\x03\0\x04" "ACME\x01\x03" "PLC\x02\x03" "1.2"s;
+    if (function == 43 && address == 2) pdu = "\x2b\x0e\x02\x82\0\0\x01\x04\x04" "HT-1"s;
     if (function == 3 && address < 4) pdu = "\x03\x02\0"s + char(values[address]);
     if (function == 3 && address >= 4) pdu = "\x83\x02";
     if (function == 6 && writable && address < 4) {
@@ -67,7 +68,7 @@ TEST_F(ModbusAccess, IsPlannedWhereModbusIsSpoken) {
 TEST_F(ModbusAccess, ReadsIdentityAndTheFirstRegister) {
   run();
   ASSERT_EQ(bench_.values("identity.shown").size(), 1u);
-  EXPECT_EQ(bench_.values("identity.shown")[0]["model"].as_text(), "ACME PLC");
+  EXPECT_EQ(bench_.values("identity.shown")[0]["model"].as_text(), "ACME HT-1");
   EXPECT_EQ(bench_.values("identity.shown")[0]["version"].as_text(), "1.2");
   ASSERT_EQ(bench_.values("access.unauthenticated").size(), 1u);
   EXPECT_EQ(bench_.values("access.unauthenticated")[0]["what"].as_text(), "holding/0");

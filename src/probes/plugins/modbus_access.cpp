@@ -62,6 +62,10 @@ Result<Master> meet(Bench& bench, const Task& task, const ServicePlace& place, m
       continue;
     }
     if (const auto found = modbus::identification_in(*frame)) named = *found;
+    // The regular objects have the product's name; devices without them answer with an exception.
+    const auto regular = master.ask(modbus::identification_request(2, 3));
+    const auto further = regular ? modbus::identification_in(*regular) : Result<modbus::Identification>(named);
+    if (further && !further->product.empty()) named.product = further->product;
     return master;
   }
   return last;

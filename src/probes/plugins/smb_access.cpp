@@ -46,11 +46,12 @@ struct Server {
   std::string name;
 
   // Connects, logs in and leaves; `share` is connected to when the session stands.
-  Visit visit(const std::optional<smb::NtlmAccount>& account, std::string_view share) {
+  Visit visit(const std::optional<smb::NtlmAccount>& account, std::string_view share,
+              smb::Newest newest = smb::Newest::dialect_3_1_1) {
     Visit visit;
-    auto session = SmbSession::open(bench.network(), task.target, port);
+    auto session = SmbSession::open(bench.network(), task.target, port, newest);
     if (!session) return visit;
-    negotiated = session->negotiated();
+    if (newest == smb::Newest::dialect_3_1_1) negotiated = session->negotiated();
     const auto answer = session->log_in(bench.network(), account);
     if (!session->name().empty()) name = session->name();
     if (!answer) return visit;
@@ -85,7 +86,9 @@ void try_request(Server& server, AccessReport& report, const Request& request) {
   if (guest.has_pipe) return report.unauthenticated(request.asset, "read", request.path, 0);
   if (!anonymous.was_judged || !guest.was_judged) return report.not_tried(request.asset, "connection");
   const auto* account = report.account();
-  const Visit known = account ? server.visit(smb::NtlmAccount{account->account, account->password}, share) : Visit{};
+  const Visit known = account ? server.visit(smb::NtlmAccount{account->account, account->password}, share,
+                                             smb::Newest::dialect_3_0_2)
+                              : Visit{};
   report.refused(request.asset, "read", request.path, anonymous.is_in ? "share_refused" : "session_refused",
                  known.has_pipe && !known.is_guest);
 }

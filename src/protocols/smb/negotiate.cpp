@@ -74,21 +74,24 @@ Result<std::optional<Message>> read_message(ByteView received) {
   return std::optional(std::move(message));
 }
 
-Bytes negotiate_request(ByteView random32) {
+Bytes negotiate_request(ByteView random32, Newest newest) {
   HOSHI_ASSERT(random32.size() == 32);
+  const bool is_3_1_1 = newest == Newest::dialect_3_1_1;
+  const std::size_t count = dialects.size() - (is_3_1_1 ? 0 : 1);
   ByteWriter body;
   put_little16(body, 36);
-  put_little16(body, dialects.size());
+  put_little16(body, static_cast<std::uint16_t>(count));
   put_little16(body, 1);  // signing enabled, not required
   put_little16(body, 0);
   put_little32(body, 0);  // capabilities: none
   body.append(random32.first(16));
   constexpr std::uint32_t contexts_at = header_bytes + 36 + 2 * dialects.size() + 2;  // multiple of 8
   static_assert(contexts_at % 8 == 0);
-  put_little32(body, contexts_at);
-  put_little16(body, 1);
+  put_little32(body, is_3_1_1 ? contexts_at : 0);
+  put_little16(body, is_3_1_1 ? 1 : 0);
   put_little16(body, 0);
-  for (const auto dialect : dialects) put_little16(body, dialect);
+  for (std::size_t i = 0; i < count; ++i) put_little16(body, dialects[i]);
+  if (!is_3_1_1) return write_message({command_negotiate, 0, 0, 0, 0}, body.bytes());
   put_little16(body, 0);
   // MS-SMB2, 2.2.3.1.1: 3.1.1 wants the hash of its preauthentication integrity, SHA-512.
   put_little16(body, 1);

@@ -34,8 +34,9 @@ struct Message {
 // Nothing: more bytes are needed. corrupt: no SMB2 answer.
 [[nodiscard]] Result<std::optional<Message>> read_message(ByteView received);
 
-// Offers 2.0.2 to 3.1.1.
-Bytes negotiate_request(ByteView random32);
+// Offers 2.0.2 to 3.1.1; or to 3.0.2, since 3.1.1 wants signatures before an account may connect to a share.
+enum class Newest { dialect_3_1_1, dialect_3_0_2 };
+Bytes negotiate_request(ByteView random32, Newest newest = Newest::dialect_3_1_1);
 
 struct Negotiated {
   std::uint16_t dialect = 0;
