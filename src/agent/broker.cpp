@@ -28,10 +28,15 @@ Value refused(const Error& error) {
 
 Value described(transport::ScanReport report) {
   if (report.open.size() > open_ports_limit) {
-    report.open.resize(open_ports_limit);
+    const std::uint16_t first_cut = report.open[open_ports_limit];
+    for (auto* list : {&report.open, &report.open_ipv4, &report.open_ipv6}) {
+      std::erase_if(*list, [&](std::uint16_t port) { return port >= first_cut; });
+    }
     report.complete = false;
   }
   return object({{"open", to_ranges(report.open)},
+                 {"open4", to_ranges(report.open_ipv4)},
+                 {"open6", to_ranges(report.open_ipv6)},
                  {"closed", std::int64_t{report.closed}},
                  {"filtered", std::int64_t{report.filtered}},
                  {"rate", std::int64_t{report.rate_per_second}},
@@ -73,10 +78,14 @@ void Broker::serve() {
   }
 }
 
+bool Broker::is_document(std::string_view target) const {
+  return single_ports_.contains(transport::name_without_family(target));
+}
+
 Result<int> Broker::connect(const Value& request) {
   const std::string& target = request["target"].as_text();
   const auto port = static_cast<std::uint16_t>(std::clamp<std::int64_t>(request["port"].as_integer(), 0, 65535));
-  const auto single = single_ports_.find(target);
+  const auto single = single_ports_.find(transport::name_without_family(target));
   if (single != single_ports_.end() && single->second != port) {
     return fail(ErrorCode::forbidden, "only the port of the document's address may be reached there");
   }
@@ -85,7 +94,7 @@ Result<int> Broker::connect(const Value& request) {
 
 Result<int> Broker::open_datagrams(const Value& request) {
   const std::string& target = request["target"].as_text();
-  if (single_ports_.contains(target)) return fail(ErrorCode::forbidden, "hosts of documents are asked over TCP only");
+  if (is_document(target)) return fail(ErrorCode::forbidden, "hosts of documents are asked over TCP only");
   const auto port = static_cast<std::uint16_t>(std::clamp<std::int64_t>(request["port"].as_integer(), 0, 65535));
   for (const auto reach : {transport::Reach::port, transport::Reach::any_port, transport::Reach::group}) {
     if (request["reach"].as_integer(-1) == static_cast<int>(reach)) return connector_.open_datagrams(target, port, reach);
@@ -95,7 +104,7 @@ Result<int> Broker::open_datagrams(const Value& request) {
 
 Result<transport::ScanReport> Broker::scan(const Value& request) {
   const std::string& target = request["target"].as_text();
-  if (single_ports_.contains(target)) return fail(ErrorCode::forbidden, "hosts of documents are not scanned");
+  if (is_document(target)) return fail(ErrorCode::forbidden, "hosts of documents are not scanned");
   transport::ScanOptions options;
   options.ports = from_ranges(request["ports"].as_text());
   if (options.ports.empty()) options.ports = ports_;

@@ -31,6 +31,7 @@ class Broker {
  private:
   void serve();
   void answer(Value request);
+  bool is_document(std::string_view target) const;
   [[nodiscard]] Result<int> connect(const Value& request);
   [[nodiscard]] Result<int> open_datagrams(const Value& request);
   [[nodiscard]] Result<transport::ScanReport> scan(const Value& request);

@@ -93,6 +93,8 @@ Result<transport::ScanReport> BrokerClient::scan_tcp(std::string_view target, co
   if (message.has("error")) return tl::unexpected<Error>(error_of(message));
   transport::ScanReport report;
   report.open = from_ranges(message["open"].as_text());
+  report.open_ipv4 = from_ranges(message["open4"].as_text());
+  report.open_ipv6 = from_ranges(message["open6"].as_text());
   report.closed = static_cast<std::uint32_t>(message["closed"].as_integer());
   report.filtered = static_cast<std::uint32_t>(message["filtered"].as_integer());
   report.rate_per_second = static_cast<std::uint32_t>(message["rate"].as_integer());

@@ -12,28 +12,33 @@ namespace {
 
 using Scans = std::vector<const Observation*>;
 
-std::optional<Message> doubt_about(const std::string& target, const Scans& scans) {
-  if (scans.empty()) return reason("scan.missing", {{"target", target}});
+Message doubt(std::string_view transport, std::string_view over_tcp, std::string_view over_udp, const std::string& target) {
+  return reason(transport == "udp" ? over_udp : over_tcp, {{"target", target}});
+}
+
+std::optional<Message> doubt_about(const std::string& target, const Scans& scans, std::string_view transport) {
+  if (scans.empty()) return doubt(transport, "scan.missing", "scan.udp_missing", target);
   for (const auto* scan : scans) {
-    if (!scan->value["complete"].as_bool()) return reason("scan.incomplete", {{"target", target}});
-    if (!scan->value["control"].as_bool()) return reason("scan.no_control", {{"target", target}});
+    if (!scan->value["complete"].as_bool()) return doubt(transport, "scan.incomplete", "scan.udp_incomplete", target);
+    if (!scan->value["control"].as_bool()) return doubt(transport, "scan.no_control", "scan.udp_no_control", target);
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-bool judge_scans(Findings& findings, const CaseFile& file) {
+bool judge_scans(Findings& findings, const CaseFile& file, std::string_view transport) {
   std::map<std::string, Scans> by_target;
   for (const auto& target : file.product->targets) by_target[target.name];
   for (const auto* scan : file.observations.with_fact("ports.scanned")) {
+    if (scan->subject.endpoint != transport) continue;
     by_target[scan->subject.target].push_back(scan);
     findings.rest_on(*scan);
   }
   if (by_target.empty()) findings.stays_open(reason("scan.none"));
   bool is_complete = !by_target.empty();
   for (const auto& [target, scans] : by_target) {
-    const auto doubt = doubt_about(target, scans);
+    const auto doubt = doubt_about(target, scans, transport);
     if (!doubt) continue;
     findings.stays_open(*doubt);
     is_complete = false;

@@ -79,6 +79,11 @@ Result<ByteView> ByteReader::vector32(std::string_view what) {
   return sized(*this, u32(what), what, before);
 }
 
+// Not in the header: g++ 12 sees overflows that are not there when it inlines them (GCC bug 105329).
+void ByteWriter::append(ByteView bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+
+void ByteWriter::append(std::string_view text) { bytes_.insert(bytes_.end(), text.begin(), text.end()); }
+
 void ByteWriter::u16(std::uint16_t value) {
   u8(static_cast<std::uint8_t>(value >> 8));
   u8(static_cast<std::uint8_t>(value));

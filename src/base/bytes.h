@@ -54,8 +54,8 @@ class ByteWriter {
   void u16(std::uint16_t value);
   void u24(std::uint32_t value);
   void u32(std::uint32_t value);
-  void append(ByteView bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
-  void append(std::string_view text) { bytes_.insert(bytes_.end(), text.begin(), text.end()); }
+  void append(ByteView bytes);
+  void append(std::string_view text);
   void vector8(ByteView bytes);
   void vector16(ByteView bytes);
   void vector24(ByteView bytes);

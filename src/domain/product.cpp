@@ -27,16 +27,19 @@ const Route* Product::route(std::string_view wanted) const { return with_id(rout
 
 const Document* Product::document(std::string_view wanted) const { return with_id(documents, wanted); }
 
+// "main" of "main@ipv6": what is declared of a target holds for all its addresses.
+std::string_view base_target(std::string_view target) { return target.substr(0, target.find('@')); }
+
 const std::string& Product::host_of(const std::string& target) const {
   for (const auto& one : targets) {
-    if (one.name == target && !one.host.empty()) return one.host;
+    if (one.name == base_target(target) && !one.host.empty()) return one.host;
   }
   return target;
 }
 
 const Route* Product::route_at(std::string_view target, std::string_view endpoint) const {
   const auto found = std::find_if(routes.begin(), routes.end(), [&](const Route& route) {
-    return route.target == target && route.endpoint() == endpoint && route.status == "enabled";
+    return route.target == base_target(target) && route.endpoint() == endpoint && route.status == "enabled";
   });
   return found != routes.end() ? &*found : nullptr;
 }

@@ -48,6 +48,9 @@ struct Asset {
 };
 
 // One access route: where something of the product can be reached (IXIT 28-LogIntf, 13-SoftServ).
+// "main" of "main@ipv6": a target's addresses of one family, where they show different services.
+std::string_view base_target(std::string_view target);
+
 struct Route {
   std::string id;
   std::string target = "main";

@@ -15,8 +15,12 @@ std::vector<std::string> texts(const Value& list) {
   return out;
 }
 
+bool names_kind(const DefaultPair& pair, std::string_view kind) {
+  return std::find(pair.kinds.begin(), pair.kinds.end(), kind) != pair.kinds.end();
+}
+
 bool is_for(const DefaultPair& pair, std::string_view kind) {
-  return pair.kinds.empty() || std::find(pair.kinds.begin(), pair.kinds.end(), kind) != pair.kinds.end();
+  return pair.kinds.empty() || names_kind(pair, kind);
 }
 
 bool is_hinted(const DefaultPair& pair, std::string_view hints) {
@@ -29,6 +33,9 @@ bool is_hinted(const DefaultPair& pair, std::string_view hints) {
 std::string filled(std::string_view pattern, std::string_view account) {
   return std::string(pattern == "{account}" ? account : pattern);
 }
+
+// Kinds that ask for a password alone.
+bool has_accounts(std::string_view kind) { return kind != "snmp"; }
 
 }  // namespace
 
@@ -60,14 +67,21 @@ std::vector<DefaultPair> ordered_pairs(const DefaultList& list, const LoginSurfa
       all.push_back({number, std::string(known_account), filled(pattern, known_account), {}, {}});
     }
   }
+  const bool with_accounts = has_accounts(surface.kind);
+  for (auto& pair : all) {
+    if (!with_accounts) pair.account = known_account;
+  }
   const auto rank = [&](const DefaultPair& pair) {
     if (is_hinted(pair, hints)) return 0;
+    if (!with_accounts) return names_kind(pair, surface.kind) ? 1 : 2;
     return pair.account == known_account ? 1 : 2;
   };
   std::stable_sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
   std::vector<DefaultPair> ordered;
   std::set<std::pair<std::string, std::string>> taken;
   for (auto& pair : all) {
+    // A VNC server asks for a password alone, so all pairs are of the one account there is.
+    if (surface.kind == "vnc") pair.account = known_account;
     const bool is_new = is_for(pair, surface.kind) && taken.emplace(pair.account, pair.password).second;
     if (is_new) ordered.push_back(std::move(pair));
   }

@@ -35,6 +35,11 @@ LoginClass settle_accepted(const LoginAttempt& attempt, const LoginControls& con
   return is_like_positive ? LoginClass::accepted : LoginClass::unclear;
 }
 
+LoginClass settle_silence(const LoginAttempt& attempt, const LoginControls& controls) {
+  const bool is_refusal = attempt.silence_refuses && controls.is_refused_by_silence() && controls.distinguishable();
+  return is_refusal ? LoginClass::refused : LoginClass::no_answer;
+}
+
 }  // namespace
 
 std::string_view name_of(LoginClass outcome) {
@@ -71,6 +76,9 @@ LoginAttempt try_login(transport::Network& network, const LoginSurface& surface,
 
 bool LoginControls::distinguishable() const {
   if (!negative || negative->outcome == LoginClass::accepted || negative->answers_anyone) return false;
+  if (is_refused_by_silence()) {
+    return positive && positive->outcome == LoginClass::accepted && positive->privileged_read;
+  }
   // It was not judged, so it says nothing about judging.
   if (is_lock_sign(negative->outcome) || negative->signature.status == not_http) return false;
   if (positive) {
@@ -79,6 +87,10 @@ bool LoginControls::distinguishable() const {
            (positive->privileged_read || !positive->signature.is_like(negative->signature));
   }
   return negative->outcome == LoginClass::refused;
+}
+
+bool LoginControls::is_refused_by_silence() const {
+  return negative && negative->silence_refuses && negative->outcome == LoginClass::no_answer;
 }
 
 LoginClass settle(const LoginAttempt& attempt, const LoginControls& controls) {
@@ -92,10 +104,11 @@ LoginClass settle(const LoginAttempt& attempt, const LoginControls& controls) {
       if (was_refused && !attempt.signature.is_like(controls.negative->signature)) return LoginClass::locked;
       return LoginClass::refused;
     }
+    case LoginClass::no_answer:
+      return settle_silence(attempt, controls);
     case LoginClass::locked:
     case LoginClass::throttled:
     case LoginClass::connection_lost:
-    case LoginClass::no_answer:
       return attempt.outcome;
   }
   return LoginClass::unclear;

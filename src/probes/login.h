@@ -54,9 +54,10 @@ struct LoginSurface {
   std::string host;      // what web requests call the target; "" is its name
   std::string endpoint;  // "tcp/443"
   std::uint16_t port = 0;
-  std::string kind;            // basic, digest, form, ssh, telnet, mqtt
+  std::string kind;            // one of login_kinds()
   std::string authentication;  // id of the description, or ""
   bool tls = false;
+  bool starttls = false;       // with `tls`: the connection begins in clear and the login in clear is refused
   bool declared = false;
   std::string path = "/";
   std::string form_page;  // where the form was seen, for hidden fields; "" posts directly
@@ -77,6 +78,7 @@ struct LoginAttempt {
   std::optional<milliseconds> retry_after;
   bool privileged_read = false;  // something was read that is refused without the login, at the same time
   bool answers_anyone = false;   // the answer is the same without any login
+  bool silence_refuses = false;  // the protocol keeps silent about a wrong password: no_answer may be a refusal
   std::string confirmed_by;      // "privileged page", "shell", "ssh", "connack 0"
   std::string detail;            // for people; printable, no secrets
 
@@ -95,11 +97,15 @@ struct LoginControls {
 
   // Right and wrong passwords are answered differently, so an answer means something.
   bool distinguishable() const;
+  // The wrong password met the silence by which this protocol refuses. Without a right one that is answered nobody
+  // can tell it from a device that is gone; an answer, though, would still mean something.
+  bool is_refused_by_silence() const;
 };
 
 // The class of an attempt in the light of the controls. Fails closed: `accepted` needs a privileged read or the
 // likeness of the positive control, and in any case a negative control that looked different; an answer that is
-// unlike the refusal seen before ("200 with another body", 403 after 401) is a lock, not a refusal.
+// unlike the refusal seen before ("200 with another body", 403 after 401) is a lock, not a refusal. Silence is a refusal
+// only where the protocol refuses so and the positive control was answered; whoever goes on asks it again and again.
 LoginClass settle(const LoginAttempt& attempt, const LoginControls& controls);
 
 // Whether this class, after passwords were judged before, says that guessing is being stopped.

@@ -53,6 +53,8 @@ class Search {
   std::vector<DefaultPair> left_;
   int wrong_in_a_row_ = 0;
   bool has_unjudged_ = false;
+  // Refusals are silent and no right password is known: only an acceptance can be told, so only that is looked for.
+  bool is_blind_ = false;
 };
 
 LoginAttempt Search::attempt(const std::string& account, const std::string& password) {
@@ -63,7 +65,9 @@ LoginAttempt Search::attempt(const std::string& account, const std::string& pass
 LoginAttempt Search::attempt_twice(const std::string& account, const std::string& password) {
   auto first = attempt(account, password);
   const bool is_gone = first.outcome == LoginClass::connection_lost || first.outcome == LoginClass::no_answer;
-  if (!is_gone || !network_.wait(pause_before_second_look)) return first;
+  // Where silence refuses, each try has asked twice already.
+  const bool is_usual = first.silence_refuses && first.outcome == LoginClass::no_answer;
+  if (!is_gone || is_usual || !network_.wait(pause_before_second_look)) return first;
   return attempt(account, password);
 }
 
@@ -94,7 +98,12 @@ bool Search::take_controls() {
   }
   report_.distinguishable = controls_.distinguishable();
   report_.control = report_.distinguishable && report_.positive == LoginClass::accepted;
-  if (is_lock_sign(report_.negative)) {
+  if (controls_.is_refused_by_silence() && !report_.control) {
+    controls_.positive.reset();
+    is_blind_ = true;
+    return true;
+  }
+  if (is_lock_sign(report_.negative) && !report_.distinguishable) {
     const bool is_connection = report_.negative == LoginClass::connection_lost ||
                                report_.negative == LoginClass::no_answer;
     (void)stop(is_connection ? "connection" : "lock");
@@ -142,6 +151,10 @@ Search::Step Search::confirm_found(const DefaultPair& pair, const LoginAttempt& 
 }
 
 Search::Step Search::meet_lock(const DefaultPair& pair, LoginClass outcome) {
+  if (is_blind_ && outcome == LoginClass::no_answer) {
+    has_unjudged_ = true;
+    return Step::go_on;
+  }
   if (!has_control()) {
     const bool is_gone = outcome == LoginClass::connection_lost || outcome == LoginClass::no_answer;
     return stop(is_gone && report_.tries == 0 ? "connection" : "lock");

@@ -66,6 +66,8 @@ class Meter {
   bool is_rate_limit() const;
 
   LoginAttempt wrong_try();
+  // Who guesses against silence waits for nobody: a wrong try costs what the device takes to answer a right one.
+  milliseconds time_of(const LoginAttempt& attempt) const;
   bool has_time_for(std::chrono::seconds more) const { return network_.time() - began_ + more <= limits_.all_time; }
   const std::string& account() const { return input_.known != nullptr ? input_.known->account : input_.account; }
 
@@ -89,6 +91,11 @@ LoginAttempt Meter::wrong_try() {
   return try_login(network_, input_.surface, account(), random_password(network_));
 }
 
+milliseconds Meter::time_of(const LoginAttempt& attempt) const {
+  const bool is_silence = attempt.silence_refuses && attempt.outcome == LoginClass::no_answer;
+  return is_silence && controls_.positive ? controls_.positive->took() : attempt.took();
+}
+
 bool Meter::take_controls() {
   controls_.negative = wrong_try();
   // A limit of requests may have been met by the probes before: it is measured from rest.
@@ -101,7 +108,7 @@ bool Meter::take_controls() {
     report_.control = controls_.distinguishable() && settle(*controls_.positive, controls_) == LoginClass::accepted;
     if (!report_.control) controls_.positive.reset();
   }
-  report_.first_delay = controls_.negative->took();
+  report_.first_delay = time_of(*controls_.negative);
   report_.last_delay = report_.first_delay;
   return controls_.distinguishable();
 }
@@ -152,9 +159,10 @@ bool Meter::serial_run(int length) {
     ++judged_in_run_;
     ++report_.tries;
     ++serial_judged_;
-    run_took_ += attempt.took();
-    serial_took_ += attempt.took();
-    report_.last_delay = attempt.took();
+    const auto took = time_of(attempt);
+    run_took_ += took;
+    serial_took_ += took;
+    report_.last_delay = took;
   }
   return true;
 }

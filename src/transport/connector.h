@@ -10,6 +10,9 @@
 
 namespace hoshi::transport {
 
+// "main" of "main@ipv6"; a name without a family is itself.
+std::string_view name_without_family(std::string_view target);
+
 // Knows which names were given by the user and refuses every other one with `forbidden`. Several threads may
 // call it at once.
 class Connector {

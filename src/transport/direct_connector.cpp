@@ -83,7 +83,7 @@ DirectConnector::DirectConnector(Targets targets, DirectOptions options)
     : targets_(std::move(targets)), options_(std::move(options)) {}
 
 Result<int> DirectConnector::open_datagrams(std::string_view target, std::uint16_t port, Reach reach) {
-  const std::vector<Address>& addresses = *HOSHI_TRY(addresses_of(target));
+  const std::vector<Address> addresses = HOSHI_TRY(addresses_of(target));
   {
     const std::lock_guard lock(mutex_);
     if (!relay_) {
@@ -93,16 +93,29 @@ Result<int> DirectConnector::open_datagrams(std::string_view target, std::uint16
   return relay_->open({addresses, port, reach, options_.source_interface});
 }
 
-Result<const std::vector<Address>*> DirectConnector::addresses_of(std::string_view target) const {
-  const auto found = targets_.find(target);
-  if (found == targets_.end() || found->second.empty()) {
+std::string_view name_without_family(std::string_view target) {
+  const auto at = target.find('@');
+  return target.substr(0, at);
+}
+
+Result<std::vector<Address>> DirectConnector::addresses_of(std::string_view target) const {
+  const std::string_view name = name_without_family(target);
+  const std::string_view family = target.substr(name.size());
+  const auto found = targets_.find(name);
+  const bool is_known = family.empty() || family == "@ipv4" || family == "@ipv6";
+  if (found == targets_.end() || !is_known) {
     return fail(ErrorCode::forbidden, "'" + printable(target, 80) + "' is not a target of this run");
   }
-  return &found->second;
+  std::vector<Address> addresses;
+  for (const Address& address : found->second) {
+    if (family.empty() || address.is_ipv6() == (family == "@ipv6")) addresses.push_back(address);
+  }
+  if (addresses.empty()) return fail(ErrorCode::forbidden, "'" + printable(target, 80) + "' has no address in this run");
+  return addresses;
 }
 
 Result<int> DirectConnector::connect(std::string_view target, std::uint16_t port, milliseconds timeout) {
-  const std::vector<Address>& addresses = *HOSHI_TRY(addresses_of(target));
+  const std::vector<Address> addresses = HOSHI_TRY(addresses_of(target));
   if (port == 0) return fail(ErrorCode::invalid_input, "port 0 cannot be connected to");
   const TimePoint end = std::chrono::steady_clock::now() + timeout;
   std::optional<Error> first;
@@ -118,7 +131,7 @@ Result<int> DirectConnector::connect(std::string_view target, std::uint16_t port
 
 Result<ScanReport> DirectConnector::scan_tcp(std::string_view target, const ScanOptions& options,
                                              milliseconds deadline) {
-  const std::vector<Address>& addresses = *HOSHI_TRY(addresses_of(target));
+  const std::vector<Address> addresses = HOSHI_TRY(addresses_of(target));
   const TimePoint began = std::chrono::steady_clock::now();
   const std::uint32_t ceiling = std::max(1U, options_.packets_per_second);
   TcpScanOptions scan;
@@ -129,11 +142,14 @@ Result<ScanReport> DirectConnector::scan_tcp(std::string_view target, const Scan
   scan.source_interface = options_.source_interface;
   scan.stop = options_.stop;
   std::vector<PortState> states(65'536, PortState::unknown);
+  std::vector<PortState> of_ipv4 = states;
+  std::vector<PortState> of_ipv6 = states;
   bool complete = true;
   std::uint32_t rate = 0;
   for (const Address& address : addresses) {
     const TcpScanResult result = HOSHI_TRY(scan_address(address, scan, began + deadline));
     merge(states, result.states);
+    merge(address.is_ipv6() ? of_ipv6 : of_ipv4, result.states);
     // An address that never answered was not looked at, whatever the others said.
     const bool answered = std::any_of(result.states.begin(), result.states.end(), [](PortState state) {
       return state == PortState::open || state == PortState::closed;
@@ -142,6 +158,8 @@ Result<ScanReport> DirectConnector::scan_tcp(std::string_view target, const Scan
     rate = std::max(rate, result.rate_per_second);
   }
   ScanReport report = report_of(states);
+  report.open_ipv4 = report_of(of_ipv4).open;
+  report.open_ipv6 = report_of(of_ipv6).open;
   report.complete = complete;
   report.rate_per_second = rate;
   report.took = std::chrono::duration_cast<TaskTime>(std::chrono::steady_clock::now() - began);

@@ -38,7 +38,8 @@ class DirectConnector : public Connector {
                                             milliseconds deadline) override;
 
  private:
-  [[nodiscard]] Result<const std::vector<Address>*> addresses_of(std::string_view target) const;
+  // Of the family that the name ends with, or all.
+  [[nodiscard]] Result<std::vector<Address>> addresses_of(std::string_view target) const;
 
   Targets targets_;
   DirectOptions options_;

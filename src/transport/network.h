@@ -102,7 +102,9 @@ struct ScanOptions {
 };
 
 struct ScanReport {
-  std::vector<std::uint16_t> open;      // ascending
+  std::vector<std::uint16_t> open;      // ascending; on any address of the target
+  std::vector<std::uint16_t> open_ipv4;  // those of them that are open on an IPv4 address …
+  std::vector<std::uint16_t> open_ipv6;  // … and on an IPv6 address
   std::uint32_t closed = 0;             // answered with a reset
   std::uint32_t filtered = 0;           // never answered, after being asked again
   std::uint32_t rate_per_second = 0;    // the rate found
@@ -127,7 +129,8 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  // `target` is the name of a target ("main"), or "document:<id>" for the host of that document's URL.
+  // `target` is the name of a target ("main"), with "@ipv4" or "@ipv6" after it for its addresses of that family
+  // only, or "document:<id>" for the host of that document's URL.
   // unavailable: refused or unreachable; timed_out: no answer; forbidden: not a named target.
   [[nodiscard]] virtual Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port,
                                                                 milliseconds timeout) = 0;

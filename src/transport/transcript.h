@@ -22,7 +22,7 @@ namespace hoshi::transport {
 //   tls             server_name verify alpn version suite certificates(base64) verified
 //   sent, got       b; on `sent`: "unchecked" true when the task knew secrets: replay does not compare the
 //   bytes closed          the peer closed          ended    we closed (replay passes over it) timeout m error
-//   code m scan            target ports(count asked; 0 = all) open closed filtered rate sample complete took
+//   code m scan            target ports(count asked; 0 = all) open open4 open6 closed filtered rate sample complete took
 //   ssh             target port user outcome methods none_accepted detail began
 //   wait            ms      random b         cut      the transcript was full; nothing follows
 enum class EventKind {

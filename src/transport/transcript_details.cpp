@@ -102,6 +102,8 @@ Result<TlsSession> tls_session_in(const Event& event) {
 
 ValueMap details_of(const ScanReport& report) {
   return {{"open", list_of(report.open)},
+          {"open4", list_of(report.open_ipv4)},
+          {"open6", list_of(report.open_ipv6)},
           {"closed", Value(report.closed)},
           {"filtered", Value(report.filtered)},
           {"rate", Value(report.rate_per_second)},
@@ -113,6 +115,8 @@ ValueMap details_of(const ScanReport& report) {
 Result<ScanReport> scan_report_in(const Event& event) {
   ScanReport report;
   report.open = HOSHI_TRY(ports(event, "open"));
+  report.open_ipv4 = HOSHI_TRY(ports(event, "open4"));
+  report.open_ipv6 = HOSHI_TRY(ports(event, "open6"));
   report.filtered_sample = HOSHI_TRY(ports(event, "sample"));
   report.closed = static_cast<std::uint32_t>(HOSHI_TRY(number(event, "closed", 0, ports_all)));
   report.filtered = static_cast<std::uint32_t>(HOSHI_TRY(number(event, "filtered", 0, ports_all)));

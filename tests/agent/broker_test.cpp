@@ -59,6 +59,9 @@ TEST(Broker, PassesTheEndOfARelayForNamedTargetsOnly) {
     ::close(*relay);
   }
   EXPECT_EQ(pair.client.open_datagrams("other", 1900, transport::Reach::port).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(pair.client.open_datagrams("document:policy@ipv4", 443, transport::Reach::port).error().code,
+            ErrorCode::forbidden);
+  EXPECT_EQ(pair.client.connect("document:policy@ipv4", 80, milliseconds(100)).error().code, ErrorCode::forbidden);
   EXPECT_EQ(pair.client.open_datagrams("document:policy", 443, transport::Reach::port).error().code,
             ErrorCode::forbidden);
   EXPECT_EQ(pair.client.open_datagrams("main", 1, transport::Reach::port).error().code, ErrorCode::unavailable);

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Independent clients (curl, openssl, ssh, sockets) with which selftest.py asks the devices under test.
+import base64
+import hashlib
 import os
+import re
 import socket
 import ssl
 import struct
@@ -45,6 +48,76 @@ def legacy_certificate(port):
                              "-showcerts"], input=b"", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                             check=False).stdout.decode("utf-8", "replace")
     return output[output.find("-----BEGIN"):output.find("-----END CERTIFICATE-----") + 26]
+
+
+def curl_files(url, *options):
+    """Fetches, lists or sends a file over any protocol of curl; returns (contents, what was said, curl's status)."""
+    result = subprocess.run(["curl", "-sv", "-g", "--max-time", "20", *options, url], stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return result.stdout.decode("utf-8", "replace"), result.stderr.decode("utf-8", "replace"), result.returncode
+
+
+def rtsp(path, verb="DESCRIBE", login=None, address=ADDRESS):
+    """Returns (status, all that was answered) of an RTSP request; with a login (account, password), as the server asks for it."""
+    stream = Stream(554, address)
+    url = "rtsp://%s:554%s" % ("[%s]" % address if ":" in address else address, path)
+
+    def ask(number, header=""):
+        stream.send(("%s %s RTSP/1.0\r\nCSeq: %d\r\n%s\r\n" % (verb, url, number, header)).encode())
+        text = stream.until(b"\r\n\r\n").decode()
+        length = re.search(r"Content-Length: (\d+)", text)
+        while length and len(text.partition("\r\n\r\n")[2]) < int(length[1]):
+            text += stream.socket.recv(4096).decode()
+        return int(text.split()[1]), text
+
+    status, text = ask(1)
+    if login and status == 401:
+        status, text = ask(2, "Authorization: %s\r\n" % answer_to(text, login, verb, url))
+    stream.close()
+    return status, text
+
+
+def answer_to(challenge, login, verb, url):
+    """RFC 7617 and RFC 2617 (Digest without qop, as RTSP 1.0 uses it)."""
+    if "WWW-Authenticate: Basic" in challenge:
+        return "Basic " + base64.b64encode(":".join(login).encode()).decode()
+    realm, nonce = (re.search(name + '="([^"]*)"', challenge)[1] for name in ("realm", "nonce"))
+    secret, request = (hashlib.md5(text.encode()).hexdigest()
+                       for text in ("%s:%s:%s" % (login[0], realm, login[1]), "%s:%s" % (verb, url)))
+    response = hashlib.md5(("%s:%s:%s" % (secret, nonce, request)).encode()).hexdigest()
+    return 'Digest username="%s", realm="%s", nonce="%s", uri="%s", response="%s"' % (login[0], realm, nonce, url, response)
+
+
+def zoo_tool(name, *words, variables=None, timeout=60):
+    """Runs a client program of the zoo with the zoo's own libraries; returns all that it said."""
+    root = os.environ["HOSHI_ZOO_ROOT"]
+    libraries = root + "/usr/lib/x86_64-linux-gnu"
+    command = [root + "/lib64/ld-linux-x86-64.so.2", "--library-path", libraries + ":" + libraries + "/samba",
+               root + "/usr/bin/" + name, *words]
+    environment = {**os.environ, "OPENSSL_MODULES": libraries + "/ossl-modules", **(variables or {})}
+    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          check=False, timeout=timeout).stdout.decode("utf-8", "replace")
+
+
+def dig(server, name, kind, *options, short=True):
+    shortly = ["+short"] if short else []
+    return zoo_tool("dig", "@" + server, *options, "-t", kind, name, "+time=2", "+tries=1", *shortly).strip()
+
+
+def ask_udp(port, question, address=ADDRESS, seconds=2, source_port=0):
+    """Sends one datagram; returns (the first answer or b"", the port it came from)."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as datagrams:
+        datagrams.settimeout(seconds)
+        if source_port:
+            datagrams.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            datagrams.bind(("", source_port))
+        datagrams.sendto(question, (address, port))
+        try:
+            answer, sender = datagrams.recvfrom(65535)
+        except TimeoutError:
+            return b"", 0
+        return answer, sender[1]
 
 
 class Stream:
@@ -122,10 +195,22 @@ def ssh(account, password, *options):
     return b"in-the-shell" in result.stdout, result.stdout.decode("utf-8", "replace")
 
 
-def telnet_login(account, password, prompt=b"# "):
+def refuse_options(stream, prompt):
+    """Reads until the prompt and answers WONT to every DO, DONT to every WILL: telnetd-ssl waits for that."""
+    seen, end = b"", time.monotonic() + 15
+    while prompt not in seen and time.monotonic() < end:
+        part = stream.until(prompt, b"\xff\xfd", b"\xff\xfb", seconds=end - time.monotonic())
+        if not part:
+            return
+        seen += part
+        for verb, option in re.findall(rb"\xff([\xfb\xfd])(.)", part, re.DOTALL):
+            stream.send(bytes([0xff, 0xfc if verb == b"\xfd" else 0xfe]) + option)
+
+
+def telnet_login(account, password, prompt=b"# ", port=23, tls=False):
     """One try on a new connection; returns (is logged in, seconds until the answer)."""
-    stream = Stream(23)
-    stream.until(b"login: ")
+    stream = Stream(port, tls=tls)
+    refuse_options(stream, b"login: ")
     stream.send(account.encode() + b"\r\n")
     stream.until(b"assword: ")
     started = time.monotonic()

@@ -10,7 +10,8 @@
 The command runs in the lab's namespace (192.0.2.1, second address 192.0.2.2; 2001:db8::1, 2001:db8::2). Device
 number N is at 192.0.2.(9+N) and 2001:db8::(9+N), behind a cable of its own. The command finds in its environment
 HOSHI_DEVICE_ADDRESS and HOSHI_DEVICE_ADDRESS6 (the first device), the same with _1, _2, … for each, and
-HOSHI_LAB_ADDRESS, HOSHI_LAB_ADDRESS_2. Works as root and as an ordinary user with user namespaces.
+HOSHI_LAB_ADDRESS, HOSHI_LAB_ADDRESS_2. Link-local addresses are fe80::1 and fe80::(9+N); multicast crosses the cable.
+Works as root and as an ordinary user with user namespaces.
 A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT].
 
 Exit status: the command's; 125 when the lab itself failed; 77 when it cannot work here.
@@ -27,11 +28,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-FAILED, IMPOSSIBLE = 125, 77
+from catalogue import FAILED, HERE, IMPOSSIBLE, LabError, device_names, find_device
+
 LAB4, LAB6 = ["192.0.2.1", "192.0.2.2"], ["2001:db8::1", "2001:db8::2"]
+LAB_LINK_LOCAL, MULTICAST = "fe80::1", "224.0.0.0/4"  # The first cable is asked when nobody names one.
 START_TIMEOUT_SECONDS = 30
 STOP_TIMEOUT_SECONDS = 1  # motion would take 6; whatever is left ends with the namespace
 COMMAND_GRACE_SECONDS = 10
@@ -43,12 +44,6 @@ DETACH_MOUNT = 2
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-class LabError(Exception):
-    def __init__(self, message, status=FAILED):
-        super().__init__(message)
-        self.status = status
-
-
 def unshare(flags):
     if libc.unshare(flags) != 0:
         number = ctypes.get_errno()
@@ -57,50 +52,6 @@ def unshare(flags):
 
 def die_with_parent():
     libc.prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-
-
-# --- which devices there are -----------------------------------------------------------------------------------
-
-class Device:
-    """What the lab must know to start a device: its command, the ports to wait for and what it needs."""
-
-    def __init__(self, name, command, ports, needs_users=False, needs_zoo=False, ipv6=True):
-        self.name, self.command, self.ports = name, command, ports
-        self.needs_users, self.needs_zoo, self.ipv6 = needs_users, needs_zoo, ipv6
-        self.index, self.pid, self.log = 0, None, None
-
-    def address(self):
-        return "192.0.2.%d" % (10 + self.index)
-
-    def address6(self):
-        return "2001:db8::%d" % (10 + self.index)
-
-
-def device_names():
-    zoo = os.path.join(HERE, "zoo")
-    return ["careful", "careless"] + sorted(
-        name for name in os.listdir(zoo) if os.path.exists(os.path.join(zoo, name, "device.toml")))
-
-
-def find_device(name):
-    simulated = os.path.join(HERE, "simulated")
-    if name in ("careful", "careless"):
-        program = [sys.executable, os.path.join(simulated, name + ".py")]
-        ports = {"careful": [80, 443, 8883], "careless": [23, 80, 1883, 8443, 9999]}[name]
-        return Device(name, program + ["--address", "{address}", "--address", "{address6}", "--state", "{state}"], ports)
-    if name.startswith("hostile:"):
-        behaviour, _, port = name[len("hostile:"):].partition(":")
-        port = port or "80"
-        return Device(name, [sys.executable, os.path.join(simulated, "hostile.py"), "--behaviour", behaviour,
-                             "--address", "{address}", "--address", "{address6}", "--port", port], [int(port)])
-    folder = os.path.join(HERE, "zoo", name)
-    if not os.path.exists(os.path.join(folder, "device.toml")):
-        raise LabError("no device named %s; there are: %s" % (name, ", ".join(device_names())))
-    with open(os.path.join(folder, "device.toml"), "rb") as file:
-        facts = tomllib.load(file)
-    ports = [int(port.removeprefix("tcp/")) for port in facts["ports"]]
-    return Device(name, [os.path.join(folder, "start")], ports, facts.get("needs_users", False), True,
-                  facts.get("ipv6", True))
 
 
 # --- outside: privileges ---------------------------------------------------------------------------------------
@@ -312,7 +263,9 @@ class Lab:
             prefix4, prefix6 = ("24", "64") if device.index == 0 else ("32", "128")
             call("ip", "addr", "add", "%s/%s" % (lab4, prefix4), "dev", cable)
             call("ip", "addr", "add", "%s/%s" % (lab6, prefix6), "dev", cable, "nodad")
-        call("ip", "link", "set", cable, "up")
+        call("ip", "link", "set", cable, "addrgenmode", "none", "up")  # Made-up ones wait for duplicates to answer.
+        call("ip", "addr", "add", LAB_LINK_LOCAL + "/64", "dev", cable, "nodad")
+        call("ip", "route", "add", MULTICAST, "dev", cable, "metric", str(device.index + 1))
         if device.index > 0:
             call("ip", "route", "add", device.address() + "/32", "dev", cable, "src", LAB4[0])
             call("ip", "route", "add", device.address6() + "/128", "dev", cable, "src", LAB6[0])
@@ -326,7 +279,9 @@ class Lab:
         call("ip", "link", "set", "lo", "up")
         call("ip", "addr", "add", device.address() + "/24", "dev", "eth0")
         call("ip", "addr", "add", device.address6() + "/64", "dev", "eth0", "nodad")
-        call("ip", "link", "set", "eth0", "up")
+        call("ip", "link", "set", "eth0", "addrgenmode", "none", "up")
+        call("ip", "addr", "add", "fe80::%d/64" % (10 + device.index), "dev", "eth0", "nodad")
+        call("ip", "route", "add", MULTICAST, "dev", "eth0")
         values = {"address": device.address(), "address6": device.address6(), "state": state}
         environment = {**self.environment, "HOSHI_DEVICE_ADDRESS": device.address(),
                        "HOSHI_DEVICE_ADDRESS6": device.address6(), "HOSHI_DEVICE_STATE": state}
@@ -350,22 +305,22 @@ class Lab:
                     device.name, self.ended[device.pid], self.log_tail(device)))
             if time.monotonic() - started > START_TIMEOUT_SECONDS:
                 raise LabError("%s does not listen on all of %s after %d s%s" % (
-                    device.name, device.ports, START_TIMEOUT_SECONDS, self.log_tail(device)))
+                    device.name, ", ".join("%s/%d" % port for port in device.ports), START_TIMEOUT_SECONDS, self.log_tail(device)))
             time.sleep(0.02)
+        time.sleep(device.settles_seconds)
         if self.options.verbose:
             print("lab: %s is up at %s after %.2f s" % (device.name, device.address(), time.monotonic() - started),
                   file=sys.stderr, flush=True)
 
     def is_listening(self, device):
         """Reads the device's own socket tables, so that waiting sends it no packet."""
-        families = [(("tcp", "tcp6"), socket.AF_INET, device.address())]  # A socket on :: takes IPv4, too.
+        families = [(("", "6"), socket.AF_INET, device.address())]  # A socket on :: takes IPv4, too.
         if device.ipv6:
-            families.append((("tcp6",), socket.AF_INET6, device.address6()))
-        for tables, family, address in families:
-            for port in device.ports:
-                is_up = any(listens_in_table(device.pid, port, table) for table in tables) if self.has_proc \
-                    else answers(family, address, port)
-                if not is_up:
+            families.append((("6",), socket.AF_INET6, device.address6()))
+        for versions, family, address in families:
+            for transport, port in device.ports:
+                if not (any(listens_in_table(device.pid, port, transport, version) for version in versions)
+                        if self.has_proc else answers(family, address, transport, port)):
                     return False
         return True
 
@@ -441,16 +396,19 @@ def call(*command):
         raise LabError("%s: %s" % (" ".join(command), result.stderr.strip()))
 
 
-def listens_in_table(pid, port, table):
+def listens_in_table(pid, port, transport, version):
     try:
-        with open("/proc/%d/net/%s" % (pid, table), encoding="ascii") as file:
+        with open("/proc/%d/net/%s%s" % (pid, transport, version), encoding="ascii") as file:
             rows = [line.split() for line in file][1:]
     except OSError:
         return False
-    return any(row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port for row in rows)  # 0A is LISTEN.
+    listening = {"tcp": "0A", "udp": "07"}[transport]  # TCP_LISTEN, and TCP_CLOSE for a datagram socket without a peer.
+    return any(row[3] == listening and int(row[1].rpartition(":")[2], 16) == port for row in rows)
 
 
-def answers(family, address, port):
+def answers(family, address, transport, port):
+    if transport == "udp":
+        return True  # Cannot be asked from outside.
     with socket.socket(family, socket.SOCK_STREAM) as connection:
         connection.settimeout(0.5)
         return connection.connect_ex((address, port)) == 0

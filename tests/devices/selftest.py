@@ -17,25 +17,20 @@ import sys
 import time
 import tomllib
 
+import checks_comparison
+import checks_gateways
+import checks_home
+import checks_protocols
 from clients import (ADDRESS, ADDRESS6, Stream, basic, certificate_text, curl, mqtt_connect, mqtt_subscribe, mqtt_text,
                      openssl_connects, ssh, telnet_login)
+from expectations import UNIT_PASSWORD, expect, expect_equal, results
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "lab.py")
 LABS_AT_A_TIME = 4
-WITHOUT_LAB = ("loopback", "hostile", "truth_files")
+WITHOUT_LAB = ("loopback", "hostile", "truth_files", "comparison")
+OTHER_CHECKS = [checks_comparison, checks_gateways, checks_home, checks_protocols]
 OTHER_SOURCE = "192.0.2.2"
-UNIT_PASSWORD = "Suzume-4821-Kawa"
-results = []
-
-
-def expect(sentence, is_true, seen=""):
-    results.append(bool(is_true))
-    print("%s %s%s" % ("ok    " if is_true else "FAILED", sentence, "" if is_true else "; saw: %r" % (seen,)), flush=True)
-
-
-def expect_equal(sentence, seen, wanted):
-    expect(sentence, seen == wanted, seen)
 
 
 # --- what each device must do ----------------------------------------------------------------------------------
@@ -367,7 +362,7 @@ def check_truth(name, path, facts):
         is_known = re.fullmatch(r"S1\.1-(0[1-9]|1[0-6])", entry["criterion"]) and entry["why"] and (
             "fact" in entry or entry.get("verdict") in ("pass", "fail", "inconclusive", "not_applicable"))
         is_known = is_known and (not facts or entry.get("fact") in facts | {None}) and \
-            set(entry) <= {"criterion", "sub_check", "fact", "absent", "endpoint", "expect", "verdict", "why"}
+            set(entry) <= {"criterion", "sub_check", "fact", "absent", "endpoint", "expect", "contains", "verdict", "why"}
         if not is_known:
             expect("%s: a truth names what exists" % name, False, entry)
 
@@ -399,6 +394,13 @@ def check_answers(name):
 
 # --- running ---------------------------------------------------------------------------------------------------
 
+def all_tests():
+    found = {}
+    for functions in (globals(), *(vars(module) for module in OTHER_CHECKS)):
+        found.update({name.removeprefix("test_"): one for name, one in functions.items() if name.startswith("test_")})
+    return found
+
+
 def run_device(name):
     if name in WITHOUT_LAB:
         command = [sys.executable, __file__, "--inside", name]
@@ -413,11 +415,11 @@ def run_device(name):
 def main():
     if sys.argv[1:2] == ["--inside"]:
         try:
-            globals()["test_" + sys.argv[2]]()
+            all_tests()[sys.argv[2]]()
         except (OSError, ValueError, AttributeError, subprocess.SubprocessError) as error:
             expect("the test of %s runs to its end" % sys.argv[2], False, error)
         return 0 if all(results) else 1
-    names = sys.argv[1:] or [name[len("test_"):] for name in globals() if name.startswith("test_")]
+    names = sys.argv[1:] or list(all_tests())
     if subprocess.call([os.path.join(HERE, "unpack")], stdout=subprocess.DEVNULL) != 0:
         print("selftest: the zoo could not be unpacked", file=sys.stderr)
         return 1

@@ -43,6 +43,20 @@ TEST(TcpPorts, NamesTheOpenOnesAndVouchesForTheRest) {
   EXPECT_TRUE(bench.world.scan_asked.empty());
 }
 
+TEST(TcpPorts, SayOverWhichFamilyOfAddressesAPortIsOpen) {
+  FakeBench bench;
+  auto seen = report({22, 23, 80}, 65532, 0);
+  seen.open_ipv4 = {22, 80};
+  seen.open_ipv6 = {23, 80};
+  bench.scans_as("main", seen);
+  ASSERT_TRUE(bench.run(probe_tcp_ports, task));
+  const auto ports = bench.values("port.open");
+  ASSERT_EQ(ports.size(), 3u);
+  EXPECT_EQ(ports[0]["over"], Value(ValueList{Value("ipv4")}));
+  EXPECT_EQ(ports[1]["over"], Value(ValueList{Value("ipv6")}));
+  EXPECT_EQ(ports[2]["over"], Value(ValueList{Value("ipv4"), Value("ipv6")}));
+}
+
 TEST(TcpPorts, HasNoControlWhenNothingAnswers) {
   FakeBench bench;
   bench.scans_as("main", report({}, 0, 65535));

@@ -130,6 +130,27 @@ TEST(DirectConnectorTest, OpensNothingThatWasNotNamed) {
   }
 }
 
+TEST(DirectConnectorTest, ReachesTheAddressesOfOneFamilyByName) {
+  std::uint16_t port = 0;
+  const Descriptor listener = testing::listen_on("::1", port);
+  DirectConnector::Targets targets;
+  targets["main"] = {Address::parse("127.0.0.1").value(), Address::parse("::1").value()};
+  targets["old"] = {Address::parse("127.0.0.1").value()};
+  DirectConnector connector(std::move(targets), {});
+  const auto over_ipv6 = connector.connect("main@ipv6", port, milliseconds(1'000));
+  ASSERT_TRUE(over_ipv6.has_value());
+  ::close(*over_ipv6);
+  EXPECT_EQ(connector.connect("main@ipv4", port, milliseconds(1'000)).error().code, ErrorCode::unavailable);
+  for (const char* name : {"old@ipv6", "main@ipx", "main@", "other@ipv4"}) {
+    EXPECT_EQ(connector.connect(name, port, milliseconds(1'000)).error().code, ErrorCode::forbidden) << name;
+  }
+  const auto report = connector.scan_tcp("main", ScanOptions{{port}, 0}, milliseconds(3'000));
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(report->open, std::vector<std::uint16_t>{port});
+  EXPECT_EQ(report->open_ipv6, std::vector<std::uint16_t>{port});
+  EXPECT_TRUE(report->open_ipv4.empty());
+}
+
 TEST(DirectConnectorTest, TriesTheAddressesOfATargetInTurn) {
   std::uint16_t port = 0;
   const Descriptor listener = listen_on("::1", port);

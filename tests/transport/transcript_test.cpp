@@ -63,6 +63,8 @@ Event with_details(EventKind kind, ValueMap details) {
 
 TEST(Transcript, KeepsScanReports) {
   ScanReport report{.open = {22, 443},
+                    .open_ipv4 = {22},
+                    .open_ipv6 = {22, 443},
                     .closed = 65'000,
                     .filtered = 533,
                     .rate_per_second = 4998,
@@ -71,6 +73,8 @@ TEST(Transcript, KeepsScanReports) {
                     .took = TaskTime(900)};
   const auto read = scan_report_in(with_details(EventKind::scan, details_of(report))).value();
   EXPECT_EQ(read.open, report.open);
+  EXPECT_EQ(read.open_ipv4, report.open_ipv4);
+  EXPECT_EQ(read.open_ipv6, report.open_ipv6);
   EXPECT_EQ(read.filtered_sample, report.filtered_sample);
   EXPECT_EQ(read.closed, report.closed);
   EXPECT_EQ(read.filtered, report.filtered);

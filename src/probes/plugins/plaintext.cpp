@@ -52,7 +52,8 @@ std::optional<std::string> clear_protocol(const Observations& seen, const Task& 
 // clear is not protected, whatever else it offers.
 std::string protection(const Observations& seen, const Task& task) {
   if (clear_protocol(seen, task)) return {};
-  constexpr std::array<std::string_view, 5> order{"TLS1.3", "TLS1.2", "TLS1.1", "TLS1.0", "SSL3.0"};
+  constexpr std::array<std::string_view, 7> order{"TLS1.3",  "TLS1.2", "DTLS1.2", "TLS1.1",
+                                                  "DTLS1.0", "TLS1.0", "SSL3.0"};
   // Suites without encryption protect nothing (RFC 5246, A.5): a person has to look.
   for (const auto* suite : seen_at(seen, "tls.suite", task)) {
     if (suite->value["suite"].as_text().find("_WITH_NULL_") != std::string::npos) return {};
@@ -67,12 +68,19 @@ std::string protection(const Observations& seen, const Task& task) {
   return seen_at(seen, "ssh.offer", task).empty() ? "" : "ssh";
 }
 
+// Not a challenge and its answer: the password itself (or its encoding) goes over the wire.
+bool sends_password(std::string_view kind) {
+  constexpr auto kinds = std::to_array<std::string_view>(
+      {"basic", "form", "telnet", "mqtt", "ftp", "rtsp_basic", "redis", "snmp"});
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
 // How the test account's password crossed the wire in clear, when it did: the login must really have been
 // walked and the right password accepted, over a kind of login that sends the password itself.
 std::string password_in_clear(const Observations& seen, const Task& task) {
   for (const auto* surface : seen_at(seen, "login.surface", task)) {
     const std::string& kind = surface->value["kind"].as_text();
-    if (surface->value["tls"].as_bool() || kind == "ssh" || kind == "digest") continue;
+    if (surface->value["tls"].as_bool() || !sends_password(kind)) continue;
     for (const auto* control : seen_at(seen, "login.control", task)) {
       const bool is_same = control->subject.reference == surface->subject.reference;
       if (is_same && control->value["positive"].as_text() == "accepted") return kind + " credentials";

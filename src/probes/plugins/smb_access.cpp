@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optional>
 
-#include "probes/access_report.h"
+#include "probes/access_notes.h"
 #include "probes/login.h"
 #include "probes/probe.h"
 #include "probes/smb_session.h"
@@ -76,7 +76,7 @@ std::string share_of(std::string_view path) {
   return std::string(path.substr(0, path.find_first_of("/\\")));
 }
 
-void try_request(Server& server, AccessReport& report, const Request& request) {
+void try_request(Server& server, AccessNotes& report, const Request& request) {
   if (request.operation == "write") return report.not_tried(request.asset, "files are not written over SMB");
   const std::string share = share_of(request.path);
   if (share.empty()) return report.not_tried(request.asset, "the path names no share");
@@ -95,7 +95,7 @@ void try_request(Server& server, AccessReport& report, const Request& request) {
 
 Result<void> run(const Task& task, Bench& bench) {
   const auto place = HOSHI_TRY(place_of(task, bench));
-  AccessReport report(bench, task);
+  AccessNotes report(bench, task);
   Server server{bench, task, place.port, {}, ""};
   const Visit anonymous = server.visit(std::nullopt, pipe_share);
   const Visit guest = server.visit(smb::NtlmAccount{"guest", ""}, pipe_share);

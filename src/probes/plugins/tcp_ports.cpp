@@ -1,5 +1,6 @@
 // Scans all TCP ports of a target and says which are open, and how sure one can be.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
 
 #include "probes/endpoint.h"
@@ -34,7 +35,10 @@ Result<void> run(const Task& task, Bench& bench) {
                 object({{"answers", answers}, {"open", open}, {"closed", report->closed},
                         {"filtered", report->filtered}}));
   for (const std::uint16_t port : report->open) {
-    bench.observe("port.open", {task.target, tcp_endpoint(port), ""}, ValueMap{});
+    ValueList over;
+    if (std::binary_search(report->open_ipv4.begin(), report->open_ipv4.end(), port)) over.emplace_back("ipv4");
+    if (std::binary_search(report->open_ipv6.begin(), report->open_ipv6.end(), port)) over.emplace_back("ipv6");
+    bench.observe("port.open", {task.target, tcp_endpoint(port), ""}, object({{"over", Value(std::move(over))}}));
   }
   bench.observe("ports.scanned", {task.target, "tcp", ""},
                 object({{"asked", asked}, {"open", open}, {"closed", report->closed},

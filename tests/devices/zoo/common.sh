@@ -102,3 +102,51 @@ store_retained() {
 }
 
 run_in_device() { exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin HOME=/root "$@"; }
+
+# For devices of several daemons: start_in_device COMMAND… for each, then wait_for_any, so that the death of one is seen.
+start_in_device() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin HOME=/root "$@" & }
+wait_for_any() {
+  wait -n
+  echo "one of the daemons ended with status $?" >&2
+  exit 1
+}
+
+# add_account NAME UID: an account that daemons change to; nobody logs in with it.
+add_account() {
+  echo "$1:x:$2:$2:$1:/run:/bin/false" >>"$root/etc/passwd"
+  echo "$1:x:$2:" >>"$root/etc/group"
+  echo "$1:*:19700:0:99999:7:::" >>"$root/etc/shadow"
+}
+
+# use_pam SERVICE: passwords of /etc/shadow, each answer at once; use_faillock: five wrong ones lock the account for 60 s.
+use_pam() { printf 'auth required pam_unix.so nodelay\naccount required pam_unix.so\n' >"$root/etc/pam.d/$1"; }
+use_faillock() {
+  mkdir -p "$root"/run/faillock "$root"/etc/security
+  cat >"$root/etc/pam.d/$1" <<'END'
+auth required pam_faillock.so preauth silent deny=5 unlock_time=60 dir=/run/faillock
+auth [success=1 default=ignore] pam_unix.so nodelay
+auth [default=die] pam_faillock.so authfail deny=5 unlock_time=60 dir=/run/faillock
+auth sufficient pam_faillock.so authsucc deny=5 unlock_time=60 dir=/run/faillock
+account required pam_faillock.so dir=/run/faillock
+account required pam_unix.so
+session required pam_permit.so
+END
+}
+
+# prepare_rtsp: puts rtsp_server.py in place, with the few plug-ins it needs: GStreamer would look at hundreds.
+rtsp_variables=(GST_PLUGIN_SYSTEM_PATH_1_0=/run/plugins GST_PLUGIN_PATH_1_0=/run/plugins GST_REGISTRY=/run/registry GST_REGISTRY_FORK=no)
+prepare_rtsp() {
+  local name
+  mkdir "$root/run/plugins"
+  for name in coreelements videotestsrc jpeg rtp rtpmanager udp tcp app videoconvertscale typefindfunctions; do
+    ln -s "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgst$name.so" "$root/run/plugins/"
+  done
+  cp "$(dirname "${BASH_SOURCE[0]}")/rtsp_server.py" "$root/run/"
+}
+
+# put_settings COAP-CLIENT-AND-OPTIONS… URL: an asset for libcoap's example server, which begins with 1,500 letters instead.
+put_settings() {
+  until [[ $(inside "$1" -B 1 "${@:2}") == *wifi_key* ]]; do
+    inside "$1" -B 1 -m put -e '{"wifi_key":"kitsune-soba-2208"}' "${@:2}" >/dev/null
+  done
+}

@@ -1,0 +1,60 @@
+// A network for a device under test on one interface: up, down, and what can be cut in between. Needs root (or a user namespace).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "lab/folder.h"
+
+namespace hoshi::lab {
+
+struct UpRequest {
+  Settings settings;
+  std::filesystem::path folder;
+  std::string tool;
+  std::function<bool()> stop_wanted{};
+};
+
+// DHCP, DNS and NTP for the device, its traffic captured, and no way out unless an upstream was named. Either all of it
+// works when this returns, or nothing is left of it. Errors are in the user's words.
+[[nodiscard]] Result<void> up(const UpRequest& request, const Words& words);
+
+// Undoes exactly what `up` did, in reverse, also after a crash or half an `up`. Already down is good. What cannot be undone
+// stays written down for the next try, and is told.
+[[nodiscard]] Result<void> down(const std::filesystem::path& folder, const Words& words);
+
+// Takes a service away from the device, or gives it back. Again is good.
+enum class Change { cut, mend };
+[[nodiscard]] Result<void> change(const std::filesystem::path& folder, const std::set<Service>& services, Change change, const Words& words);
+
+struct Part {
+  std::string name;
+  bool is_running = false;
+};
+struct Status {
+  bool is_up = false;
+  bool is_complete = false;
+  Settings settings;
+  std::set<Service> cuts;
+  std::vector<Part> parts;
+  std::vector<std::string> leases;  // "192.168.77.97 52:54:00:12:34:56 camera"
+  Value link;                       // link_loop.h, LinkReport; null without a bad link
+  Value tried;                      // [{address, protocol, port, packets}…] beyond the lab
+  std::uint64_t capture_bytes = 0;
+
+  bool is_well() const;  // up, whole, and every part running
+};
+[[nodiscard]] Result<Status> status(const std::filesystem::path& folder, const Words& words);
+
+// Only the bad link: a TAP `inside` with the frames of `wire` behind it, until `stop_wanted`.
+[[nodiscard]] Result<void> link_only(const std::string& wire, const std::string& inside, const LinkSettings& settings,
+                                     const std::function<void()>& ready, const std::function<bool()>& stop_wanted, const Words& words);
+
+// The answer of `nft -json list set` as [{address, protocol, port, packets}…].
+Value tried_from(std::string_view nft_json);
+// Lines of dnsmasq's lease file (dnsmasq(8), --dhcp-leasefile) as words for people.
+std::vector<std::string> leases_from(std::string_view file);
+
+}  // namespace hoshi::lab
