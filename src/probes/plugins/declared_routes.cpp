@@ -53,7 +53,7 @@ std::string protocol_at(const Observations& seen, const Subject& place) {
 }
 
 bool is_protected_channel(std::string_view protocol) {
-  constexpr std::array<std::string_view, 10> names{"https", "mqtts", "rtsps", "ftps",    "ssh",
+  constexpr std::array<std::string_view, 11> names{"https", "mqtts", "rtsps", "ftps",    "ssh", "sips",
                                                    "tls",   "coaps", "quic",  "openvpn", "ike"};
   return std::find(names.begin(), names.end(), protocol) != names.end();
 }
