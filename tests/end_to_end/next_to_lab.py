@@ -116,8 +116,10 @@ def serve(place):
         states = [place.works(service)]
         for verb in ("cut", "mend"):
             place.lab(verb, service)
-            time.sleep(0.5 if service == "link" else 0)
-            states.append(place.works(service))
+            until = time.monotonic() + 8  # A cable that is plugged in again takes a moment.
+            while not (works := place.works(service)) and verb == "mend" and time.monotonic() < until:
+                continue
+            states.append(works)
         seen["cuts"][service] = states
     seen["second"] = call_status(place, place.folder + "-second")
     time.sleep(0.5)

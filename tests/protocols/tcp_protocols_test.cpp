@@ -124,6 +124,7 @@ TEST(Sip, ReadsResponsesWithTheirShortNamesAndBodies) {
   EXPECT_EQ(sip::challenges_of(**response).at(0).parameter("nonce"), "n1");
   expect_no_part_is_whole(answer, sip::read_response);
   EXPECT_FALSE(sip::read_response(to_bytes("SIP/2.0 xx\r\n\r\n")));
+  EXPECT_FALSE(sip::read_response(to_bytes("SIP/2.0 \r\n\r\n"))) << "a status line without a status";
   EXPECT_FALSE(sip::read_response(to_bytes("SIP/2.0 200 OK\r\nContent-Length: 99999999\r\n\r\n")));
 }
 

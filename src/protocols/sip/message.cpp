@@ -64,7 +64,8 @@ Result<std::optional<Response>> read_response(ByteView received) {
   }
   const auto lines = split(std::string_view(text).substr(0, end), '\n');
   const std::string_view status_line = trimmed(lines.front());
-  const auto status = parse_number(status_line.substr(beginning.size(), 3), 699);
+  const bool has_status = status_line.size() >= beginning.size() + 3;
+  const auto status = has_status ? parse_number(status_line.substr(beginning.size(), 3), 699) : std::nullopt;
   if (!status || *status < 100 || lines.size() > header_limit) return fail(ErrorCode::corrupt, "no status of SIP");
   Response response;
   response.status = static_cast<int>(*status);
