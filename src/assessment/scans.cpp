@@ -12,17 +12,33 @@ namespace {
 
 using Scans = std::vector<const Observation*>;
 
-Message doubt(std::string_view transport, std::string_view over_tcp, std::string_view over_udp, const std::string& target) {
-  return reason(transport == "udp" ? over_udp : over_tcp, {{"target", target}});
-}
+enum class Doubt { missing, incomplete, no_control };
 
-std::optional<Message> doubt_about(const std::string& target, const Scans& scans, std::string_view transport) {
-  if (scans.empty()) return doubt(transport, "scan.missing", "scan.udp_missing", target);
+std::optional<Doubt> doubt_about(const Scans& scans) {
+  if (scans.empty()) return Doubt::missing;
   for (const auto* scan : scans) {
-    if (!scan->value["complete"].as_bool()) return doubt(transport, "scan.incomplete", "scan.udp_incomplete", target);
-    if (!scan->value["control"].as_bool()) return doubt(transport, "scan.no_control", "scan.udp_no_control", target);
+    if (!scan->value["complete"].as_bool()) return Doubt::incomplete;
+    if (!scan->value["control"].as_bool()) return Doubt::no_control;
   }
   return std::nullopt;
+}
+
+Message said_of_tcp(Doubt doubt, const std::string& target) {
+  switch (doubt) {
+    case Doubt::missing: return reason("scan.missing", {{"target", target}});
+    case Doubt::incomplete: return reason("scan.incomplete", {{"target", target}});
+    case Doubt::no_control: break;
+  }
+  return reason("scan.no_control", {{"target", target}});
+}
+
+Message said_of_udp(Doubt doubt, const std::string& target) {
+  switch (doubt) {
+    case Doubt::missing: return reason("scan.udp_missing", {{"target", target}});
+    case Doubt::incomplete: return reason("scan.udp_incomplete", {{"target", target}});
+    case Doubt::no_control: break;
+  }
+  return reason("scan.udp_no_control", {{"target", target}});
 }
 
 }  // namespace
@@ -38,9 +54,9 @@ bool judge_scans(Findings& findings, const CaseFile& file, std::string_view tran
   if (by_target.empty()) findings.stays_open(reason("scan.none"));
   bool is_complete = !by_target.empty();
   for (const auto& [target, scans] : by_target) {
-    const auto doubt = doubt_about(target, scans, transport);
+    const auto doubt = doubt_about(scans);
     if (!doubt) continue;
-    findings.stays_open(*doubt);
+    findings.stays_open(transport == "udp" ? said_of_udp(*doubt, target) : said_of_tcp(*doubt, target));
     is_complete = false;
   }
   return is_complete;
