@@ -12,33 +12,22 @@ namespace {
 
 using Scans = std::vector<const Observation*>;
 
-enum class Doubt { missing, incomplete, no_control };
-
-std::optional<Doubt> doubt_about(const Scans& scans) {
-  if (scans.empty()) return Doubt::missing;
+std::optional<Message> doubt_about_tcp(const std::string& target, const Scans& scans) {
+  if (scans.empty()) return reason("scan.missing", {{"target", target}});
   for (const auto* scan : scans) {
-    if (!scan->value["complete"].as_bool()) return Doubt::incomplete;
-    if (!scan->value["control"].as_bool()) return Doubt::no_control;
+    if (!scan->value["complete"].as_bool()) return reason("scan.incomplete", {{"target", target}});
+    if (!scan->value["control"].as_bool()) return reason("scan.no_control", {{"target", target}});
   }
   return std::nullopt;
 }
 
-Message said_of_tcp(Doubt doubt, const std::string& target) {
-  switch (doubt) {
-    case Doubt::missing: return reason("scan.missing", {{"target", target}});
-    case Doubt::incomplete: return reason("scan.incomplete", {{"target", target}});
-    case Doubt::no_control: break;
+std::optional<Message> doubt_about_udp(const std::string& target, const Scans& scans) {
+  if (scans.empty()) return reason("scan.udp_missing", {{"target", target}});
+  for (const auto* scan : scans) {
+    if (!scan->value["complete"].as_bool()) return reason("scan.udp_incomplete", {{"target", target}});
+    if (!scan->value["control"].as_bool()) return reason("scan.udp_no_control", {{"target", target}});
   }
-  return reason("scan.no_control", {{"target", target}});
-}
-
-Message said_of_udp(Doubt doubt, const std::string& target) {
-  switch (doubt) {
-    case Doubt::missing: return reason("scan.udp_missing", {{"target", target}});
-    case Doubt::incomplete: return reason("scan.udp_incomplete", {{"target", target}});
-    case Doubt::no_control: break;
-  }
-  return reason("scan.udp_no_control", {{"target", target}});
+  return std::nullopt;
 }
 
 }  // namespace
@@ -54,9 +43,9 @@ bool judge_scans(Findings& findings, const CaseFile& file, std::string_view tran
   if (by_target.empty()) findings.stays_open(reason("scan.none"));
   bool is_complete = !by_target.empty();
   for (const auto& [target, scans] : by_target) {
-    const auto doubt = doubt_about(scans);
+    const auto doubt = transport == "udp" ? doubt_about_udp(target, scans) : doubt_about_tcp(target, scans);
     if (!doubt) continue;
-    findings.stays_open(transport == "udp" ? said_of_udp(*doubt, target) : said_of_tcp(*doubt, target));
+    findings.stays_open(*doubt);
     is_complete = false;
   }
   return is_complete;

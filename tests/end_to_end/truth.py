@@ -94,6 +94,8 @@ def is_certain(observation):
 def is_doubtful(observation, entry):
     """It names the thing and leaves open what the truth speaks of."""
     value = observation["value"]
+    if value.get("class") == "unknown":
+        return True
     return all(value.get(name) in (wanted, "unknown", "", None) or (name == "control" and not value[name])
                for name, wanted in entry.get("expect", {}).items()) and \
         all(not value.get(name) for name in entry.get("contains", {}))

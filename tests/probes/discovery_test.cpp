@@ -157,6 +157,14 @@ TEST(Discovery, FindsInstancesAndDetailsOfMdnsServices) {
   EXPECT_EQ(bench.values("identity.shown").at(0)["version"].as_text(), "2.0");
 }
 
+TEST(Discovery, HidesWhatIsSecret) {
+  FakeBench bench;
+  bench.world.secrets = {"Kitchen"};
+  listen_to_group(bench, 5353, lamp);
+  ASSERT_TRUE(bench.run(probe_discovery, task));
+  EXPECT_EQ(to_json(announced(bench, "mdns")->value["names"]), R"(["*******","lamp.local"])");
+}
+
 TEST(Discovery, AsksLlmnrForTheNamesItLearned) {
   FakeBench bench;
   listen_to_group(bench, 5353, lamp);

@@ -69,8 +69,12 @@ Value list_of(const std::vector<std::string>& texts, std::size_t limit_bytes) {
   return list;
 }
 
-// RFC 1918, RFC 3927 and RFC 6598: the addresses a device of a local network has.
+// RFC 1918, RFC 3927, RFC 6598; RFC 2544 and RFC 5737, which test networks use: the addresses a device of a local
+// network has.
 bool is_local_ipv4(std::string_view host) {
+  for (const auto* of_tests : {"192.0.2.", "198.51.100.", "203.0.113.", "198.18.", "198.19."}) {
+    if (host.starts_with(of_tests)) return true;
+  }
   std::array<std::uint64_t, 2> part{};
   const auto parts = split(host, '.');
   for (std::size_t i = 0; i < part.size(); ++i) part[i] = parse_number(parts[i], 255).value_or(0);

@@ -28,7 +28,15 @@
   family(portmap) \
   family(memcached) \
   family(small_services) \
-  family(directories)
+  family(directories) \
+  family(building) \
+  family(industrial) \
+  family(field_networks) \
+  family(matter) \
+  family(lights) \
+  family(smart_home) \
+  family(cameras) \
+  family(network_gear)
 
 namespace hoshi::protocols::datagrams {
 
