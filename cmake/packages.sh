@@ -7,6 +7,8 @@ build_packages=(
 )
 demo_packages=(iproute2 python3 openssl)
 # mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.
+# What hoshi lab runs (docs/lab.md); hoshi says so itself where they are missing.
+lab_packages=(dnsmasq-base nftables chrony iproute2)
 test_packages=(
   ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
   curl nftables procps openssh-client

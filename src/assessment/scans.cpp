@@ -12,15 +12,20 @@ namespace {
 
 using Scans = std::vector<const Observation*>;
 
-Message doubt(std::string_view transport, std::string_view over_tcp, std::string_view over_udp, const std::string& target) {
-  return reason(transport == "udp" ? over_udp : over_tcp, {{"target", target}});
+std::optional<Message> doubt_about_tcp(const std::string& target, const Scans& scans) {
+  if (scans.empty()) return reason("scan.missing", {{"target", target}});
+  for (const auto* scan : scans) {
+    if (!scan->value["complete"].as_bool()) return reason("scan.incomplete", {{"target", target}});
+    if (!scan->value["control"].as_bool()) return reason("scan.no_control", {{"target", target}});
+  }
+  return std::nullopt;
 }
 
-std::optional<Message> doubt_about(const std::string& target, const Scans& scans, std::string_view transport) {
-  if (scans.empty()) return doubt(transport, "scan.missing", "scan.udp_missing", target);
+std::optional<Message> doubt_about_udp(const std::string& target, const Scans& scans) {
+  if (scans.empty()) return reason("scan.udp_missing", {{"target", target}});
   for (const auto* scan : scans) {
-    if (!scan->value["complete"].as_bool()) return doubt(transport, "scan.incomplete", "scan.udp_incomplete", target);
-    if (!scan->value["control"].as_bool()) return doubt(transport, "scan.no_control", "scan.udp_no_control", target);
+    if (!scan->value["complete"].as_bool()) return reason("scan.udp_incomplete", {{"target", target}});
+    if (!scan->value["control"].as_bool()) return reason("scan.udp_no_control", {{"target", target}});
   }
   return std::nullopt;
 }
@@ -38,7 +43,7 @@ bool judge_scans(Findings& findings, const CaseFile& file, std::string_view tran
   if (by_target.empty()) findings.stays_open(reason("scan.none"));
   bool is_complete = !by_target.empty();
   for (const auto& [target, scans] : by_target) {
-    const auto doubt = doubt_about(target, scans, transport);
+    const auto doubt = transport == "udp" ? doubt_about_udp(target, scans) : doubt_about_tcp(target, scans);
     if (!doubt) continue;
     findings.stays_open(*doubt);
     is_complete = false;

@@ -131,7 +131,7 @@ std::string dnsmasq_text(const Settings& settings, const std::filesystem::path& 
         "dhcp-option=option6:sntp-server,[{1}]\n",
         network, settings.address6);
   }
-  if (settings.upstream.empty()) return text + fmt::format("address=/#/{}\n", nowhere_address);
+  if (settings.upstream.empty()) return text + fmt::format("local=/#/\naddress=/#/{}\naddress=/#/{}\n", nowhere_address, nowhere_address6);
   for (const auto& server : settings.dns) text += fmt::format("server={}@{}\n", server, settings.upstream);
   return text;
 }

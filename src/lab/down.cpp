@@ -25,7 +25,7 @@ bool any_running(const State& state) {
 void keep_tried(const Folder& folder, const Settings& settings) {
   Value all = ValueList{};
   for (const auto* set : {"tried4", "tried6"}) {
-    const auto listed = run_program({"nft", "-json", "list", "set", "inet", settings.table(), set});
+    const auto listed = run_program({"nft", "list", "set", "inet", settings.table(), set});
     if (!listed || listed->status != 0) return;
     for (const auto& one : tried_from(listed->out).as_list()) all.push(one);
   }

@@ -52,8 +52,8 @@ struct Status {
 [[nodiscard]] Result<void> link_only(const std::string& wire, const std::string& inside, const LinkSettings& settings,
                                      const std::function<void()>& ready, const std::function<bool()>& stop_wanted, const Words& words);
 
-// The answer of `nft -json list set` as [{address, protocol, port, packets}…].
-Value tried_from(std::string_view nft_json);
+// The answer of `nft list set` as [{address, protocol, port, packets}…].
+Value tried_from(std::string_view listed);
 // Lines of dnsmasq's lease file (dnsmasq(8), --dhcp-leasefile) as words for people.
 std::vector<std::string> leases_from(std::string_view file);
 

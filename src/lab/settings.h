@@ -36,8 +36,9 @@ struct Settings {
   std::string table() const;
 };
 
-// What stands for every name when there is no way out: a network that is never on the Internet (RFC 2544, C.2.2).
+// What stands for every name when there is no way out: a network that is never on the Internet (RFC 2544, C.2.2; RFC 6666).
 constexpr std::string_view nowhere_address = "198.18.0.1";
+constexpr std::string_view nowhere_address6 = "100::1";
 constexpr std::string_view usual_address = "192.168.77.1/24";
 constexpr std::string_view usual_address6 = "fd4c:6162:7373::1/64";  // unique local (RFC 4193)
 

@@ -36,7 +36,7 @@ std::uint64_t size_of_captures(const fs::path& folder) {
 Value tried_now(const Settings& settings) {
   Value all = ValueList{};
   for (const auto* set : {"tried4", "tried6"}) {
-    const auto listed = run_program({"nft", "-json", "list", "set", "inet", settings.table(), set});
+    const auto listed = run_program({"nft", "list", "set", "inet", settings.table(), set});
     if (!listed || listed->status != 0) continue;
     for (const auto& one : tried_from(listed->out).as_list()) all.push(one);
   }
@@ -82,16 +82,23 @@ bool Status::is_well() const {
   return is_up && is_complete && std::all_of(parts.begin(), parts.end(), [](const Part& part) { return part.is_running; });
 }
 
-Value tried_from(std::string_view nft_json) {
+// nft 1.0.6 leaves the counters out of its JSON, so its own notation is read: "198.18.0.1 . tcp . 443 counter packets 3 bytes 180".
+Value tried_from(std::string_view listed) {
+  constexpr std::string_view head = "elements = {";
   Value tried = ValueList{};
-  const auto answer = parse_json(nft_json, limits);
-  if (!answer) return tried;
-  for (const auto& entry : (*answer)["nftables"].as_list()) {
-    for (const auto& element : entry["set"]["elem"].as_list()) {
-      const auto& parts = element["elem"]["val"]["concat"].as_list();
-      if (parts.size() != 3) continue;
-      tried.push(object({{"address", parts[0]}, {"protocol", parts[1]}, {"port", parts[2]}, {"packets", element["elem"]["counter"]["packets"]}}));
+  const auto begin = listed.find(head);
+  if (begin == std::string_view::npos) return tried;
+  const auto inside = listed.substr(begin + head.size());
+  for (const auto& element : split(inside.substr(0, inside.find('}')), ',')) {
+    std::vector<std::string> words;
+    for (const auto& word : split(trimmed(element), ' ')) {
+      if (!word.empty()) words.push_back(word);
     }
+    constexpr std::size_t needed = 8;
+    if (words.size() < needed || words[6] != "packets") continue;
+    const auto port = parse_number(words[4], UINT16_MAX);
+    const auto packets = parse_number(words[7], INT64_MAX);
+    if (port && packets) tried.push(object({{"address", words[0]}, {"protocol", words[2]}, {"port", *port}, {"packets", *packets}}));
   }
   return tried;
 }

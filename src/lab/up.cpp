@@ -78,7 +78,7 @@ class Builder {
     HOSHI_CHECK(folder_.write_state(state_));
     HOSHI_CHECK(folder_.write_about(state_, request_.tool, ""));
     HOSHI_CHECK(raise_walls());
-    if (settings().has_capture) HOSHI_CHECK(start(capture_worker(folder_, settings(), request_.tool)));
+    if (settings().has_capture) HOSHI_CHECK(start(capture_worker(folder_, settings(), request_.tool), "hoshi-capture"));
     HOSHI_CHECK(connect());
     HOSHI_CHECK(open_way_out());
     HOSHI_CHECK(start_dnsmasq());
@@ -116,19 +116,18 @@ class Builder {
     return write_setting(path_of(setting), value);
   }
 
-  [[nodiscard]] Result<void> start(Result<HeldProcess> held, const std::string& name = "") {
+  [[nodiscard]] Result<void> start(Result<HeldProcess> held, const std::string& name) {
     if (!held) return tl::unexpected<Error>(held.error());
-    const auto text = read_file("/proc/" + std::to_string(held->mark().pid) + "/comm", 64);
-    HOSHI_CHECK(note(StartedProcess{name.empty() ? (text ? std::string(trimmed(*text)) : "") : name, held->mark()}));
+    HOSHI_CHECK(note(StartedProcess{name, held->mark()}));
     return held->release();
   }
 
   // The tables, before the first packet.
   [[nodiscard]] Result<void> raise_walls() {
-    HOSHI_CHECK(write_file(folder_.file("lab.nft"), nft_text(settings())));
+    HOSHI_CHECK(write_file(folder_.file("tables.nft"), nft_text(settings())));
     HOSHI_CHECK(note(MadeTable{"inet", settings().table()}));
     if (settings().link) HOSHI_CHECK(note(MadeTable{"netdev", wire_table(settings())}));
-    HOSHI_CHECK(run_well({"nft", "-f", folder_.file("lab.nft").string()}));
+    HOSHI_CHECK(run_well({"nft", "-f", folder_.file("tables.nft").string()}));
     return {};
   }
 

@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "operations/lab_evidence.h"
 #include "operations/preflight.h"
 #include "operations/selection.h"
 #include "operations/targets.h"
@@ -178,6 +179,8 @@ Result<AssessOutcome> conclude(const Home& home, const AssessOptions& options, P
   run.set("sandbox", layers);
   run.set("tasks", tasks_value(ran.state));
   run.set("interrupted", ran.interrupted);
+  LabRecords lab = HOSHI_TRY(options.lab.empty() ? kept_lab(options.out) : read_lab(home, options.lab));
+  if (!lab.about.is_null()) run.set("lab", lab.about);
   const agent::Supplies supplies = supplies_of(prepared.input, prepared.knowledge, run);
   run.set("replay", replay_check(supplies, ran.state));
   if (!run["replay"]["same"].as_bool()) talk.say(home.text("assess.replay_differs", {{"count", std::to_string(run["replay"]["differences"].as_list().size())}}));
@@ -186,6 +189,7 @@ Result<AssessOutcome> conclude(const Home& home, const AssessOptions& options, P
   const JudgeInput input{prepared.scheme, prepared.input.product, options.level, observations, prepared.input.records, run};
   Judged judged = judge_case(home, input);
   evidence::FileSet files = HOSHI_TRY(gather(home, prepared.scheme, prepared.input, ran.state, run));
+  files.merge(lab.files);
   files["assessment.json"] = judged.assessment_json;
   files["report.html"] = judged.html;
   files["todo.toml"] = judged.todo_toml;
@@ -223,6 +227,7 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
   Prepared prepared = HOSHI_TRY(prepare(home, options));
   const Permission permission = HOSHI_TRY(settle_permission(home, prepared.input.product, options, talk));
   const Value mark = case_mark(prepared.scheme, prepared.input, options);
+  if (!options.lab.empty()) HOSHI_CHECK(read_lab(home, options.lab));  // told now, not after an hour
   HOSHI_CHECK(settle_folder(home, options, mark));
   if (options.resume) HOSHI_CHECK(restore_journal(home, options.out));
   Value run = run_value(home, options, prepared, permission, talk.today);

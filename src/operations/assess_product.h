@@ -24,6 +24,7 @@ struct AssessOptions {
   bool allow_disruptive = false;
   bool unattended = false;
   bool resume = false;
+  std::filesystem::path lab;  // folder of hoshi lab up whose records go into the evidence; empty: none
   std::filesystem::path out;
 };
 

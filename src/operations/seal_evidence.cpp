@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "evidence/seal.h"
+#include "operations/lab_evidence.h"
 #include "signing/box.h"
 
 namespace hoshi::operations {
@@ -120,7 +121,8 @@ Result<Sealed> seal_evidence(const Home& home, const SealRequest& request, const
     archive = HOSHI_TRY(signing::encrypt_to(recipient, archive));
   }
   HOSHI_CHECK(write_file(request.out, to_text(archive)));
-  return Sealed{sha256_hex(archive), sha256_hex(files.find(evidence::manifest_path)->second), key.public_key().id()};
+  return Sealed{sha256_hex(archive), sha256_hex(files.find(evidence::manifest_path)->second), key.public_key().id(),
+                request.recipient.empty() && holds_captures(files)};
 }
 
 Result<Verified> verify_evidence(const Home& home, const VerifyRequest& request, const AskPassphrase& ask) {

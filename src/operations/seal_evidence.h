@@ -36,6 +36,7 @@ struct Sealed {
   std::string sha256;
   std::string manifest_sha256;
   std::string signer;
+  bool tells_secrets = false;  // captures of a lab are in it, and it is not encrypted
 };
 [[nodiscard]] Result<Sealed> seal_evidence(const Home& home, const SealRequest& request, const AskPassphrase& ask);
 

@@ -88,7 +88,10 @@ Result<std::unique_ptr<Stream>> FtpSession::begin(std::string_view line, FtpTran
   transfer.reply = HOSHI_TRY(command(line));
   if (transfer.reply.code / 100 != 1) return std::unique_ptr<Stream>{};
   if (!data_over_tls_) return data;
-  return network_->start_tls(std::move(data), {}, connect_timeout);
+  auto secured = network_->start_tls(std::move(data), {}, connect_timeout);
+  if (secured) return secured;
+  transfer.reply = HOSHI_TRY(read_reply());  // the server says why, and the next command must not take it for its own
+  return std::unique_ptr<Stream>{};
 }
 
 Result<FtpTransfer> FtpSession::download(std::string_view line) {
@@ -104,10 +107,9 @@ Result<FtpTransfer> FtpSession::download(std::string_view line) {
     transfer.content += to_text(*bytes);
   }
   data.reset();
-  transfer.was_made = transfer.content.size() >= transfer_limit_bytes;
-  if (!is_whole) return transfer;
   transfer.reply = HOSHI_TRY(read_reply());
-  transfer.was_made = transfer.reply.is_positive();
+  const bool is_cut = transfer.content.size() >= transfer_limit_bytes;
+  transfer.was_made = is_cut || (is_whole && transfer.reply.is_positive());
   return transfer;
 }
 

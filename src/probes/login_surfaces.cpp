@@ -18,7 +18,8 @@ bool runs_over_tls(const Route& route, const Observations& seen) {
     }
   }
   const auto& protocol = route.protocol;
-  return protocol == "https" || protocol == "mqtts" || protocol == "telnets" || protocol == "rtsps" || protocol == "ftps";
+  return protocol == "https" || protocol == "mqtts" || protocol == "telnets" || protocol == "rtsps" || protocol == "ftps" ||
+         protocol == "coaps";
 }
 
 // A login in clear is refused there, and TLS can be had on the same connection.

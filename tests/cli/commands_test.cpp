@@ -130,5 +130,23 @@ TEST_F(CommandLine, ComparesOnlyAssessments) {  // assessment_diff
   EXPECT_EQ(run({"assessment", "diff", path("a")}), 3);
 }
 
+TEST_F(CommandLine, LabCommandsCheckWhatTheyAreToldBeforeTheyTouchAnything) {
+  EXPECT_EQ(run({"lab", "up"}), 3);
+  EXPECT_EQ(run({"lab", "up", "--interface", "eth1;reboot", "--folder", path("lab")}), 3);
+  EXPECT_NE(said().find("--interface"), std::string::npos);
+  EXPECT_EQ(run({"lab", "up", "--interface", "eth1", "--address", "192.168.77.0/24", "--folder", path("lab")}), 3);
+  EXPECT_EQ(run({"lab", "up", "--interface", "eth1", "--upstream", "eth0", "--folder", path("lab")}), 3);
+  EXPECT_NE(said().find("--dns"), std::string::npos);
+  EXPECT_EQ(run({"lab", "up", "--interface", "eth1", "--link", "loss=much", "--folder", path("lab")}), 3);
+  EXPECT_NE(said().find("loss=much"), std::string::npos);
+  EXPECT_EQ(run({"lab", "link", "--interface", "eth1"}), 3);
+  for (const auto* verb : {"down", "status"}) EXPECT_EQ(run({"lab", verb, "--folder", path("lab")}), 3) << verb;
+  for (const auto* verb : {"cut", "mend"}) {  // lab_cut, lab_mend
+    EXPECT_EQ(run({"lab", verb, "power", "--folder", path("lab")}), 3) << verb;
+    EXPECT_EQ(run({"lab", verb, "dns", "--folder", path("lab")}), 3) << verb;
+  }
+  EXPECT_FALSE(fs::exists(path("lab")));
+}
+
 }  // namespace
 }  // namespace hoshi::cli

@@ -12,7 +12,11 @@ number N is at 192.0.2.(9+N) and 2001:db8::(9+N), behind a cable of its own. The
 HOSHI_DEVICE_ADDRESS and HOSHI_DEVICE_ADDRESS6 (the first device), the same with _1, _2, … for each, and
 HOSHI_LAB_ADDRESS, HOSHI_LAB_ADDRESS_2. Link-local addresses are fe80::1 and fe80::(9+N); multicast crosses the cable.
 Works as root and as an ordinary user with user namespaces.
-A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT].
+A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT][+BEHAVIOUR[:PORT]]…; a hostile one has
+neighbours at 192.0.2.98, 192.0.2.99, 2001:db8::98 and 2001:db8::99 to which it tries to lure its visitors.
+
+--link SETTINGS (loss=5%,delay=80ms,jitter=20ms,rate=256kbit,duplicate=1%,reorder=1%,seed=7) puts hoshi's own bad link into every
+cable; the program is HOSHI_PROGRAM, or build-dev/hoshi.
 
 Exit status: the command's; 125 when the lab itself failed; 77 when it cannot work here.
 """
@@ -204,6 +208,7 @@ class Lab:
 
     def __init__(self, options, devices, environment, scratch):
         self.options, self.devices, self.environment, self.scratch = options, devices, environment, scratch
+        self.links = []  # processes of bad links; they end with the lab
         self.ended = {}  # pid -> exit status, of everything this process reaped
         self.command_pid = 0
         self.has_proc = False
@@ -258,7 +263,10 @@ class Lab:
 
     def connect_cable(self, device):
         cable = "lab%d" % device.index
-        call("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", str(device.pid))
+        if self.options.link:
+            self.connect_badly(device, cable)
+        else:
+            call("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", str(device.pid))
         for lab4, lab6 in zip(LAB4, LAB6):
             prefix4, prefix6 = ("24", "64") if device.index == 0 else ("32", "128")
             call("ip", "addr", "add", "%s/%s" % (lab4, prefix4), "dev", cable)
@@ -270,6 +278,17 @@ class Lab:
             call("ip", "route", "add", device.address() + "/32", "dev", cable, "src", LAB4[0])
             call("ip", "route", "add", device.address6() + "/128", "dev", cable, "src", LAB6[0])
 
+    def connect_badly(self, device, cable):
+        """The cable is a TAP of `hoshi lab link`, which moves frames between it and a veth to the device."""
+        wire = "wire%d" % device.index
+        call("ip", "link", "add", wire, "type", "veth", "peer", "name", "eth0", "netns", str(device.pid))
+        call("ip", "link", "set", wire, "up")
+        hoshi = os.environ.get("HOSHI_PROGRAM", os.path.join(os.path.dirname(os.path.dirname(HERE)), "build-dev", "hoshi"))
+        words = [hoshi, "lab", "link", "--interface", wire, "--tap", cable, "--link", self.options.link]
+        self.links.append(subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, preexec_fn=die_with_parent))
+        if not self.links[-1].stdout.readline():
+            raise LabError("%s ended: no bad link" % " ".join(words))
+
     def become_device(self, device, state, ready_write, go_read):
         unshare(NEW_NETWORK | NEW_NAMES)
         os.write(ready_write, b"r")
@@ -279,6 +298,9 @@ class Lab:
         call("ip", "link", "set", "lo", "up")
         call("ip", "addr", "add", device.address() + "/24", "dev", "eth0")
         call("ip", "addr", "add", device.address6() + "/64", "dev", "eth0", "nodad")
+        for neighbour in device.neighbours:
+            words = ["nodad"] if ":" in neighbour else []
+            call("ip", "addr", "add", neighbour + ("/128" if words else "/32"), "dev", "eth0", *words)
         call("ip", "link", "set", "eth0", "addrgenmode", "none", "up")
         call("ip", "addr", "add", "fe80::%d/64" % (10 + device.index), "dev", "eth0", "nodad")
         call("ip", "route", "add", MULTICAST, "dev", "eth0")
@@ -436,6 +458,7 @@ def main():
     runner = verbs.add_parser("run")
     runner.add_argument("--device", action="append", required=True)
     runner.add_argument("--verbose", action="store_true")
+    runner.add_argument("--link", help="a bad link between lab and device: loss=5%%,delay=80ms,rate=256kbit …")
     runner.add_argument("command", nargs="+")
     options = parser.parse_args()
     try:

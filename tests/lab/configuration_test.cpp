@@ -69,7 +69,7 @@ TEST(DnsmasqText, HandsOutAddressesNamesAndTimeOnTheLabsInterfaceAlone) {
 }
 
 TEST(DnsmasqText, WithoutAWayOutEveryNameLeadsNowhereAndNobodyIsAsked) {
-  EXPECT_THAT(dnsmasq_text(settings_for(), "/lab", Users{}), AllOf(HasSubstr("address=/#/198.18.0.1\n"), Not(HasSubstr("server="))));
+  EXPECT_THAT(dnsmasq_text(settings_for(), "/lab", Users{}), AllOf(HasSubstr("local=/#/\naddress=/#/198.18.0.1\naddress=/#/100::1\n"), Not(HasSubstr("server="))));
   Settings out = settings_for();
   out.upstream = "eth0";
   out.dns = {"9.9.9.9"};

@@ -172,10 +172,11 @@ TEST(LabStatus, ReadsLeasesOfBothFamilies) {
 }
 
 TEST(LabStatus, ReadsWhatTheDeviceTriedToReach) {
-  const auto tried = tried_from(R"({"nftables":[{"metainfo":{}},{"set":{"name":"tried4","elem":[
-    {"elem":{"val":{"concat":["198.18.0.1","tcp",443]},"counter":{"packets":3,"bytes":180}}}, 7]}}]})");
-  EXPECT_EQ(to_json(tried), R"([{"address":"198.18.0.1","packets":3,"port":443,"protocol":"tcp"}])");
-  EXPECT_EQ(to_json(tried_from("no json")), "[]");
+  const auto tried = tried_from("table inet t {\n  set tried4 {\n    counter\n    elements = { 198.18.0.1 . tcp . 443 counter packets 3 bytes 180,\n"
+                                "      100::1 . udp . 53 counter packets 1 bytes 60, odd }\n  }\n}\n");
+  EXPECT_EQ(to_json(tried), R"([{"address":"198.18.0.1","packets":3,"port":443,"protocol":"tcp"},)"
+                            R"({"address":"100::1","packets":1,"port":53,"protocol":"udp"}])");
+  EXPECT_EQ(to_json(tried_from("table inet t { set tried4 { } }")), "[]");
 }
 
 }  // namespace

@@ -63,7 +63,9 @@ struct FakeCoapServer {
     reply.code = coap::code::content;
     if (message.code == coap::code::put) {
       reply.code = writable ? coap::code::changed : coap::code::forbidden;
-      if (writable) found->second = to_text(message.payload);
+      const auto* block = message.find(coap::option::block1);
+      const bool goes_on = block != nullptr && coap::read_block(block->value)->number > 0;
+      if (writable) found->second = (goes_on ? found->second : "") + to_text(message.payload);
       return;
     }
     reply.options.push_back({coap::option::content_format, {}});
@@ -220,6 +222,20 @@ TEST(CoapAccess, WritesOnlyWithLeaveAndPutsTheOldContentBack) {
     EXPECT_EQ(bench.values("access.unauthenticated").size(), leave ? 2u : 1u);
     EXPECT_EQ(bench.values("access.not_tried").size(), leave ? 0u : 1u);
   }
+}
+
+TEST(CoapAccess, PutsLongContentBackInBlocks) {
+  FakeBench bench;
+  bench.described = device("write");
+  bench.disruption = true;
+  auto server = std::make_shared<FakeCoapServer>();
+  server->writable = true;
+  server->resources["/settings"] = std::string(1500, 'a') + "end";
+  serve(bench, server);
+  ASSERT_TRUE(bench.run(probe_coap_access, plain_task));
+  EXPECT_EQ(server->resources["/settings"], std::string(1500, 'a') + "end");
+  EXPECT_EQ(bench.values("access.unauthenticated").size(), 2u);
+  EXPECT_TRUE(bench.values("access.not_tried").empty());
 }
 
 TEST(CoapAccess, AWriteThatIsForbiddenIsSaidSo) {

@@ -207,6 +207,20 @@ TEST(Plaintext, IsProtectedByTheHighestVersionOfTls) {
   EXPECT_EQ(bench.values("asset.seen_protected").at(0)["version"].as_text(), "TLS1.2");
 }
 
+TEST(Plaintext, IsNotProtectedByAHandshakeThatStalls) {
+  FakeBench tls;
+  tls.saw("service.identified", {"main", "tcp/80", ""},
+          object({{"protocol", "tls"}, {"tls", true}, {"how", "tls hello, not_answering"}}));
+  tls.saw("tls.version", {"main", "tcp/80", ""}, object({{"version", "TLS1.3"}, {"accepted", true}}));
+  seen_plaintext(tls, "setting");
+  EXPECT_TRUE(tls.observed.empty());
+  FakeBench ssh;
+  saw_port(ssh, "tcp/80", "ssh", false);
+  ssh.saw("ssh.offer", {"main", "tcp/80", ""}, object({{"banner", "SSH-2.0-x"}}));
+  seen_plaintext(ssh, "setting");
+  EXPECT_TRUE(ssh.observed.empty());
+}
+
 TEST(Plaintext, IsNotSaidWithoutContentNorProtection) {
   FakeBench bench;
   saw_port(bench, "tcp/80", "http", false);

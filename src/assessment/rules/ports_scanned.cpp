@@ -26,7 +26,7 @@ CheckResult evaluate(const RuleInput& input) {
     return std::move(findings).result();
   }
   if (judge_scans(findings, input.file, is_udp ? "udp" : "tcp")) {
-    findings.passes(reason(is_udp ? "scan.udp_complete" : "scan.complete"));
+    findings.passes(is_udp ? reason("scan.udp_complete") : reason("scan.complete"));
   } else if (answers) {
     judge_answer(findings, *answers, "");
   }

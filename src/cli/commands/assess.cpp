@@ -62,6 +62,7 @@ Result<AssessOptions> read_options(const Arguments& arguments, const operations:
   options.allow_disruptive = arguments.has("--allow-disruptive");
   options.unattended = arguments.has("--unattended");
   options.resume = arguments.has("--resume");
+  options.lab = arguments.value("--lab");
   options.out = arguments.value("--out");
   if (options.targets.empty()) return fail(ErrorCode::invalid_input, home.text("assess.no_target"));
   if (options.out.empty() && !arguments.has("--plan")) return fail(ErrorCode::invalid_input, home.text("assess.no_out"));
@@ -135,6 +136,7 @@ const Command command_assess{"assess",
                               {"--resume", ""},
                               {"--plan", ""},
                               {"--scheme", "ID"},
+                              {"--lab", "DIR"},
                               {"--out", "DIR"},
                               {"--replay", "FILE"}},
                              run};

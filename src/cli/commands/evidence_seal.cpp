@@ -22,6 +22,7 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
   if (!sealed) return report_error(sealed.error(), home, terminal);
   terminal.out << home.text("evidence.sealed", {{"file", out}, {"sha256", sealed->sha256}, {"manifest", sealed->manifest_sha256}, {"signer", sealed->signer}})
                << "\n";
+  if (sealed->tells_secrets) terminal.err << home.text("evidence.tells_secrets") << "\n";
   return Exit::good;
 }
 

@@ -19,6 +19,9 @@ LoginAttempt try_form(transport::Network& network, const LoginSurface& surface, 
 LoginAttempt try_ssh(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_telnet(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_mqtt(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_redis(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_sip(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_smb(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_snmp(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_snmpv3(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_coap_psk(transport::Network& network, const LoginSurface& surface, const Pair& pair);

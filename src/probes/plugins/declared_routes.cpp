@@ -48,14 +48,24 @@ std::string protocol_at(const Observations& seen, const Subject& place) {
   if (protocol == "unknown") return {};
   const bool is_tls = service->value["tls"].as_bool();
   const bool has_secure_name =
-      protocol == "http" || protocol == "mqtt" || protocol == "rtsp" || protocol == "ftp";
+      protocol == "http" || protocol == "mqtt" || protocol == "rtsp" || protocol == "ftp" || protocol == "sip";
   return is_tls && has_secure_name ? protocol + "s" : protocol;
 }
 
 bool is_protected_channel(std::string_view protocol) {
-  constexpr std::array<std::string_view, 10> names{"https", "mqtts", "rtsps", "ftps",    "ssh",
+  constexpr std::array<std::string_view, 11> names{"https", "mqtts", "rtsps", "ftps",    "ssh", "sips",
                                                    "tls",   "coaps", "quic",  "openvpn", "ike"};
   return std::find(names.begin(), names.end(), protocol) != names.end();
+}
+
+// Protocols that run inside HTTP: what is seen at their port is HTTP.
+bool runs_inside(std::string_view declared, std::string_view seen) {
+  constexpr std::array<std::string_view, 10> plain{"ipp",    "websocket", "ws",            "tr069", "onvif",
+                                                   "docker", "upnp",      "elasticsearch", "soap",  "jsonrpc"};
+  const bool is_secure = declared.ends_with('s') && declared != "ws";
+  const auto name = is_secure ? declared.substr(0, declared.size() - 1) : declared;
+  if (std::find(plain.begin(), plain.end(), name) == plain.end()) return false;
+  return seen == "https" || (seen == "http" && !is_secure);
 }
 
 // Whether it protects is for its version and user to say, which another probe looks at.
@@ -64,7 +74,8 @@ bool may_be_protected(std::string_view protocol) { return is_protected_channel(p
 // Descriptions may say only that it is TLS, and have other words for some protocols.
 bool is_same_protocol(std::string_view declared, std::string_view seen) {
   if (protocols::datagrams::plain_word(declared) == seen) return true;
-  return declared == seen || (declared == "tls" && is_protected_channel(seen) && seen != "ssh");
+  return declared == seen || (declared == "tls" && is_protected_channel(seen) && seen != "ssh") ||
+         runs_inside(declared, seen);
 }
 
 // A port that was asked nothing its service had to answer says nothing by its silence.

@@ -62,7 +62,8 @@ Tried read_path(FtpSession& session, const std::string& path) {
   (void)session.command("TYPE I");
   const auto transfer = session.download(verb_for_read(path) + path);
   if (transfer && transfer->was_made) return {true, "", transfer->content.size(), false};
-  if (transfer && transfer->reply.is_refusal() && transfer->reply.code / 100 == 5) {
+  // 522 (RFC 4217 servers) refuses the data connection for want of the control connection's TLS session, not the file.
+  if (transfer && transfer->reply.code / 100 == 5 && transfer->reply.code != 522) {
     return {false, fmt::format("{}", transfer->reply.code), 0, true};
   }
   // A data connection that does not come about (no passive mode, TLS that wants its session again) hides nothing: the size

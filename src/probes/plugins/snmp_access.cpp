@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "probes/access_report.h"
@@ -16,9 +17,8 @@ namespace {
 
 namespace snmp = protocols::snmp;
 
+constexpr std::size_t user_names_max = 24;  // of the list of defaults; one exchange each
 constexpr std::size_t communities_max = 8;  // well-known ones that show whether v1 and v2c are spoken
-// No secrets: everybody's first guess since RFC 1157. That they are default passwords, too, is for default_credentials.
-constexpr std::array<std::string_view, 3> open_communities{"", "public", "private"};
 // RFC 3414, A.1: "initial" is the user that installation begins with.
 constexpr std::array<std::string_view, 2> open_users{"", "initial"};
 
@@ -27,7 +27,7 @@ std::vector<std::string_view> facts() {
           "asset.seen_in_clear",    "identity.shown", "login.offered"};
 }
 
-std::vector<Task> plan(const PlanInput& input) { return datagram_tasks(input, "snmp_access", {"snmp"}); }
+std::vector<Task> plan(const PlanInput& input) { return datagram_tasks(input, "snmp_access", {"snmp", "snmpv3"}); }
 
 // How one may speak with the agent, and what came of it.
 struct Door {
@@ -38,8 +38,7 @@ struct Door {
 };
 
 std::string text_of(const Door& door) {
-  if (door.kind != Door::Kind::community) return "through SNMPv3 without authentication";
-  return door.user.empty() ? "with an empty community" : fmt::format("with the community {}", door.user);
+  return door.kind == Door::Kind::community ? "with an empty community" : "through SNMPv3 without authentication";
 }
 
 struct Done {
@@ -68,6 +67,7 @@ class AgentAccess {
   [[nodiscard]] Result<void> meet();
   void look_for_communities();
   void look_for_open_users();
+  void look_for_known_users();
   void offer_logins();
   [[nodiscard]] Result<void> show_identity();
   void try_request(const Request& request);
@@ -89,6 +89,7 @@ class AgentAccess {
   std::optional<UsmAgent> users_;
   std::vector<Door> open_doors_;  // nothing is asked of who comes here
   bool answers_communities_ = false;
+  bool knows_a_user_ = false;  // one of the list of defaults, or it does not say
   std::string description_;  // sysDescr, as it was read first
 };
 
@@ -122,13 +123,11 @@ Result<void> AgentAccess::meet() {
 }
 
 void AgentAccess::look_for_communities() {
-  for (const auto community : open_communities) {
-    const Door door{Door::Kind::community, std::string(community), "", {}};
-    const Done done = get(door, system_description());
-    answers_communities_ = answers_communities_ || done.kind != Done::Kind::silent;
-    if (done.kind == Done::Kind::worked) open_doors_.push_back(door);
-    keep_description(done);
-  }
+  const Door nobody{Door::Kind::community, "", "", {}};
+  const Done empty = get(nobody, system_description());
+  answers_communities_ = empty.kind != Done::Kind::silent;
+  if (empty.kind == Done::Kind::worked) open_doors_.push_back(nobody);
+  keep_description(empty);
   std::size_t tried = 0;
   for (const auto& pair : bench_.knowledge("default_credentials")["pair"].as_list()) {
     const auto& kinds = pair["kinds"].as_list();
@@ -151,6 +150,19 @@ void AgentAccess::look_for_open_users() {
   }
 }
 
+// RFC 3414, 3.2: an engine says of a user that it does not know him.
+void AgentAccess::look_for_known_users() {
+  std::set<std::string> names;
+  for (const auto& pair : bench_.knowledge("default_credentials")["pair"].as_list()) {
+    if (names.size() < user_names_max) names.insert(pair["account"].as_text());
+  }
+  for (const auto& name : names) {
+    if (!users_ || knows_a_user_) return;
+    const auto answer = users_->get(name, "", {}, system_description());
+    knows_a_user_ = !answer || answer->report != snmp::UsmReport::unknown_user;
+  }
+}
+
 bool AgentAccess::is_declared(std::string_view kind) const {
   for (const auto& login : bench_.product().logins) {
     if (report_.route() != nullptr && login.route == report_.route()->id && login.kind == kind) return true;
@@ -163,7 +175,9 @@ void AgentAccess::offer_logins() {
     bench_.observe("login.offered", report_.subject(kind),
                    object({{"kind", kind}, {"tls", false}, {"path", ""}, {"how", how}}));
   };
-  if (users_) offer("snmpv3", "an engine answered the discovery");
+  // Where the description says that one logs in by community, an engine that knows nobody of the list is no login.
+  const bool is_community_alone = is_declared("snmp") && !is_declared("snmpv3") && !knows_a_user_;
+  if (users_ && !is_community_alone) offer("snmpv3", "an engine answered the discovery");
   // Agents are silent towards strangers. Where the description says that users log in by v3, and an engine bears it
   // out, silence towards every well-known community is taken for "no communities here".
   const bool is_v3_alone = users_ && is_declared("snmpv3") && !is_declared("snmp");
@@ -255,11 +269,12 @@ Result<void> AgentAccess::run() {
   HOSHI_CHECK(meet());
   look_for_communities();
   look_for_open_users();
+  look_for_known_users();
   if (!users_ && !answers_communities_ && report_.route() == nullptr) return {};
   offer_logins();
-  for (const auto& door : open_doors_) {
-    report_.unauthenticated("", "read", fmt::format("sysDescr {}", text_of(door)), description_.size());
-  }
+  std::set<std::string> ways;
+  for (const auto& door : open_doors_) ways.insert(text_of(door));
+  for (const auto& way : ways) report_.unauthenticated("", "read", "sysDescr " + way, description_.size());
   for (const auto* request : report_.requests()) try_request(*request);
   return show_identity();
 }
