@@ -44,7 +44,8 @@ Result<VncSession> VncSession::open(transport::Network& network, std::string_vie
                     : network.connect(target, port, connect_timeout);
   if (!stream) return tl::unexpected(stream.error());
   VncSession session(network, std::move(*stream));
-  session.version_ = HOSHI_TRY(session.read(vnc::read_version));
+  // A server that takes nobody sends its reason together with its version.
+  session.version_ = HOSHI_TRY(session.read(vnc::read_version, vnc::version_bytes));
   HOSHI_CHECK(session.stream_->write(vnc::write_version(session.version_)));
   const auto version = session.version_;
   // RFC 6143, 7.1.2: in 3.3 the server names one type and goes on with its challenge at once.

@@ -90,6 +90,14 @@ TEST(VncLogin, HearsAboutLocks) {
   EXPECT_EQ(try_login(bed.bench.network(), surface_of("vnc", 5900), "", "secret12").outcome, LoginClass::locked);
 }
 
+// TigerVNC sends version, "no type" and the reason at once.
+TEST(VncLogin, HearsAboutALockThatComesWithTheVersion) {
+  Bed bed;
+  bed.server.version = "RFB 003.003\n" + std::string(4, '\0') + VncServer::reason("Too many security failures");
+  bed.server.types = std::string("\0\0\0\0", 4);
+  EXPECT_EQ(try_login(bed.bench.network(), surface_of("vnc", 5900), "", "secret12").outcome, LoginClass::locked);
+}
+
 TEST(VncLogin, OfAnOpenDesktopSaysNothingAboutThePassword) {
   Bed bed;
   bed.server.types = std::string("\1\1", 2);

@@ -52,6 +52,16 @@ TEST(RecogniseService, NeverChangesItsMindAsMoreComes) {
   }
 }
 
+// Length 5, no token, 7.01, option 2 (maximum message size) of three bytes, option 4 (block-wise) of none.
+TEST(RecogniseService, KnowsTheCapabilitiesOfCoapOverTcp) {
+  const Bytes csm{0x50, 0xe1, 0x23, 0x01, 0x00, 0x20, 0x20};
+  ASSERT_TRUE(recognise(csm).has_value());
+  EXPECT_EQ(recognise(csm)->protocol, "coap");
+  for (std::size_t size = 0; size < csm.size(); ++size) EXPECT_FALSE(recognise(ByteView(csm).first(size)).has_value()) << size;
+  EXPECT_FALSE(recognise(Bytes{0x50, 0xe1, 0x33, 0x01, 0x00, 0x20, 0x20}).has_value());  // no such option
+  EXPECT_FALSE(recognise(Bytes{0x50, 0xe2, 0x23, 0x01, 0x00, 0x20, 0x20}).has_value());  // a ping
+}
+
 TEST(RecogniseService, WaitsForThePromptOfTelnetAndTheHeadOfHttp) {
   EXPECT_FALSE(recognise(to_bytes(busybox_telnet.substr(0, 12)))->whole);
   EXPECT_TRUE(recognise(to_bytes(busybox_telnet))->whole);

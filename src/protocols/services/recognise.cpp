@@ -109,6 +109,25 @@ std::optional<Recognised> recognise_mysql(ByteView received) {
   return Recognised{"mysql", printable(text.substr(0, text.find('\0'))), "", true};
 }
 
+// CoAP over TCP: each side says its capabilities first, code 7.01, with options 2 and 4 only (RFC 8323, 3.2 and 5.3).
+std::optional<Recognised> recognise_coap(ByteView received) {
+  constexpr std::uint8_t csm = 0xe1;
+  constexpr std::size_t short_length_max = 12;
+  if (received.size() < 2 || received[1] != csm) return std::nullopt;
+  const std::size_t length = received[0] >> 4;
+  const std::size_t token = received[0] & 0x0f;
+  if (length > short_length_max || token > 8 || received.size() != 2 + token + length) return std::nullopt;
+  ByteView options = received.subspan(2 + token);
+  unsigned number = 0;
+  while (!options.empty()) {
+    const std::size_t bytes = options[0] & 0x0f;
+    number += options[0] >> 4;
+    if ((number != 2 && number != 4) || bytes > 4 || options.size() < 1 + bytes) return std::nullopt;
+    options = options.subspan(1 + bytes);
+  }
+  return Recognised{"coap", "CSM", "", true};
+}
+
 struct Beginning {
   std::string_view bytes;
   std::string_view protocol;
@@ -167,6 +186,9 @@ std::optional<Recognised> recognise(ByteView received) {
     return found;
   }
   if (auto found = recognise_mysql(received)) {
+    return found;
+  }
+  if (auto found = recognise_coap(received)) {
     return found;
   }
   if (asks_for_login(text)) {
