@@ -102,7 +102,7 @@ def refuses(case):
     if seen is None:
         return
     for name, words in (("no_interface", "There is no interface"), ("in_use", "is in use"), ("default_route", "way to the Internet"),
-                        ("overlap", "overlaps"), ("loopback", "no wired interface"), ("port_taken", "did not start"), ("bad_link", "cannot be read"),
+                        ("overlap", "overlaps"), ("loopback", "no wired interface"), ("port_taken", "already in use"), ("bad_link", "cannot be read"),
                         ("no_lab", "There is no lab")):
         case.check("%s is refused with the reason" % name, seen[name]["status"] in (3, 4) and words in seen[name]["err"], seen[name])
     case.check("nothing of a failed `up` stays", not seen["folder_left"])
@@ -114,6 +114,8 @@ def evidence(case):
     if seen is None:
         return
     out = case.path("lab") + "-result"
+    if not case.check("the assessment takes the lab's records", os.path.exists(out + "/captures/first.pcapng"), seen["said"]):
+        return
     with open(out + "/run.json", encoding="utf-8") as file:
         lab = json.load(file)["lab"]
     with open(out + "/manifest.json", encoding="utf-8") as file:
@@ -123,6 +125,7 @@ def evidence(case):
                all(listed.get(one["path"]) == one["sha256"] for one in lab["files"]) and "captures/first.pcapng" in listed, lab["files"])
     case.check("the evidence says that captures may hold secrets", lab["may_hold_secrets"] and "captures/README.txt" in listed)
     case.equal("judging anew keeps the captures", seen["kept"], True)
+    case.check("and the folder can be replayed", seen["replayed"] in (harness.PASSES, harness.FAILS, harness.INCONCLUSIVE), seen["replayed"])
     is_clean(case, seen)
 
 

@@ -183,13 +183,14 @@ def evidence(place, devices):
     while not place.lease():
         continue
     case = os.path.join(devices, "simulated")
-    words = [place.hoshi, "assess", os.path.join(case, "careful.toml"), "--target", os.environ["HOSHI_DEVICE_ADDRESS"], "--ports", "80",
+    words = [place.hoshi, "assess", os.path.join(case, "careful.product.toml"), "--target", os.environ["HOSHI_DEVICE_ADDRESS"], "--ports", "80",
              "--only", "tcp_ports", "--unattended", "--out", out]
-    call(*words, check=False)
+    said = [call(*words, check=False).stderr]
     place.lab("down")
-    call(*words, "--resume", "--lab", place.folder, check=False)
-    call(*words, "--resume", check=False)
-    return {"kept": os.path.exists(out + "/captures/first.pcapng")}
+    said.append(call(*words, "--resume", "--lab", place.folder, check=False).stderr)
+    said.append(call(*words, "--resume", check=False).stderr)
+    replayed = call(place.hoshi, "assess", "--replay", out, check=False)
+    return {"kept": os.path.exists(out + "/captures/first.pcapng"), "replayed": replayed.returncode, "said": said}
 
 
 def main(arguments):
