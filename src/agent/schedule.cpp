@@ -25,6 +25,10 @@ constexpr std::array phases{probes::Phase::discovery, probes::Phase::identificat
                             probes::Phase::documents, probes::Phase::comparison,     probes::Phase::access,
                             probes::Phase::login,     probes::Phase::throttling};
 
+bool is_counted(const probes::Probe& probe, const probes::Task& task) {
+  return probe.phase < probes::Phase::login && !task.endpoint.empty();
+}
+
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -89,9 +93,10 @@ class Watchdog {
 class PhaseRun {
  public:
   PhaseRun(const Supplies& supplies, const Observations& seen, const NetworkFactory& make_network,
-           JournalWriter& journal, Watchdog& watchdog, const std::function<void(const Progress&)>& progress)
+           JournalWriter& journal, Watchdog& watchdog, EndpointBudget& endpoints,
+           const std::function<void(const Progress&)>& progress)
       : supplies_(supplies), seen_(seen), make_network_(make_network), journal_(journal), watchdog_(watchdog),
-        progress_(progress) {}
+        endpoints_(endpoints), progress_(progress) {}
 
   JournalState run(std::vector<Planned> planned, unsigned side_by_side, Clock::time_point end_of_run) {
     planned_ = std::move(planned);
@@ -116,6 +121,10 @@ class PhaseRun {
         planned_[mine].refusal = "skipped";
         planned_[mine].why = "the time of the whole run was used up";
       }
+      if (planned_[mine].refusal.empty() && endpoints_.left(*planned_[mine].probe, planned_[mine].task) <= 0s) {
+        planned_[mine].refusal = "skipped";
+        planned_[mine].why = "the time for this endpoint was used up by a service that answers slowly";
+      }
       carry_out(planned_[mine]);
     }
   }
@@ -138,9 +147,11 @@ class PhaseRun {
 
   TaskEnd probe_it(const Planned& planned, TaskRecord& record) {
     const std::string id = planned.task.id();
-    const auto deadline = Clock::now() + planned.probe->budget;
+    const auto budget = endpoints_.left(*planned.probe, planned.task);
+    const auto began = Clock::now();
+    const auto deadline = began + budget;
     watchdog_.begin(id, deadline);
-    const TaskNetwork wire = make_network_(planned.task, planned.probe->budget);
+    const TaskNetwork wire = make_network_(planned.task, budget);
     // From the first byte on, so that the record looks the same before and after a login.
     if (planned.probe->phase >= probes::Phase::detail) {
       for (const auto& one : supplies_.credentials) wire.network->keep_secret(one.password);
@@ -153,6 +164,7 @@ class PhaseRun {
     TaskBench bench(supplies_, seen_, *planned.probe, planned.task, *wire.network, sink);
     const TaskEnd end = run_probe(*planned.probe, planned.task, bench, [&] { return Clock::now() >= deadline; });
     watchdog_.end(id);
+    endpoints_.spend(*planned.probe, planned.task, Clock::now() - began);
     return end;
   }
 
@@ -166,6 +178,7 @@ class PhaseRun {
   const NetworkFactory& make_network_;
   JournalWriter& journal_;
   Watchdog& watchdog_;
+  EndpointBudget& endpoints_;
   const std::function<void(const Progress&)>& progress_;
   std::mutex mutex_;
   std::vector<Planned> planned_{};
@@ -173,12 +186,38 @@ class PhaseRun {
   JournalState left_{};
 };
 
+void refuse_surplus(std::vector<Planned>& planned, const Product& product) {
+  std::size_t runnable = 0;
+  for (const bool of_declared : {true, false}) {
+    for (auto& one : planned) {
+      const bool is_declared =
+          one.task.endpoint.empty() || product.route_at(one.task.target, one.task.endpoint) != nullptr;
+      if (!one.refusal.empty() || is_declared != of_declared || ++runnable <= tasks_of_a_phase_limit) continue;
+      one.refusal = "skipped";
+      one.why = "the device gives more to look at than one run takes";
+    }
+  }
+}
+
 }  // namespace
+
+std::chrono::seconds EndpointBudget::left(const probes::Probe& probe, const probes::Task& task) const {
+  if (!is_counted(probe, task)) return probe.budget;
+  const std::lock_guard lock(mutex_);
+  const auto found = spent_.find({task.target, task.endpoint});
+  if (found == spent_.end()) return std::min(probe.budget, each_);
+  return std::min(probe.budget, each_ - std::chrono::ceil<std::chrono::seconds>(found->second));
+}
+
+void EndpointBudget::spend(const probes::Probe& probe, const probes::Task& task, Clock::duration took) {
+  if (!is_counted(probe, task)) return;
+  const std::lock_guard lock(mutex_);
+  spent_[{task.target, task.endpoint}] += took;
+}
 
 std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, const Observations& seen,
                                 const ScheduleOptions& options) {
   std::vector<Planned> planned;
-  std::size_t runnable = 0;
   for (const auto* probe : probes::catalog()) {
     if (probe->phase != phase) continue;
     for (auto& task : probe->plan({supplies.product, seen, supplies.targets})) {
@@ -190,13 +229,11 @@ std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, c
       } else if (probe->intrusion == probes::Intrusion::disruptive && !supplies.disruption_allowed) {
         one.refusal = "not_allowed";
         one.why = "this probe may disturb the device and was not allowed (--allow-disruptive)";
-      } else if (++runnable > tasks_of_a_phase_limit) {
-        one.refusal = "skipped";
-        one.why = "the device gives more to look at than one run takes";
       }
       planned.push_back(std::move(one));
     }
   }
+  refuse_surplus(planned, supplies.product);
   return planned;
 }
 
@@ -205,11 +242,12 @@ void run_schedule(const Supplies& supplies, JournalState state, const ScheduleOp
                   const std::function<void(const Progress&)>& progress) {
   const auto end_of_run = Clock::now() + options.total;
   Watchdog watchdog(journal);
+  EndpointBudget endpoints(options.endpoint);
   for (const auto phase : phases) {
     const Observations seen = observations_of(state);
     auto planned = plan_phase(phase, supplies, seen, options);
     std::erase_if(planned, [&](const Planned& one) { return has_been_tried(state, one.task.id()); });
-    PhaseRun run(supplies, seen, make_network, journal, watchdog, progress);
+    PhaseRun run(supplies, seen, make_network, journal, watchdog, endpoints, progress);
     JournalState left = run.run(std::move(planned), options.side_by_side, end_of_run);
     for (auto& [id, record] : left.ended) state.ended.insert_or_assign(id, std::move(record));
     if (!journal.problem().empty()) return;

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,9 @@ struct ScheduleOptions {
   std::vector<std::string> skip;
   unsigned side_by_side = 6;      // tasks at a time; a small device serves few connections
   std::chrono::seconds total{30 * 60};  // after it, what has not begun is recorded as skipped
+  // What the tasks of all phases before the logins may take together at one endpoint. The last one gets what is left, the
+  // others are recorded as skipped. Logins and throttling wait on purpose and have their own budgets only.
+  std::chrono::seconds endpoint{4 * 60};
 };
 
 struct Progress {
@@ -46,9 +51,24 @@ struct Planned {
   std::string why;
 };
 
-// The tasks of one phase, in a fixed order. Pure. At most 400 run; the rest is refused as "skipped".
+// The tasks of one phase, in a fixed order. Pure. At most 400 run; the rest is refused as "skipped", first of all what is
+// at endpoints nobody declared: a device with every port open must not push aside what it is said to have.
 std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, const Observations& seen,
                                 const ScheduleOptions& options);
+
+// How long the tasks at each endpoint have run. Threads may share it.
+class EndpointBudget {
+ public:
+  explicit EndpointBudget(std::chrono::seconds each) : each_(each) {}
+  // Of the probe's own budget, what the endpoint has left; 0 or less: nothing.
+  std::chrono::seconds left(const probes::Probe& probe, const probes::Task& task) const;
+  void spend(const probes::Probe& probe, const probes::Task& task, Clock::duration took);
+
+ private:
+  std::chrono::seconds each_;
+  mutable std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, Clock::duration> spent_;  // by target and endpoint
+};
 
 // What is left to run after `state`; journals everything. Returns when all phases are over or the journal is full.
 // A task that does not come back within its budget and a margin ends the process with exit status `stuck_status`.

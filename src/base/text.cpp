@@ -59,6 +59,29 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+// Characters that a reader does not see and that change how others are shown: C1 controls (a terminal takes U+009B for
+// an escape), marks, embeddings, overrides and isolates of direction (UAX #9), line and paragraph separators, U+FEFF.
+bool is_unseen(std::uint32_t point) {
+  return (point >= 0x80 && point <= 0x9F) || point == 0x061C || point == 0x200E || point == 0x200F ||
+         (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+}
+
+// Of a well-formed sequence of two or three bytes; four-byte characters are none of the above.
+std::uint32_t point_of(std::string_view sequence) {
+  const auto bits = [&](std::size_t at, unsigned mask) { return static_cast<unsigned char>(sequence[at]) & mask; };
+  if (sequence.size() == 2) return bits(0, 0x1F) << 6 | bits(1, 0x3F);
+  if (sequence.size() == 3) return bits(0, 0x0F) << 12 | bits(1, 0x3F) << 6 | bits(2, 0x3F);
+  return bits(0, 0x7F);
+}
+
+std::string shown(std::string_view sequence) {
+  const auto byte = static_cast<unsigned char>(sequence.front());
+  if (byte < 0x20 || byte == 0x7F) return fmt::format("\\x{:02x}", byte);
+  const bool may_be_unseen = sequence.size() == 2 || sequence.size() == 3;
+  if (may_be_unseen && is_unseen(point_of(sequence))) return fmt::format("\\u{:04x}", point_of(sequence));
+  return std::string(sequence);
+}
+
 }  // namespace
 
 std::string valid_utf8(std::string_view text) {
@@ -87,9 +110,7 @@ std::string printable(std::string_view text, std::size_t limit) {
   std::size_t at = 0;
   while (at < clean.size()) {
     const std::size_t length = std::max<std::size_t>(1, sequence_length(clean, at));
-    const auto byte = static_cast<unsigned char>(clean[at]);
-    const bool is_control = byte < 0x20 || byte == 0x7F;
-    const std::string piece = is_control ? fmt::format("\\x{:02x}", byte) : clean.substr(at, length);
+    const std::string piece = shown(std::string_view(clean).substr(at, length));
     if (out.size() + piece.size() > limit) break;
     out += piece;
     at += length;

@@ -12,8 +12,8 @@ namespace hoshi {
 
 // The text with every byte sequence that is not UTF-8 replaced by U+FFFD.
 std::string valid_utf8(std::string_view text);
-// For showing what a device sent: valid UTF-8, control characters as \xNN; what is given back has at
-// most `limit` bytes, and "…" behind them when something was left out.
+// For showing what a device sent: valid UTF-8, control characters as \xNN, characters that only change how others look
+// (C1, direction, separators) as \uNNNN; what is given back has at most `limit` bytes, and "…" behind them when something was left out.
 std::string printable(std::string_view text, std::size_t limit = 200);
 
 std::string_view trimmed(std::string_view text);

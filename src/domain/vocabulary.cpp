@@ -36,7 +36,7 @@ const std::vector<std::string>& fact_names() {
       "ssh.offer",             "ssh.methods",            "http.page",
       "mqtt.connect",          "telnet.greeting",        "access.unauthenticated",
       "access.refused",        "access.not_tried",       "login.surface",
-      "login.offered",         "starttls.offered",       "discovery.announced",
+      "smb.offer",             "login.offered",         "starttls.offered",       "discovery.announced",
       "login.control",         "login.default_accepted", "login.defaults_refused",
       "login.throttle",        "asset.seen_in_clear",    "asset.seen_protected",
       "document.kept",         "document.unavailable",   "document.understood",

@@ -46,10 +46,24 @@ Result<Catalogue::Texts> Catalogue::read(const std::filesystem::path& file) {
   return texts;
 }
 
+Result<Catalogue::Texts> Catalogue::read_language(const std::filesystem::path& folder, std::string_view language) {
+  Texts texts = HOSHI_TRY(read(folder / (std::string(language) + ".toml")));
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / language, problem)) {
+    if (entry.path().extension() != ".toml") continue;
+    for (auto& [key, text] : HOSHI_TRY(read(entry.path()))) {
+      if (!texts.emplace(key, std::move(text)).second) {
+        return fail(ErrorCode::invalid_input, entry.path().filename().string() + " repeats " + key);
+      }
+    }
+  }
+  return texts;
+}
+
 Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
   Catalogue catalogue;
-  catalogue.ja_ = HOSHI_TRY(read(folder / "ja.toml"));
-  catalogue.en_ = HOSHI_TRY(read(folder / "en.toml"));
+  catalogue.ja_ = HOSHI_TRY(read_language(folder, "ja"));
+  catalogue.en_ = HOSHI_TRY(read_language(folder, "en"));
   for (const auto& [key, text] : catalogue.ja_) {
     const auto other = catalogue.en_.find(key);
     if (other == catalogue.en_.end()) return fail(ErrorCode::invalid_input, "en.toml lacks " + key);

@@ -29,6 +29,8 @@ class Catalogue {
  private:
   using Texts = std::map<std::string, std::string, std::less<>>;
   [[nodiscard]] static Result<Texts> read(const std::filesystem::path& file);
+  // <language>.toml and every file of the folder <language>/; no key stands twice.
+  [[nodiscard]] static Result<Texts> read_language(const std::filesystem::path& folder, std::string_view language);
   Texts ja_;
   Texts en_;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/coap_client.h"
 
+#include <algorithm>
+
 namespace hoshi::probes {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr Patience patience{milliseconds(1500), milliseconds(4000)};  // RFC 725
 constexpr milliseconds handshake_timeout{6000};
 constexpr milliseconds record_timeout{4000};
 constexpr std::size_t record_bytes = 16u << 10;
-constexpr std::size_t put_bytes_max = 1024;  // RFC 7252, 4.6
+constexpr coap::Block put_block{0, false, 6};  // RFC 7252, 4.6: 1,024 bytes fit everywhere
 constexpr int blocks_max = 1024;
 constexpr int records_max = 16;
 constexpr std::size_t token_bytes = 4;
@@ -111,11 +113,21 @@ Result<CoapAnswer> CoapClient::get(std::string_view path) {
 
 Result<CoapAnswer> CoapClient::put(std::string_view path, const std::optional<Bytes>& content_format,
                                    ByteView payload) {
-  if (payload.size() > put_bytes_max) return fail(ErrorCode::invalid_input, "too long for one datagram");
-  auto request = coap::request(coap::code::put, path);
-  if (content_format) request.options.push_back({coap::option::content_format, *content_format});
-  request.payload.assign(payload.begin(), payload.end());
-  return answer_from(HOSHI_TRY(ask(std::move(request))));
+  if (payload.size() > coap_answer_bytes_max) return fail(ErrorCode::invalid_input, "too long to be put");
+  CoapAnswer answer;
+  for (std::uint32_t number = 0;; ++number) {
+    const std::size_t from = std::size_t{number} * put_block.bytes();
+    const ByteView part = payload.subspan(from, std::min(put_block.bytes(), payload.size() - from));
+    const bool more = from + part.size() < payload.size();
+    auto request = coap::request(coap::code::put, path);
+    if (content_format) request.options.push_back({coap::option::content_format, *content_format});
+    if (more || number > 0) {
+      request.options.push_back({coap::option::block1, coap::write_block({number, more, put_block.size_exponent})});
+    }
+    request.payload.assign(part.begin(), part.end());
+    answer = answer_from(HOSHI_TRY(ask(std::move(request))));
+    if (!more || !coap::is_success(answer.code)) return answer;
+  }
 }
 
 }  // namespace hoshi::probes

@@ -30,7 +30,7 @@ class CoapClient {
 
   // timed_out: silence.
   [[nodiscard]] Result<CoapAnswer> get(std::string_view path);
-  // One datagram; at most 1,024 bytes, more is invalid_input.
+  // In blocks of 1,024 bytes when it is longer; at most coap_answer_bytes_max.
   [[nodiscard]] Result<CoapAnswer> put(std::string_view path, const std::optional<Bytes>& content_format,
                                        ByteView payload);
 

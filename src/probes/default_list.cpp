@@ -80,6 +80,8 @@ std::vector<DefaultPair> ordered_pairs(const DefaultList& list, const LoginSurfa
   std::vector<DefaultPair> ordered;
   std::set<std::pair<std::string, std::string>> taken;
   for (auto& pair : all) {
+    // A VNC server asks for a password alone, so all pairs are of the one account there is.
+    if (surface.kind == "vnc") pair.account = known_account;
     const bool is_new = is_for(pair, surface.kind) && taken.emplace(pair.account, pair.password).second;
     if (is_new) ordered.push_back(std::move(pair));
   }

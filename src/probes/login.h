@@ -57,6 +57,7 @@ struct LoginSurface {
   std::string kind;            // one of login_kinds()
   std::string authentication;  // id of the description, or ""
   bool tls = false;
+  bool starttls = false;       // with `tls`: the connection begins in clear and the login in clear is refused
   bool declared = false;
   std::string path = "/";
   std::string form_page;  // where the form was seen, for hidden fields; "" posts directly

@@ -17,7 +17,18 @@ bool runs_over_tls(const Route& route, const Observations& seen) {
       return service->value["tls"].as_bool();
     }
   }
-  return route.protocol == "https" || route.protocol == "mqtts" || route.protocol == "telnets";
+  const auto& protocol = route.protocol;
+  return protocol == "https" || protocol == "mqtts" || protocol == "telnets" || protocol == "rtsps" || protocol == "ftps" ||
+         protocol == "coaps";
+}
+
+// A login in clear is refused there, and TLS can be had on the same connection.
+bool requires_starttls(const LoginSurface& surface, const Observations& seen) {
+  for (const auto* offer : seen.with_fact("starttls.offered")) {
+    const bool is_here = offer->subject.target == surface.target && offer->subject.endpoint == surface.endpoint;
+    if (is_here && offer->value["offered"].as_bool() && offer->value["required"].as_bool()) return true;
+  }
+  return false;
 }
 
 // The page on which the form stands, so that its hidden fields can be sent back.
@@ -110,6 +121,10 @@ std::vector<LoginSurface> login_surfaces(const Product& product, const Observati
       });
       if (!is_covered) surfaces.push_back(observed_surface(*observation, kind, product));
     }
+  }
+  for (auto& surface : surfaces) {
+    surface.starttls = surface.kind == "ftp" && requires_starttls(surface, seen);
+    surface.tls = surface.tls || surface.starttls;
   }
   const auto key = [](const auto& surface) { return std::tie(surface.target, surface.endpoint, surface.id); };
   std::sort(surfaces.begin(), surfaces.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });

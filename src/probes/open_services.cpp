@@ -63,8 +63,8 @@ Result<ServicePlace> place_of(const Task& task, const Bench& bench) {
     return place;
   }
   const auto* route = bench.product().route_at(task.target, task.endpoint);
-  place.tls = route != nullptr &&
-              (route->protocol == "mqtts" || route->protocol == "telnets" || route->protocol == "coaps");
+  const std::string protocol = route != nullptr ? route->protocol : "";
+  place.tls = protocol == "mqtts" || protocol == "telnets" || protocol == "rtsps" || protocol == "ftps" || protocol == "coaps";
   return place;
 }
 

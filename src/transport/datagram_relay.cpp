@@ -43,6 +43,7 @@ class DatagramRelay::Line {
  private:
   bool send();
   void receive(std::size_t way);
+  void refuse(std::size_t way);
   void hand_over(std::uint8_t kind, std::uint16_t port, ByteView bytes);
   bool may_answer(std::uint16_t port) const { return port == port_ || heard_.contains(port); }
 
@@ -50,6 +51,7 @@ class DatagramRelay::Line {
   std::vector<DatagramSocket> ways_;
   std::uint16_t port_;
   int chosen_ = -1;  // the address that answered first
+  std::set<std::size_t> refusing_;  // addresses where nobody listens
   std::set<std::uint16_t> heard_;
   std::size_t received_ = 0;
   bool ended_ = false;
@@ -83,7 +85,7 @@ bool DatagramRelay::Line::send() {
   const ByteView bytes = ByteView(frame).subspan(2);
   for (std::size_t way = 0; way < ways_.size(); ++way) {
     if (chosen_ >= 0 && way != static_cast<std::size_t>(chosen_)) continue;
-    if (!ways_[way].send(bytes, port)) hand_over(frame_refused, port, {});
+    if (!ways_[way].send(bytes, port)) refuse(way);
   }
   return true;
 }
@@ -95,8 +97,7 @@ void DatagramRelay::Line::receive(std::size_t way) {
     if (++received_ > datagrams_max) ended_ = true;
     if (arrival.kind == Arrival::Kind::foreign) continue;
     if (arrival.kind == Arrival::Kind::refused) {
-      // One of several addresses that refuses says nothing while another may answer.
-      if (ways_.size() == 1 || static_cast<std::size_t>(chosen_) == way) hand_over(frame_refused, port_, {});
+      refuse(way);
       continue;
     }
     if (chosen_ < 0) chosen_ = static_cast<int>(way);
@@ -104,6 +105,12 @@ void DatagramRelay::Line::receive(std::size_t way) {
     if (heard_.size() < heard_ports_max) heard_.insert(arrival.port);
     hand_over(frame_datagram, arrival.port, arrival.bytes);
   }
+}
+
+// One of several addresses that refuses says nothing while another may answer.
+void DatagramRelay::Line::refuse(std::size_t way) {
+  refusing_.insert(way);
+  if (refusing_.size() == ways_.size() || static_cast<std::size_t>(chosen_) == way) hand_over(frame_refused, port_, {});
 }
 
 void DatagramRelay::Line::hand_over(std::uint8_t kind, std::uint16_t port, ByteView bytes) {

@@ -137,7 +137,7 @@ bool DatagramSocket::send(ByteView bytes, std::uint16_t port) {
       sent = ::sendto(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL, destination.raw(), destination.size());
     }
   } while (sent < 0 && errno == EINTR);
-  return sent >= 0 || errno == EAGAIN || errno == ENOBUFS;
+  return sent >= 0 || errno != ECONNREFUSED;
 }
 
 Arrival DatagramSocket::receive() {

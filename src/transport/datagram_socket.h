@@ -18,7 +18,7 @@ class DatagramSocket {
  public:
   [[nodiscard]] static Result<DatagramSocket> open(const Address& target, std::uint16_t port, Reach reach,
                                                    const std::string& source_interface);
-  // False when ICMP had said that nobody listens, or the way there is gone. `port` matters for Reach::any_port only.
+  // False only when ICMP had said that nobody listens: a datagram that could not go out is lost like any other. `port` matters for Reach::any_port only.
   bool send(ByteView bytes, std::uint16_t port);
   // What waits, at once.
   Arrival receive();

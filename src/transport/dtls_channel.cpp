@@ -120,7 +120,8 @@ Result<void> DtlsChannel::prepare() {
   SSL_CTX_set_security_level(context_.get(), 0);
   SSL_CTX_set_min_proto_version(context_.get(), DTLS1_VERSION);
   SSL_CTX_set_max_proto_version(context_.get(), 0);
-  SSL_CTX_set_cipher_list(context_.get(), options_.psk.empty() ? "DEFAULT:ALL:COMPLEMENTOFALL:@SECLEVEL=0"
+  // Without a key no suite that needs one is offered: a server that chose it would seem to refuse us.
+  SSL_CTX_set_cipher_list(context_.get(), options_.psk.empty() ? "DEFAULT:ALL:COMPLEMENTOFALL:!PSK:!SRP:@SECLEVEL=0"
                                                                 : "PSK:@SECLEVEL=0");
   SSL_CTX_set_verify(context_.get(), SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_psk_client_callback(context_.get(), give_psk);

@@ -31,6 +31,38 @@ TEST(PortsScanned, FollowsItsTable) {
   expect_rows([] { return Case("ports_scanned"); }, rows);
 }
 
+void udp_scan(Case& c, bool complete, bool control) {
+  c.see("ports.scanned", {"main", "udp", ""}, scanned(complete, control));
+}
+
+TEST(PortsScanned, DoesNotTakeUdpForTcp) {
+  const std::vector<Row> rows{
+      {"udp alone", [](Case& c) { udp_scan(c, true, true); }, inconclusive, "scan.none"},
+      {"udp without control", [](Case& c) { scan(c); udp_scan(c, true, false); }, pass, "scan.complete"},
+  };
+  expect_rows([] { return Case("ports_scanned"); }, rows);
+}
+
+TEST(PortsScanned, TakesAScanOfUdpOrAPerson) {
+  const auto start = [] {
+    Case given("ports_scanned");
+    given.check.arguments.set("transport", "udp");
+    given.ask("");
+    return given;
+  };
+  const std::vector<Row> rows{
+      {"nothing", [](Case&) {}, inconclusive, "scan.none"},
+      {"tcp alone", [](Case& c) { scan(c); c.product.targets = {{"main", ""}}; }, inconclusive, "scan.udp_missing"},
+      {"whole", [](Case& c) { udp_scan(c, true, true); }, pass, "scan.udp_complete"},
+      {"cut short", [](Case& c) { udp_scan(c, false, true); }, inconclusive, "scan.udp_incomplete"},
+      {"all silent", [](Case& c) { udp_scan(c, true, false); }, inconclusive, "scan.udp_no_control"},
+      {"all silent, looked at by hand", [](Case& c) { udp_scan(c, true, false); c.answer("", Answer::yes); }, pass, "answer.yes"},
+      {"whole, more found by hand", [](Case& c) { udp_scan(c, true, true); c.answer("", Answer::no); }, fail, "answer.no"},
+      {"by hand alone", [](Case& c) { c.answer("", Answer::yes); }, pass, "answer.yes"},
+  };
+  expect_rows(start, rows);
+}
+
 Route& declare(Case& c) {
   Route& route = c.route("web", 80, "http");
   route.target = "main";

@@ -41,6 +41,13 @@ TEST(Text, ShowsControlCharactersAndCuts) {
   EXPECT_LE(printable(std::string(1000, '\xff'), 200).size(), 203u);
 }
 
+TEST(Text, ShowsWhatWouldChangeHowOthersLook) {
+  EXPECT_EQ(printable("a\u202eb\u2066c\u2028d", 100), "a\\u202eb\\u2066c\\u2028d");
+  EXPECT_EQ(printable("\xc2\x9b" "31m\xc2\xa0", 100), "\\u009b31m\xc2\xa0");  // C1 CSI; a hard space stays
+  EXPECT_EQ(printable("\xef\xbb\xbfx", 100), "\\ufeffx");
+  EXPECT_EQ(printable("日本 😀 é", 100), "日本 😀 é");
+}
+
 TEST(Text, RepairsUtf8AndNothingElse) {
   EXPECT_EQ(valid_utf8("日本\xe6\x97"), "日本\xEF\xBF\xBD\xEF\xBF\xBD");
   EXPECT_EQ(valid_utf8("\xc0\xaf"), "\xEF\xBF\xBD\xEF\xBF\xBD");     // overlong

@@ -17,8 +17,8 @@ class LabError(Exception):
 class Device:
     """What the lab must know to start a device: its command, the ports to wait for and what it needs."""
 
-    def __init__(self, name, command, ports, needs_users=False, needs_zoo=False, ipv6=True, settles_seconds=0):
-        self.name, self.command = name, command
+    def __init__(self, name, command, ports, needs_users=False, needs_zoo=False, ipv6=True, settles_seconds=0, neighbours=()):
+        self.name, self.command, self.neighbours = name, command, neighbours
         self.ports = [(transport, int(port)) for transport, port in (text.split("/") for text in ports)]
         self.needs_users, self.needs_zoo, self.ipv6 = needs_users, needs_zoo, ipv6
         self.settles_seconds = settles_seconds  # From listening to answering: avahi first asks whether its names are free.
@@ -45,10 +45,11 @@ def find_device(name):
         return Device(name, program + ["--address", "{address}", "--address", "{address6}", "--state", "{state}"],
                       ["tcp/" + port for port in ports])
     if name.startswith("hostile:"):
-        behaviour, _, port = name[len("hostile:"):].partition(":")
-        port = port or "80"
-        return Device(name, [sys.executable, os.path.join(simulated, "hostile.py"), "--behaviour", behaviour,
-                             "--address", "{address}", "--address", "{address6}", "--port", port], ["tcp/" + port])
+        sys.path.append(simulated)
+        import hostile  # pylint: disable=import-outside-toplevel; only who asks for a hostile device needs it.
+        words, ports = hostile.words_and_ports(name[len("hostile:"):])
+        return Device(name, [sys.executable, hostile.__file__, "--address", "{address}", "--address", "{address6}", *words],
+                      ports, neighbours=hostile.LURES + hostile.LURES6)
     folder = os.path.join(HERE, "zoo", name)
     if not os.path.exists(os.path.join(folder, "device.toml")):
         raise LabError("no device named %s; there are: %s" % (name, ", ".join(device_names())))

@@ -12,7 +12,8 @@ number N is at 192.0.2.(9+N) and 2001:db8::(9+N), behind a cable of its own. The
 HOSHI_DEVICE_ADDRESS and HOSHI_DEVICE_ADDRESS6 (the first device), the same with _1, _2, … for each, and
 HOSHI_LAB_ADDRESS, HOSHI_LAB_ADDRESS_2. Link-local addresses are fe80::1 and fe80::(9+N); multicast crosses the cable.
 Works as root and as an ordinary user with user namespaces.
-A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT].
+A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT][+BEHAVIOUR[:PORT]]…; a hostile one has
+neighbours at 192.0.2.98, 192.0.2.99, 2001:db8::98 and 2001:db8::99 to which it tries to lure its visitors.
 
 --link SETTINGS (loss=5%,delay=80ms,jitter=20ms,rate=256kbit,duplicate=1%,reorder=1%,seed=7) puts hoshi's own bad link into every
 cable; the program is HOSHI_PROGRAM, or build-dev/hoshi.
@@ -297,6 +298,9 @@ class Lab:
         call("ip", "link", "set", "lo", "up")
         call("ip", "addr", "add", device.address() + "/24", "dev", "eth0")
         call("ip", "addr", "add", device.address6() + "/64", "dev", "eth0", "nodad")
+        for neighbour in device.neighbours:
+            words = ["nodad"] if ":" in neighbour else []
+            call("ip", "addr", "add", neighbour + ("/128" if words else "/32"), "dev", "eth0", *words)
         call("ip", "link", "set", "eth0", "addrgenmode", "none", "up")
         call("ip", "addr", "add", "fe80::%d/64" % (10 + device.index), "dev", "eth0", "nodad")
         call("ip", "route", "add", MULTICAST, "dev", "eth0")

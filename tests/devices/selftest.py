@@ -17,8 +17,10 @@ import sys
 import time
 import tomllib
 
+import checks_comparison
 import checks_gateways
 import checks_home
+import checks_onvif
 import checks_protocols
 from clients import (ADDRESS, ADDRESS6, Stream, basic, certificate_text, curl, mqtt_connect, mqtt_subscribe, mqtt_text,
                      openssl_connects, ssh, telnet_login)
@@ -27,8 +29,8 @@ from expectations import UNIT_PASSWORD, expect, expect_equal, results
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "lab.py")
 LABS_AT_A_TIME = 4
-WITHOUT_LAB = ("loopback", "hostile", "truth_files")
-OTHER_CHECKS = [checks_gateways, checks_home, checks_protocols]
+WITHOUT_LAB = ("loopback", "hostile", "truth_files", "comparison")
+OTHER_CHECKS = [checks_comparison, checks_gateways, checks_home, checks_onvif, checks_protocols]
 OTHER_SOURCE = "192.0.2.2"
 
 
@@ -313,22 +315,30 @@ def test_loopback():
 
 
 def test_hostile():
-    """Every hostile behaviour takes two connections and goes away with its parent."""
+    """Every hostile behaviour takes two visits, and all of them go away with their parent."""
     listed = subprocess.run([sys.executable, os.path.join(HERE, "simulated", "hostile.py"), "--list"],
                             stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
-    for line in listed:
-        name = line.split()[0]
-        process, ports = start_on_loopback("hostile.py", "--behaviour", name, "--address", "127.0.0.1", "--port", "0")
+    kinds = {line.split()[0]: line.split()[1] for line in listed}
+    expect("there are at least 65 of them", len(kinds) - 1 >= 65)
+    words = [word for name in kinds for word in ("--serve", name + ":0")]
+    process, ports = start_on_loopback("hostile.py", "--address", "127.0.0.1", *words)
+    for name, kind in kinds.items():
         for _ in range(2):
-            try:
-                with socket.create_connection(("127.0.0.1", ports[name]), timeout=0.1) as stream:
-                    stream.sendall(b"GET / HTTP/1.1\r\n\r\n")
-                    stream.recv(1000)
-            except (TimeoutError, ConnectionResetError, BrokenPipeError):
-                pass
-        is_alive = process.poll() is None
-        process.stdin.close()
-        expect("%s survives and ends with its parent" % name, is_alive and ends(process))
+            visit(("127.0.0.1", ports[name]), socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM)
+        expect("%s survives two visits" % name, process.poll() is None)
+    process.stdin.close()
+    expect("they end with their parent", ends(process))
+
+
+def visit(place, kind):
+    try:
+        with socket.socket(socket.AF_INET, kind) as visitor:
+            visitor.settimeout(0.1)
+            visitor.connect(place)
+            visitor.send(b"GET / HTTP/1.1\r\n\r\n")
+            visitor.recv(1000)
+    except OSError:
+        pass
 
 
 def test_truth_files():

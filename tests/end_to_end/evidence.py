@@ -10,6 +10,7 @@ import urllib.parse
 from harness import PASSES, FAILS
 
 SHORTEST_PASSWORD = 6  # Shorter ones stand in ordinary text by chance.
+PUBLIC_LIST = "knowledge/default_credentials.toml"  # It names them all; the evidence holds a copy.
 GOOD, ALTERED, UNKNOWN_SIGNER = 0, 1, 2
 
 
@@ -78,7 +79,8 @@ def check_no_password(case, folder, accounts):
                 path = os.path.join(at, name)
                 with open(path, "rb") as file:
                     content = file.read()
-                found += ["%s as %s" % (os.path.relpath(path, folder), form.decode()) for form in forms if form in content]
+                if os.path.relpath(path, folder) != PUBLIC_LIST:
+                    found += ["%s as %s" % (os.path.relpath(path, folder), form.decode()) for form in forms if form in content]
     case.check("no test password is in the evidence", not found, found)
 
 

@@ -1,46 +1,72 @@
-# Hostile devices: the assessment ends in bounded time and memory, decides nothing for them, and replays.
+# Hostile devices: every behaviour beside a healthy service, which must be judged right; nothing passes, hangs, swells or strays.
 # SPDX-License-Identifier: Apache-2.0
 import json
+import os
 
+import bounds
 import evidence
 import harness
+import hostile_groups
 import products
 import truth
 from harness import FAILS, INCONCLUSIVE
 
-LONGEST_SECONDS = 180
-# A probe is patient with a slow answer until its own budget ends, and the budgets of one address add up.
-LONGER_SECONDS = {"one_byte_a_second": 500}
 MOST_BYTES = 300 << 20
-# behaviour of simulated/hostile.py → port and protocol that the description declares for it
-BEHAVIOURS = {
-    "say_nothing": (80, "http"), "one_byte_a_second": (80, "http"), "reset_after_request": (80, "http"), "garbage": (443, "https"),
-    "endless_headers": (80, "http"), "endless_redirects": (80, "http"), "huge_body": (80, "http"), "chunked_for_ever": (80, "http"),
-    "telnet_negotiation_storm": (23, "telnet"), "tls_giant_certificate": (443, "https"), "tls_empty_records": (443, "https"),
-    "mqtt_publish_storm": (1883, "mqtt"), "ssh_packet_length_lies": (22, "ssh"), "changes_every_time": (80, "http"),
-    "accepts_every_password": (80, "http"), "terminal_escapes": (80, "http"),
-}
+# Terminal escapes, bidi overrides and C1 controls that the devices print: none may reach a terminal or a page.
+FORBIDDEN_CHARACTERS = ("\x1b", "\x07", "\u202e", "\u2066", "\x9b")
+FORBIDDEN_MARKUP = ("<script>alert(1)", "<img src=x")
+# Facts that mean "this was seen to be right": a device that lies or breaks can never earn them.
+EARNED_FACTS = {"login.defaults_refused": "control", "access.refused": "control", "login.throttle": "control", "login.default_accepted": "",
+                "asset.seen_protected": ""}
+BROKEN = ("crashed", "internal")
 
 
-def against(behaviour):
-    port, protocol = BEHAVIOURS[behaviour]
-
+def against(group):
     def run(case):
-        product = case.write("box.toml", products.product(port, protocol))
+        members = hostile_groups.members_of(group)
+        product = case.write("box.toml", products.several(
+            [products.HEALTHY] + [(one.name, one.endpoint, one.protocol) for one in members if one.protocol]))
         credentials = case.write("credentials.toml", products.CREDENTIALS)
-        out = case.path("result")
-        ended = case.lab("hostile:%s:%d" % (behaviour, port), case.hoshi, "assess", product, "--credentials", credentials, "--target",
-                         harness.DEVICE_ADDRESS, *harness.QUICK, "--out", out, timeout=LONGER_SECONDS.get(behaviour, LONGEST_SECONDS), watch=True)
-        if not case.check("ends with fail or inconclusive in time", ended.status in (FAILS, INCONCLUSIVE),
-                          "status %s after %.0f s: %s" % (ended.status, ended.seconds, ended.out + ended.err)):
+        device = "hostile:healthy+" + "+".join("%s:%d" % (one.name, one.port) for one in members)
+        words = [product, "--credentials", credentials, "--target", harness.DEVICE_ADDRESS, *harness.QUICK, *hostile_groups.words_of(group)]
+        ended = case.inside(device, "next_to_device.py", "packets", str(group.longest_seconds + 30), case.path("watched"), "--", *words, timeout=group.longest_seconds + 60, watch=True)
+        if not case.check("the run ends and is watched", ended.status == 0, "status %s after %.0f s: %s" % (ended.status, ended.seconds, ended.out + ended.err)):
             return
-        case.check("all processes of hoshi stay below 300 MB", 0 < ended.peak_bytes < MOST_BYTES, ended.peak_bytes)
-        case.check("no terminal escape is printed", "\x1b" not in ended.out + ended.err)
-        check_verdicts(case, truth.load_assessment(out))
-        check_tasks(case, out)
-        evidence.check_folder(case, out, ended.status, credentials, is_sealed=False)
-        case.note("%.0f s, %d MB" % (ended.seconds, ended.peak_bytes >> 20))
+        result = json.loads(ended.out)
+        check_bounds(case, group, ended, result)
+        bounds.check_packets(case, result)
+        out = case.path("watched", "out")
+        if result["assessed"]["status"] in (FAILS, INCONCLUSIVE):
+            check_assessment(case, group, members, out)
+            evidence.check_folder(case, out, result["assessed"]["status"], credentials, is_sealed=False)
+        case.note("%d behaviours, %.0f s, %d MB%s" % (len(members), result["seconds"], ended.peak_bytes >> 20, "".join(
+            ", the kernel refused %s" % place for place in result["refusals"])))
     return run
+
+
+def check_bounds(case, group, ended, result):
+    assessed = result["assessed"]
+    case.check("ends with fail or inconclusive", assessed["status"] in (FAILS, INCONCLUSIVE), assessed)
+    case.check("ends within %d s" % group.longest_seconds, result["seconds"] < group.longest_seconds, result["seconds"])
+    case.check("all processes of hoshi stay below 300 MB", 0 < ended.peak_bytes < MOST_BYTES, ended.peak_bytes)
+    case.check("no terminal escape is printed", not any(one in assessed["words"] for one in FORBIDDEN_CHARACTERS), assessed["words"])
+
+
+def check_assessment(case, group, members, out):
+    assessment = truth.load_assessment(out)
+    with open(out + "/run.json", encoding="utf-8") as file:
+        tasks = json.load(file)["tasks"]
+    check_verdicts(case, assessment)
+    for one in members:
+        check_behaviour(case, one, assessment, tasks)
+    if group.is_healthy_beside:
+        check_healthy(case, assessment, tasks)
+    with open(out + "/report.html", encoding="utf-8") as file:
+        page = file.read()
+    case.check("the report holds no escapes and no markup of a device",
+               not any(one in page for one in FORBIDDEN_CHARACTERS + FORBIDDEN_MARKUP), [one for one in FORBIDDEN_CHARACTERS + FORBIDDEN_MARKUP if one in page])
+    left_out = sorted(name for name in os.listdir(os.path.dirname(out)) if name != "out")
+    case.check("no file is written outside of the folder", not left_out, left_out)
 
 
 def check_verdicts(case, assessment):
@@ -53,13 +79,54 @@ def check_verdicts(case, assessment):
                        "%s because %s" % (criterion["verdict"], truth.reasons_of(criterion)))
 
 
-def check_tasks(case, out):
-    with open(out + "/run.json", encoding="utf-8") as file:
-        tasks = json.load(file)["tasks"]
-    crashed = [task["id"] for task in tasks if task["kind"] in ("crashed", "internal")]
-    case.check("no probe crashes", not crashed, crashed)
-    case.check("probes were run", len(tasks) > 3, len(tasks))
+def check_behaviour(case, one, assessment, tasks):
+    """What one behaviour must come to: no task broke over it, nothing was believed, and what is missing has a reason."""
+    ours = [task for task in tasks if task["endpoint"] == one.endpoint]
+    broken = [task for task in ours if task["kind"] in BROKEN]
+    case.check("%s: no probe breaks" % one.name, not broken, broken)
+    believed = ["%s %s" % (seen["fact"], seen["value"]) for seen in assessment["observations"]
+                if seen["subject"].get("endpoint") == one.endpoint and is_earned(seen) and seen["fact"] not in one.may_earn]
+    case.check("%s: nothing is believed" % one.name, not believed, believed)
+    if one.protocol:
+        case.check("%s: what is missing has a reason" % one.name, bool(reasons_naming(assessment, one.name)), [task["id"] for task in ours])
+
+
+def is_earned(seen):
+    if seen["fact"] not in EARNED_FACTS:
+        return False
+    control = EARNED_FACTS[seen["fact"]]
+    is_complete = seen["value"].get("stopped_by", "") != "connection"  # says itself that it found out nothing
+    return is_complete and (not control or seen["value"].get(control) is True)
+
+
+def reasons_naming(assessment, name):
+    """Reasons of checks that did not pass and speak of this door, its login, its request or its asset."""
+    names = {name, "login_" + name, "read_" + name}
+    return [reason for criterion in assessment["criteria"] for item in criterion.get("items", []) for check in item.get("checks", [])
+            if check["verdict"] in ("fail", "inconclusive") for reason in check.get("reasons", [])
+            if names & {word for slot in reason["slots"].values() for word in str(slot).replace("/", " ").split()}]
+
+
+def check_healthy(case, assessment, tasks):
+    """The service beside them is judged as if it stood alone."""
+    def seen(fact, **wanted):
+        return truth.matching(assessment, {"fact": fact, "endpoint": "tcp/8080", "expect": wanted})
+    failed = [task for task in tasks if task["endpoint"] == "tcp/8080" and task["status"] != "done" and task["kind"] != "skipped"]
+    case.check("healthy: every probe gets to its end", not failed, failed)
+    case.check("healthy: is identified", seen("service.identified", protocol="http"))
+    case.check("healthy: refuses who has no password, by a control", seen("access.refused", how="401", control=True))
+    case.check("healthy: tells right from wrong passwords", seen("login.control", distinguishable=True))
+    case.check("healthy: refuses all default passwords, by a control", seen("login.defaults_refused", control=True, stopped_by=""))
+
+
+def every_behaviour_is_run(case):
+    groups = hostile_groups.groups()
+    run = [one.name for group in groups for one in hostile_groups.members_of(group)]
+    case.equal("every behaviour runs once", sorted(run), sorted(set(hostile_groups.BEHAVIOURS) - {"healthy"}))
+    case.check("there are at least 65", len(run) >= 65, len(run))
+    case.note("%d behaviours in %d runs" % (len(run), len(groups)))
 
 
 def tests():
-    return {"hostile/" + behaviour: against(behaviour) for behaviour in BEHAVIOURS}
+    found = {"hostile/" + group.name: against(group) for group in hostile_groups.groups()}
+    return {**found, "hostile/every_behaviour_is_run": every_behaviour_is_run}

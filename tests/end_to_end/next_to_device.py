@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """usage: next_to_device.py HOSHI kill command|agent|interrupt ROUNDS SEED FOLDER -- ASSESS…
           next_to_device.py HOSHI disk KIB FOLDER -- ASSESS…
-          next_to_device.py HOSHI packets FOLDER -- ASSESS…
+          next_to_device.py HOSHI packets SECONDS FOLDER -- ASSESS…
 """
 import json
 import os
@@ -15,19 +15,20 @@ import sys
 import threading
 import time
 
+import capture
 import harness
 
 LONGEST_SECONDS = 150
 LONGEST_MOMENT_SECONDS = 0.4
 DONE = "✔"
 LARGE_ENOUGH = "64m"
-OUTGOING = 4  # linux/if_packet.h: PACKET_OUTGOING
-ALL_PROTOCOLS, IPV4, IPV6, ARP = 0x0003, 0x0800, 0x86DD, 0x0806
+SOMEWHERE_ELSE = "203.0.113.7"
+CONTROL = (SOMEWHERE_ELSE, "udp/9")
 
 
-def assess(hoshi, words, out, *more):
+def assess(hoshi, words, out, *more, longest_seconds=LONGEST_SECONDS):
     ended = subprocess.run([hoshi, "assess", *words, "--out", out, *more], stdin=subprocess.DEVNULL, capture_output=True,
-                           text=True, check=False, timeout=LONGEST_SECONDS)
+                           text=True, check=False, timeout=longest_seconds)
     return {"status": ended.returncode, "tasks": ended.stderr.count(DONE), "words": (ended.stdout[-300:] + ended.stderr)[-1200:], **state_of(out)}
 
 
@@ -112,48 +113,24 @@ def disk(hoshi, kib, folder, words):
 
 # --- packets -----------------------------------------------------------------------------------------------------
 
-def destination_of(frame_type, packet):
-    if frame_type == IPV4 and len(packet) >= 20:
-        return socket.inet_ntoa(packet[16:20])
-    if frame_type == ARP and len(packet) >= 28:
-        return socket.inet_ntoa(packet[24:28])
-    if frame_type == IPV6 and len(packet) >= 40:
-        return socket.inet_ntop(socket.AF_INET6, packet[24:40])
-    return "type %#x" % frame_type
-
-
-def watch(stopped, seen):
-    """Counts the destinations of everything that leaves this namespace, on every interface."""
-    with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ALL_PROTOCOLS)) as every:
-        every.settimeout(0.2)
-        every.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 25)
-        while not stopped.is_set():
-            try:
-                packet, (_, frame_type, kind, _, _) = every.recvfrom(256)
-            except socket.timeout:
-                continue
-            if kind == OUTGOING:
-                place = destination_of(frame_type, packet)
-                seen[place] = seen.get(place, 0) + 1
-
-
-def packets(hoshi, folder, words):
+def packets(hoshi, seconds, folder, words):
+    targets = [os.environ["HOSHI_DEVICE_ADDRESS"], os.environ["HOSHI_DEVICE_ADDRESS6"]]
     # Everything has a way out over the device's cable, so that a packet to anywhere would be sent and seen.
-    for family, gateway in (("-4", os.environ["HOSHI_DEVICE_ADDRESS"]), ("-6", os.environ["HOSHI_DEVICE_ADDRESS6"])):
+    for family, gateway in zip(("-4", "-6"), targets):
         subprocess.run(["ip", family, "route", "add", "default", "via", gateway], check=True)
-    stopped, seen = threading.Event(), {}
-    thread = threading.Thread(target=watch, args=(stopped, seen))
-    thread.start()
-    time.sleep(0.3)
-    result = {"assessed": assess(hoshi, words, folder + "/out")}
-    result["seen"] = dict(seen)
-    # The control: a packet to somewhere else is seen.
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
-        other.sendto(struct.pack(">I", 0), ("203.0.113.7", 9))
-    time.sleep(0.5)
-    result["control"] = "203.0.113.7" in seen
-    stopped.set()
-    thread.join()
+    with capture.Capture() as watched:
+        time.sleep(0.3)
+        # The control: a packet to somewhere else is seen. Before, because a device may take its cable with it.
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.sendto(struct.pack(">I", 0), (SOMEWHERE_ELSE, 9))
+        began = time.monotonic()
+        result = {"assessed": assess(hoshi, words, folder + "/out", longest_seconds=int(seconds))}
+        result["seconds"] = time.monotonic() - began
+        time.sleep(0.3)
+        result["control"] = watched.seen.pop(CONTROL, 0) == 1
+        result["strays"], result["refusals"] = watched.strays(targets)
+        result["touched"] = watched.count_of(targets[0])
+    result["lost"] = watched.lost
     return result
 
 

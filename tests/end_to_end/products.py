@@ -74,6 +74,44 @@ path = "/settings"
 ''' % (permission, port, protocol, kind, path)
 
 
+HEALTHY = ("healthy", "tcp/8080", "http")
+DOOR = '''
+[[asset]]
+id = "{name}"
+name = "what {name} holds"
+kind = "setting"
+protected = true
+storage = "internal"
+set_by_user = true
+routes = ["{name}"]
+
+[[route]]
+id = "{name}"
+target = "main"
+interface = "ethernet"
+port = "{port}"
+protocol = "{protocol}"
+purpose = "administration"
+authentication = "account"
+status = "enabled"
+'''
+
+
+def several(doors):
+    """A device with several routes, (name, port, protocol) each; behind each an asset that a password protects."""
+    text = product()
+    text = text[:text.index("[[asset]]")]
+    for name, port, protocol in doors:
+        text += DOOR.format(name=name, port=port, protocol=protocol)
+        kind = LOGIN_KINDS.get(protocol)
+        if kind:
+            path = 'path = "/"\nprivileged_path = "/settings"\n' if kind == "basic" else ""
+            text += '\n[[login]]\nid = "login_%s"\nroute = "%s"\nauthentication = "account"\nkind = "%s"\n%s' % (name, name, kind, path)
+        if kind == "basic":
+            text += '\n[[request]]\nid = "read_%s"\nroute = "%s"\nasset = "%s"\noperation = "read"\npath = "/settings"\n' % (name, name, name)
+    return text
+
+
 CREDENTIALS = '''format = "hoshi-credentials/1"
 product = "box"
 

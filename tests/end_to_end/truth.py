@@ -1,8 +1,17 @@
-# Compares an assessment with the truth file of a device, and counts right and wrong for each criterion and sub-check.
+# Compares an assessment with the truth file of a device: each entry comes out right, wrong, undecided or missed.
 # SPDX-License-Identifier: Apache-2.0
 import collections
 import json
 import tomllib
+
+RIGHT, WRONG, UNDECIDED, MISSED = OUTCOMES = ("right", "wrong", "undecided", "missed")
+CLEAN = ("pass", "not_applicable")
+# What would be said instead if the tool looked there and took the opposite for true, and what it says when it did not get to look.
+OPPOSITE = {"access.unauthenticated": "access.refused", "login.default_accepted": "login.defaults_refused",
+            "access.refused": "access.unauthenticated", "login.defaults_refused": "login.default_accepted",
+            "asset.seen_in_clear": "asset.seen_protected", "asset.seen_protected": "asset.seen_in_clear"}
+NOT_LOOKED = ("access.not_tried", "probe.failed")
+Compared = collections.namedtuple("Compared", "entry outcome seen false_pass")
 
 
 def load(path):
@@ -15,15 +24,20 @@ def load_assessment(folder):
         return json.load(file)
 
 
-def matching(assessment, entry):
-    """Observations of this fact at this endpoint that have all expected values."""
-    return [one for one in of_fact(assessment, entry)
-            if all(one["value"].get(name) == wanted for name, wanted in entry.get("expect", {}).items())]
+def has_text(value, wanted):
+    """Whether a text, or a text of a list, contains the wanted one; case does not count."""
+    return any(wanted.lower() in str(one).lower() for one in (value if isinstance(value, list) else [value]))
 
 
-def of_fact(assessment, entry):
+def is_match(observation, entry):
+    value = observation["value"]
+    return all(value.get(name) == wanted for name, wanted in entry.get("expect", {}).items()) and \
+        all(name in value and has_text(value[name], wanted) for name, wanted in entry.get("contains", {}).items())
+
+
+def of_fact(assessment, fact, entry):
     return [one for one in assessment["observations"]
-            if one["fact"] == entry["fact"] and entry.get("endpoint") in (None, one["subject"].get("endpoint"))]
+            if one["fact"] == fact and entry.get("endpoint") in (None, one["subject"].get("endpoint"))]
 
 
 def reasons_of(criterion):
@@ -34,56 +48,115 @@ def reasons_of(criterion):
     return ", ".join(found)
 
 
-def what_is_said(entry):
-    words = [entry["criterion"], entry.get("sub_check", "verdict"), entry.get("fact", "")]
-    if "endpoint" in entry:
-        words.append(entry["endpoint"])
-    if "expect" in entry:
-        words.append(", ".join("%s = %s" % pair for pair in entry["expect"].items()))
-    return " ".join(word for word in words if word) + (" is absent" if entry.get("absent") else "")
+def compare(entry, assessment):
+    return compare_verdict(entry, assessment) if "verdict" in entry else compare_fact(entry, assessment)
+
+
+def compare_verdict(entry, assessment):
+    criteria = {one["id"]: one for one in assessment["criteria"]}
+    criterion = criteria.get(entry["criterion"], {"verdict": "missing"})
+    wanted, judged = entry["verdict"], criterion["verdict"]
+    outcome = RIGHT if judged == wanted else MISSED if judged == "missing" else UNDECIDED if judged == "inconclusive" else WRONG
+    seen = judged if outcome == RIGHT else "%s because %s" % (judged, reasons_of(criterion))
+    return Compared(entry, outcome, seen, judged in CLEAN and wanted not in CLEAN)
+
+
+def compare_fact(entry, assessment):
+    candidates = of_fact(assessment, entry["fact"], entry)
+    is_there = any(is_match(one, entry) for one in candidates)
+    seen = [one["value"] for one in candidates]
+    if entry.get("absent"):
+        return Compared(entry, WRONG if is_there else RIGHT, seen, False)
+    if is_there:
+        return Compared(entry, RIGHT, seen, False)
+    opposite = [one for one in of_fact(assessment, OPPOSITE.get(entry["fact"]), entry) if is_same_operation(one, entry)]
+    seen += [{"fact": one["fact"], **one["value"]} for one in opposite]
+    if any(is_certain(one) for one in opposite):
+        return Compared(entry, WRONG, seen, entry["fact"] in ("access.unauthenticated", "login.default_accepted"))
+    if candidates and not all(is_doubtful(one, entry) for one in candidates):
+        return Compared(entry, WRONG, seen, False)
+    not_looked = [one for fact in NOT_LOOKED for one in of_fact(assessment, fact, entry)] if "endpoint" in entry else []
+    seen += [{"fact": one["fact"], **one["value"]} for one in not_looked]
+    return Compared(entry, UNDECIDED if candidates or opposite or not_looked else MISSED, seen, False)
+
+
+def is_same_operation(observation, entry):
+    wanted = entry.get("expect", {}).get("operation")
+    return wanted is None or observation["value"].get("operation") == wanted
+
+
+def is_certain(observation):
+    """The tool says so, with a control that worked and without having stopped early."""
+    value = observation["value"]
+    return value.get("control", True) and not value.get("stopped_by")
+
+
+def is_doubtful(observation, entry):
+    """It names the thing and leaves open what the truth speaks of."""
+    value = observation["value"]
+    if value.get("class") == "unknown":
+        return True
+    return all(value.get(name) in (wanted, "unknown", "", None) or (name == "control" and not value[name])
+               for name, wanted in entry.get("expect", {}).items()) and \
+        all(not value.get(name) for name in entry.get("contains", {}))
+
+
+def sentence(entry):
+    if "verdict" in entry:
+        return "%s comes to %s (%s)" % (entry["criterion"], entry["verdict"], entry["why"])
+    words = [entry["criterion"], entry["sub_check"], entry["fact"], entry.get("endpoint", "")]
+    words.append(", ".join("%s = %s" % pair for pair in entry.get("expect", {}).items()))
+    words.append(", ".join("%s contains %s" % pair for pair in entry.get("contains", {}).items()))
+    return "%s%s (%s)" % (" ".join(word for word in words if word), " is absent" if entry.get("absent") else "", entry["why"])
 
 
 class Confusion:
-    """What was expected against what came out, over all devices. Filled from several threads, one call a device."""
+    """What is true against what came out, over all devices. Filled from several threads, one call a device."""
 
     def __init__(self):
-        self.facts = collections.defaultdict(collections.Counter)
-        self.verdicts = collections.defaultdict(collections.Counter)
-        self.false_passes = []
+        self.facts = collections.defaultdict(collections.Counter)     # (criterion, sub-check, "present" or "absent")
+        self.verdicts = collections.defaultdict(collections.Counter)  # (criterion, verdict that is true)
+        self.devices = {}
 
-    def compare(self, case, entries, assessment):
-        verdicts = {one["id"]: one for one in assessment["criteria"]}
-        for entry in entries:
+    def add(self, device, compared):
+        self.devices[device] = compared
+        for one in compared:
+            entry = one.entry
             if "verdict" in entry:
-                self.compare_verdict(case, entry, verdicts.get(entry["criterion"], {"verdict": "missing"}))
+                self.verdicts[entry["criterion"], entry["verdict"]][one.outcome] += 1
             else:
-                self.compare_fact(case, entry, assessment)
+                truth = "absent" if entry.get("absent") else "present"
+                self.facts[entry["criterion"], entry["sub_check"], truth][one.outcome] += 1
 
-    def compare_verdict(self, case, entry, criterion):
-        wanted, judged = entry["verdict"], criterion["verdict"]
-        self.verdicts[entry["criterion"]][wanted, judged] += 1
-        sentence = "%s comes to %s (%s)" % (entry["criterion"], wanted, entry["why"])
-        if judged in ("pass", "not_applicable") and wanted not in ("pass", "not_applicable"):
-            self.false_passes.append("%s %s" % (case.name, entry["criterion"]))
-            sentence = "FALSE PASS: " + sentence
-        case.check(sentence, judged == wanted, "%s because %s" % (judged, reasons_of(criterion)))
+    def false_passes(self):
+        return ["%s: %s" % (device, sentence(one.entry)) for device in sorted(self.devices) for one in self.devices[device]
+                if one.false_pass]
 
-    def compare_fact(self, case, entry, assessment):
-        is_there, is_wanted = bool(matching(assessment, entry)), not entry.get("absent", False)
-        outcome = {(True, True): "seen", (False, False): "rightly absent", (True, False): "missed",
-                   (False, True): "false alarm"}[is_wanted, is_there]
-        self.facts[entry["criterion"], entry["sub_check"]][outcome] += 1
-        seen = [one["value"] for one in of_fact(assessment, entry)]
-        case.check("%s (%s)" % (what_is_said(entry), entry["why"]), is_there == is_wanted, json.dumps(seen, ensure_ascii=False))
+    def totals(self):
+        return collections.Counter(one.outcome for compared in self.devices.values() for one in compared)
 
     def table(self):
-        columns = ["seen", "rightly absent", "missed", "false alarm"]
-        lines = ["%-10s %-22s %s" % ("criterion", "sub-check", "  ".join("%14s" % column for column in columns))]
-        for (criterion, sub_check), counts in sorted(self.facts.items()):
-            lines.append("%-10s %-22s %s" % (criterion, sub_check, "  ".join("%14d" % counts[column] for column in columns)))
-        lines += ["", "%-10s %s" % ("criterion", "verdict expected → judged: devices")]
-        for criterion, counts in sorted(self.verdicts.items()):
-            lines.append("%-10s %s" % (criterion, ", ".join("%s → %s: %d%s" % (
-                *pair, count, "" if pair[0] == pair[1] else " (!)") for pair, count in sorted(counts.items()))))
-        lines += ["", "false passes: %s" % (", ".join(self.false_passes) or "none")]
-        return "\n".join(lines)
+        head = "  ".join("%9s" % outcome for outcome in OUTCOMES)
+        lines = ["%-10s %-20s %-14s %s" % ("criterion", "sub-check", "truth", head)]
+        rows = [(*key, counts) for key, counts in self.facts.items()]
+        rows += [(criterion, "verdict", verdict, counts) for (criterion, verdict), counts in self.verdicts.items()]
+        for criterion, sub_check, truth, counts in sorted(rows, key=lambda row: (row[0], row[1] == "verdict", row[1], row[2])):
+            lines.append("%-10s %-20s %-14s %s" % (criterion, sub_check, truth,
+                                                   "  ".join("%9s" % (counts[outcome] or "·") for outcome in OUTCOMES)))
+        totals = self.totals()
+        lines += ["%-10s %-20s %-14s %s" % ("all", "", "%d devices" % len(self.devices),
+                                            "  ".join("%9d" % totals[outcome] for outcome in OUTCOMES)), ""]
+        false_passes = self.false_passes()
+        return "\n".join(lines + ["false passes: %d" % len(false_passes)] + ["  " + line for line in false_passes])
+
+    def results(self):
+        """Everything for build/zoo/results.json, in an order that does not depend on the run."""
+        facts = [{"criterion": key[0], "sub_check": key[1], "truth": key[2], **{name: counts[name] for name in OUTCOMES}}
+                 for key, counts in sorted(self.facts.items())]
+        verdicts = [{"criterion": key[0], "truth": key[1], **{name: counts[name] for name in OUTCOMES}}
+                    for key, counts in sorted(self.verdicts.items())]
+        devices = {device: [{**one.entry, "outcome": one.outcome, **({} if one.outcome == RIGHT else {"seen": one.seen})}
+                            for one in compared] for device, compared in sorted(self.devices.items())}
+        totals = self.totals()
+        return {"totals": {name: totals[name] for name in OUTCOMES}, "false_passes": self.false_passes(),
+                "facts": facts, "verdicts": verdicts, "devices": devices}

@@ -59,7 +59,8 @@ def flat(table, prefix=""):
 
 
 def catalogue(language):
-    return dict(flat(tomllib.loads(tree.read("translations/%s.toml" % language))))
+    paths = [path for path in tree.files() if path.startswith("translations/%s/" % language) and path.endswith(".toml")]
+    return dict(pair for path in ["translations/%s.toml" % language, *paths] for pair in flat(tomllib.loads(tree.read(path))))
 
 
 def both_languages_say_the_same():
@@ -97,7 +98,7 @@ def texts_that_code_uses_exist():
                 continue
             if text in words or "reason." + text in words:  # reason() of src/assessment adds the section
                 continue
-            if text.endswith("_") or re.search(r"\.(toml|json|md|html|cpp|h|txt|xml)$", text):
+            if text.endswith("_") or re.search(r"\.(toml|json|md|html|cpp|h|txt|xml|nft)$", text):
                 continue
             yield path, line, '"%s" is in no catalogue (translations/*.toml)' % text
     for kind, path, name in plugins():

@@ -106,6 +106,59 @@ TEST(DeclaredRoutes, SayNothingOfWhatRunsInsideTlsUnseen) {
   EXPECT_TRUE(bench.observed.empty());
 }
 
+Route udp_route(std::string_view id, std::uint16_t port, std::string_view protocol) {
+  Route route = tcp_route(id, port, protocol);
+  route.transport = "udp";
+  return route;
+}
+
+void saw_udp_scan(FakeBench& bench, bool control) {
+  bench.saw("ports.scanned", {"main", "udp", ""}, object({{"complete", true}, {"control", control}}));
+}
+
+TEST(DeclaredRoutes, CompareUdpLikeTcp) {
+  FakeBench bench;
+  bench.described.routes = {udp_route("names", 53, "dns"), udp_route("clock", 123, "ntp"), udp_route("list", 1900, "upnp")};
+  saw_port(bench, "udp/53", "dns", false);
+  saw_port(bench, "udp/123", "sip", false);
+  saw_port(bench, "udp/161", "snmp", false);
+  saw_port(bench, "udp/1900", "ssdp", false);
+  saw_udp_scan(bench, true);
+  compare(bench);
+  EXPECT_EQ(bench.values("route.matched").size(), 2u);
+  EXPECT_EQ(bench.values("route.protocol_differs").at(0)["seen"].as_text(), "sip");
+  EXPECT_EQ(bench.values("route.undeclared").at(0)["protocol"].as_text(), "snmp");
+  EXPECT_EQ(bench.observed.size(), 4u);
+}
+
+TEST(DeclaredRoutes, TakeSilenceOverUdpForAnAbsentServiceOnlyWhereItTells) {
+  FakeBench bench;
+  bench.described.routes = {udp_route("names", 53, "dns"), udp_route("manager", 161, "snmp"), udp_route("log", 514, "syslog")};
+  saw_scan(bench, true);
+  compare(bench);
+  EXPECT_TRUE(bench.observed.empty()) << "a TCP scan says nothing about UDP";
+  saw_udp_scan(bench, false);
+  compare(bench);
+  EXPECT_TRUE(bench.observed.empty()) << "without a control";
+  bench.before = {};
+  saw_udp_scan(bench, true);
+  compare(bench);
+  ASSERT_EQ(bench.observed.size(), 1u);
+  EXPECT_EQ(bench.observed[0].fact, "route.not_answering");
+  EXPECT_EQ(bench.observed[0].subject.reference, "names");
+}
+
+TEST(DeclaredRoutes, CallNoSnmpPlaintext) {
+  FakeBench bench;
+  bench.described.routes = {udp_route("manager", 161, "snmp"), udp_route("sensor", 5683, "coap")};
+  bench.described.assets = {asset_on("a", "setting", "manager"), asset_on("b", "setting", "sensor")};
+  saw_port(bench, "udp/161", "snmp", false);
+  saw_port(bench, "udp/5683", "coap", false);
+  compare(bench);
+  ASSERT_EQ(bench.values("route.plaintext").size(), 1u);
+  EXPECT_EQ(bench.values("route.plaintext")[0]["protocol"].as_text(), "coap");
+}
+
 Value authentication_difference(std::string_view declared, std::string_view kind, std::string_view asked,
                                 int status) {
   FakeBench bench;
@@ -152,6 +205,20 @@ TEST(Plaintext, IsProtectedByTheHighestVersionOfTls) {
   bench.saw("tls.version", {"main", "tcp/80", ""}, object({{"version", "TLS1.3"}, {"accepted", false}}));
   seen_plaintext(bench, "setting");
   EXPECT_EQ(bench.values("asset.seen_protected").at(0)["version"].as_text(), "TLS1.2");
+}
+
+TEST(Plaintext, IsNotProtectedByAHandshakeThatStalls) {
+  FakeBench tls;
+  tls.saw("service.identified", {"main", "tcp/80", ""},
+          object({{"protocol", "tls"}, {"tls", true}, {"how", "tls hello, not_answering"}}));
+  tls.saw("tls.version", {"main", "tcp/80", ""}, object({{"version", "TLS1.3"}, {"accepted", true}}));
+  seen_plaintext(tls, "setting");
+  EXPECT_TRUE(tls.observed.empty());
+  FakeBench ssh;
+  saw_port(ssh, "tcp/80", "ssh", false);
+  ssh.saw("ssh.offer", {"main", "tcp/80", ""}, object({{"banner", "SSH-2.0-x"}}));
+  seen_plaintext(ssh, "setting");
+  EXPECT_TRUE(ssh.observed.empty());
 }
 
 TEST(Plaintext, IsNotSaidWithoutContentNorProtection) {

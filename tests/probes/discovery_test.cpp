@@ -135,7 +135,7 @@ TEST(Discovery, KeepsWhereTheDeviceSaysItsDescriptionIs) {
 TEST(Discovery, FollowsNoLocationElsewhere) {
   FakeBench bench;
   listen_to_group(bench, 1900, [](const HeardDatagram&) {
-    return Replies{{ssdp_answer("http://8.8.8.8:80/x")}, {ssdp_answer("http://evil.example/y")}};
+    return Replies{{ssdp_answer("http://127.0.0.1:80/x")}, {ssdp_answer("http://evil.example/y")}};
   });
   ASSERT_TRUE(bench.run(probe_discovery, task));
   ASSERT_NE(announced(bench, "ssdp"), nullptr);
@@ -155,6 +155,14 @@ TEST(Discovery, FindsInstancesAndDetailsOfMdnsServices) {
   EXPECT_EQ(seen->value["model"].as_text(), "L-1");
   EXPECT_EQ(bench.values("identity.shown").at(0)["model"].as_text(), "L-1");
   EXPECT_EQ(bench.values("identity.shown").at(0)["version"].as_text(), "2.0");
+}
+
+TEST(Discovery, HidesWhatIsSecret) {
+  FakeBench bench;
+  bench.world.secrets = {"Kitchen"};
+  listen_to_group(bench, 5353, lamp);
+  ASSERT_TRUE(bench.run(probe_discovery, task));
+  EXPECT_EQ(to_json(announced(bench, "mdns")->value["names"]), R"(["*******","lamp.local"])");
 }
 
 TEST(Discovery, AsksLlmnrForTheNamesItLearned) {
@@ -241,7 +249,7 @@ TEST(Announcement, TellsPlacesThatCannotBeOnTheLink) {
     add_location(url, announcement);
     EXPECT_TRUE(announcement.location_elsewhere && announcement.locations.empty()) << url;
   }
-  for (const auto* url : {"http://172.16.0.1/", "http://[fe80::1]/", "http://lamp.local/", "http://192.168.1.2:80/"}) {
+  for (const auto* url : {"http://172.16.0.1/", "http://[fe80::1]/", "http://lamp.local/", "http://192.0.2.10:80/"}) {
     Announcement announcement;
     add_location(url, announcement);
     EXPECT_EQ(announcement.locations, std::vector<std::string>{"tcp/80 /"}) << url;

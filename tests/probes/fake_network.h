@@ -36,6 +36,7 @@ struct Reply {
   bool close = false;    // after the bytes
   bool broken = false;   // read gives `unavailable` after the bytes
   milliseconds delay{0}; // the reader waits that long for the bytes
+  std::function<std::string()> when_read{};  // what the first read gives, then the end: a data connection of FTP
 };
 
 using Handler = std::function<Reply(const Heard&)>;
@@ -171,6 +172,10 @@ class FakeStream final : public transport::Stream {
 
   Result<Bytes> read(std::size_t limit_bytes, milliseconds timeout) override {
     const std::scoped_lock lock(world_.mutex);
+    if (when_read_) {
+      unread_ += std::exchange(when_read_, {})();
+      close_ = true;
+    }
     const TaskTime wait = ready_at_ > world_.now ? ready_at_ - world_.now : TaskTime{};
     const bool nothing = unread_.empty() && !close_ && !broken_;
     if (!world_.spend(nothing || wait > timeout ? TaskTime(timeout) : wait + TaskTime(100)) || nothing ||
@@ -220,6 +225,7 @@ class FakeStream final : public transport::Stream {
     unread_ += reply.bytes;
     close_ = close_ || reply.close;
     broken_ = broken_ || reply.broken;
+    if (reply.when_read) when_read_ = std::move(reply.when_read);
     if (reply.delay.count() > 0) {
       ready_at_ = world_.now + reply.delay;
     }
@@ -231,6 +237,7 @@ class FakeStream final : public transport::Stream {
   std::optional<transport::TlsSession> tls_;
   std::string all_;
   std::string unread_;
+  std::function<std::string()> when_read_;
   TaskTime ready_at_{};
   bool close_ = false;
   bool broken_ = false;

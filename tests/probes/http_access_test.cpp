@@ -294,6 +294,36 @@ TEST(HttpAccess, FindsNoBackupsOnADeviceThatAnswersEverything) {
   EXPECT_TRUE(bench.observed.empty());
 }
 
+TEST(HttpAccess, LeavesAServiceThatIsTooSlowForManyPaths) {
+  FakeBench bench;
+  describe(bench, "");
+  bench.learn("http_paths");
+  int asked = 0;
+  bench.serve(80, [&asked](const Heard& heard) {
+    if (heard.now.empty()) return Reply{};
+    ++asked;
+    return Reply{not_found, true, false, std::chrono::seconds(5)};
+  });
+  const auto ended = bench.run(probe_http_access, {"", "main", "tcp/80", ""});
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(asked, 3);
+}
+
+TEST(HttpAccess, HasNoControlWhenThePageWasOpenBefore) {
+  FakeBench bench;
+  describe(bench, "basic");
+  bench.saw("http.page", {"main", "tcp/80", ""},
+            object({{"path", "/api/settings"}, {"status", 200}, {"authentication", "none"}}));
+  serve(bench, [](const Ask& ask) {
+    return ask.head.find("Authorization: Basic") != std::string::npos
+               ? ok + settings
+               : std::string("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\r\n");
+  });
+  run(bench);
+  EXPECT_FALSE(only(bench, "access.refused")["control"].as_bool());
+}
+
 TEST(HttpAccess, IsPlannedForRequestsAndEndpoints) {
   FakeBench bench;
   describe(bench, "");

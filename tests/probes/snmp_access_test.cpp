@@ -121,11 +121,25 @@ TEST(SnmpAccess, SilenceAloneProvesNothing) {
 TEST(SnmpAccess, AWellKnownCommunityIsALoginAndNoOpenDoor) {
   FakeBench bench;
   FakeSnmpAgent agent;
-  agent.communities = {"private"};
+  agent.communities = {"public"};
   meet(bench, agent);
   EXPECT_TRUE(bench.values("access.unauthenticated").empty());
   EXPECT_EQ(offered(bench), (std::vector<std::string>{"snmp"}));
   EXPECT_EQ(bench.values("identity.shown").size(), 1u);
+}
+
+TEST(SnmpAccess, AnEngineWithoutUsersIsNoLoginBesideADeclaredCommunity) {
+  for (const bool has_user : {false, true}) {
+    FakeBench bench;
+    bench.described = device();
+    FakeSnmpAgent agent;
+    agent.communities = {"public"};
+    agent.v3 = true;
+    if (has_user) agent.v3_user = "admin";
+    meet(bench, agent);
+    const std::vector<std::string> both{"snmpv3", "snmp"};
+    EXPECT_EQ(offered(bench), has_user ? both : std::vector<std::string>{"snmp"});
+  }
 }
 
 TEST(SnmpAccess, AUserWithoutAuthenticationIsAccess) {
@@ -163,7 +177,9 @@ TEST(SnmpAccess, WritesOnlyWithLeaveAndPutsTheOldValueBack) {
     EXPECT_EQ(after.objects[*snmp::oid_from(location)], "server room");
     const auto given = bench.values("access.unauthenticated");
     ASSERT_EQ(given.size(), leave ? 2u : 1u);
-    if (leave) EXPECT_EQ(given[1]["operation"].as_text(), "write");
+    if (leave) {
+      EXPECT_EQ(given[1]["operation"].as_text(), "write");
+    }
     EXPECT_EQ(bench.wrote("hoshi"), leave);
     EXPECT_EQ(bench.values("access.not_tried").size(), leave ? 0u : 1u);
   }

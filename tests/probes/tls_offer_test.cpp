@@ -188,6 +188,44 @@ TEST_F(TlsOffer, RefusesASuiteThatWasNotOffered) {
   EXPECT_TRUE(bench_.values("tls.grade").empty());
 }
 
+// Talks in clear until TLS was agreed on, then chooses.
+Handler after(std::string greeting, std::string question, std::string agreement, FakeTlsServer server) {
+  return [=](const Heard& heard) -> Reply {
+    if (heard.all.empty()) return {greeting};
+    if (heard.now == question) return {agreement};
+    if (heard.now.starts_with("EHLO")) return {"250-cam\r\n250-SIZE\r\n250 STARTTLS\r\n"};
+    const auto at = heard.all.find("\x16\x03");
+    Heard inside = heard;
+    inside.all = at == std::string::npos ? "" : heard.all.substr(at);
+    return at == std::string::npos ? Reply{"500 what\r\n"} : server(inside);
+  };
+}
+
+TEST_F(TlsOffer, AsksInTheWordsOfTheProtocolFirst) {
+  FakeTlsServer server;
+  server.suites[0x0303] = {0xc02f};
+  bench_.saw("service.identified", {"main", "tcp/25", ""}, object({{"protocol", "smtp"}, {"tls", false}}));
+  bench_.saw("service.identified", {"main", "tcp/21", ""}, object({{"protocol", "ftp"}, {"tls", false}}));
+  bench_.serve(25, after("220 cam SMTP\r\n", "STARTTLS\r\n", "220 go\r\n", server));
+  bench_.serve(21, after("220 ready\r\n", "AUTH TLS\r\n", "234 go\r\n", server));
+  ASSERT_EQ(bench_.plan(probe_tls_offer).size(), 2u);
+  for (const auto* endpoint : {"tcp/25", "tcp/21"}) {
+    bench_.observed.clear();
+    ASSERT_TRUE(bench_.run(probe_tls_offer, {"", "main", endpoint, ""}));
+    ASSERT_EQ(bench_.values("tls.suite").size(), 1u) << endpoint;
+    EXPECT_EQ(bench_.values("tls.suite")[0]["code"].as_integer(), 0xc02f);
+    EXPECT_EQ(bench_.values("starttls.offered").size(), std::string_view(endpoint) == "tcp/25" ? 1u : 0u);
+  }
+}
+
+TEST_F(TlsOffer, SaysWhenAMailServerOffersNoTls) {
+  bench_.saw("service.identified", {"main", "tcp/110", ""}, object({{"protocol", "pop3"}, {"tls", false}}));
+  bench_.script(110, Script().says("+OK cam\r\n").hears("USER").says("+OK\r\n").hears("STLS").says("-ERR no\r\n"));
+  ASSERT_TRUE(bench_.run(probe_tls_offer, {"", "main", "tcp/110", ""}));
+  EXPECT_FALSE(bench_.values("starttls.offered").at(0)["offered"].as_bool());
+  EXPECT_TRUE(bench_.values("tls.version").empty());
+}
+
 TEST_F(TlsOffer, WithoutItsDataItFails) {
   bench_.known.clear();
   EXPECT_EQ(bench_.run(probe_tls_offer, task).error().code, ErrorCode::internal);

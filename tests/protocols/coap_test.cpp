@@ -48,8 +48,12 @@ TEST(CoapMessage, CutOffAnywhereNeverReadsPastTheEnd) {
   for (std::size_t length = 0; length < whole.size(); ++length) {
     const auto read = read_message(ByteView(whole).first(length));
     // Between two options and within the payload the rest is a message of its own.
-    if (read) EXPECT_LT(read->options.size() + read->payload.size(), 5 + payload_bytes) << length;
-    if (length < 8) EXPECT_FALSE(read) << length;
+    if (read) {
+      EXPECT_LT(read->options.size() + read->payload.size(), 5 + payload_bytes) << length;
+    }
+    if (length < 8) {
+      EXPECT_FALSE(read) << length;
+    }
   }
 }
 
@@ -102,8 +106,12 @@ TEST(CoapLinks, CutOffAnywhereNeitherCrashesNorInvents) {
   const std::string whole = "</sensors>;ct=40;title=\"a, \\\"b\\\"\",</t>;obs";
   for (std::size_t length = 0; length < whole.size(); ++length) {
     const auto links = read_links(std::string_view(whole).substr(0, length));
-    if (links) EXPECT_LE(links->size(), 2u);
-    if (length >= 24 && length < 33) EXPECT_FALSE(links) << length;
+    if (links) {
+      EXPECT_LE(links->size(), 2u);
+    }
+    if (length >= 24 && length < 33) {
+      EXPECT_FALSE(links) << length;
+    }
   }
 }
 

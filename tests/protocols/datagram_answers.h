@@ -183,6 +183,7 @@ inline const std::map<std::string, std::function<Bytes(ByteView)>>& correct_answ
       {"ssdp", [](ByteView) { return to_bytes("HTTP/1.1 200 OK\r\nCACHE-CONTROL: max-age=1800\r\nEXT:\r\nLOCATION: http://192.0.2.1:8200/rootDesc.xml\r\n"
                                               "SERVER: Debian DLNADOC/1.50 UPnP/1.0 MiniDLNA/1.3.0\r\nST: upnp:rootdevice\r\nUSN: uuid:1::upnp:rootdevice\r\n\r\n"); }},
       {"ws_discovery", ws_discovery_answer},
+      {"ws_discovery_device", ws_discovery_answer},
       {"coap", [](ByteView q) { return coap_answer(q, coap::Type::acknowledgement); }},
       {"coap_group", [](ByteView q) { return coap_answer(q, coap::Type::non_confirmable); }},
       {"coaps", [](ByteView) { return hex("16feff00000000000000000017" "0300000b000000000000000b" "feff08" "0102030405060708"); }},

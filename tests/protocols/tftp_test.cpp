@@ -46,8 +46,12 @@ TEST(TftpPackets, RefuseWhatNoServerSends) {
   for (const std::string_view whole : {std::string_view("\0\6a\0b\0", 6), std::string_view("\0\4\0\1", 4)}) {
     for (std::size_t length = 0; length < whole.size(); ++length) {
       const auto packet = read_packet(to_bytes(whole.substr(0, length)));
-      if (packet) EXPECT_TRUE(packet->options.empty()) << length;
-      if (length < 2 || (length > 2 && length < 4)) EXPECT_FALSE(packet) << length;
+      if (packet) {
+        EXPECT_TRUE(packet->options.empty()) << length;
+      }
+      if (length < 2 || (length > 2 && length < 4)) {
+        EXPECT_FALSE(packet) << length;
+      }
     }
   }
 }

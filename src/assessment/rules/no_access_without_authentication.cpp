@@ -50,7 +50,9 @@ void judge_open(Findings& findings, const RuleInput& input) {
 
 // What did not come to its end might have found something. The probes are those of docs/facts.md.
 void judge_unfinished(Findings& findings, const Observations& observations) {
-  constexpr std::array<std::string_view, 4> lookers{"http_access", "mqtt_access", "ssh_offer", "telnet_access"};
+  constexpr auto lookers = std::to_array<std::string_view>({"ftp_access", "http_access", "mqtt_access", "onvif_access",
+                                                            "rtsp_access", "ssh_offer", "telnet_access", "upnp_access",
+                                                            "vnc_access"});
   for (const auto* failed : observations.with_fact("probe.failed")) {
     if (std::find(lookers.begin(), lookers.end(), failed->probe) == lookers.end()) continue;
     findings.rest_on(*failed);

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "base/text.h"
@@ -69,18 +68,17 @@ Value list_of(const std::vector<std::string>& texts, std::size_t limit_bytes) {
   return list;
 }
 
-// RFC 1918, RFC 3927 and RFC 6598: the addresses a device of a local network has.
-bool is_local_ipv4(std::string_view host) {
-  std::array<std::uint64_t, 2> part{};
-  const auto parts = split(host, '.');
-  for (std::size_t i = 0; i < part.size(); ++i) part[i] = parse_number(parts[i], 255).value_or(0);
-  return part[0] == 10 || (part[0] == 172 && part[1] >= 16 && part[1] < 32) || (part[0] == 192 && part[1] == 168) ||
-         (part[0] == 169 && part[1] == 254) || (part[0] == 100 && part[1] >= 64 && part[1] < 128);
+// RFC 1122, 3.2.1.3 and RFC 1112, 4: this host or network itself, groups, and everybody.
+bool is_no_device(std::string_view ipv4) {
+  constexpr std::uint64_t loopback = 127;
+  constexpr std::uint64_t first_group = 224;
+  const auto first = parse_number(ipv4.substr(0, ipv4.find('.')), 255).value_or(0);
+  return first == 0 || first == loopback || first >= first_group;
 }
 
 bool is_certainly_elsewhere(const protocols::http::Url& url) {
   if (!url.is_address()) return !url.host.ends_with(".local");
-  if (is_ipv4(url.host)) return !is_local_ipv4(url.host);
+  if (is_ipv4(url.host)) return is_no_device(url.host);
   return url.host == "::1" || url.host == "::" || url.host.starts_with("ff");
 }
 

@@ -38,7 +38,7 @@ std::string printable_text(std::string_view text);
 Value value_of(const Announcement& announcement);
 
 // Reads an URL a device announced. Probes know no addresses, so a location counts as elsewhere only when it
-// cannot be a device of this link: a name outside .local, this machine itself, a group, a public IPv4 address.
+// cannot be the device: a name outside .local, the machine that reads it, a group.
 void add_location(std::string_view url, Announcement& announcement);
 
 }  // namespace hoshi::probes

@@ -190,6 +190,7 @@ Result<void> ask_everybody(transport::Network& network, std::string_view target,
   const auto types = numbered(network, dns::service_types_question());
   const std::string probe = ws_discovery::message_name(network.random(16));
   const std::string camera_probe = ws_discovery::message_name(network.random(16));
+  const std::string device_probe = ws_discovery::message_name(network.random(16));
   const auto links = links_request(network);
   const std::vector<DatagramQuestion> questions{
       {ssdp::port, ssdp::encode_search(ssdp::everything, ssdp_spread_seconds), Reach::group},
@@ -197,6 +198,7 @@ Result<void> ask_everybody(transport::Network& network, std::string_view target,
       datagram(dns::multicast_port, types),
       {ws_discovery::port, ws_discovery::encode_probe(probe, ws_discovery::Wanted::everything), Reach::group},
       {ws_discovery::port, ws_discovery::encode_probe(camera_probe, ws_discovery::Wanted::onvif_cameras), Reach::group},
+      {ws_discovery::port, ws_discovery::encode_probe(device_probe, ws_discovery::Wanted::devices), Reach::group},
       {coap_port, coap::write_message(links), Reach::group}};
   const auto answers = HOSHI_TRY(network.ask_datagrams(target, questions, first_round()));
   if (answers.size() != questions.size()) return fail(ErrorCode::internal, "not as many answers as questions");
@@ -205,7 +207,8 @@ Result<void> ask_everybody(transport::Network& network, std::string_view target,
   found.has_services = add_names(answers[2], types, found.services);
   hear_matches(answers[3], probe, found.matches);
   hear_matches(answers[4], camera_probe, found.matches);
-  found.has_links = hear_links(answers[5], links, found.links);
+  hear_matches(answers[5], device_probe, found.matches);
+  found.has_links = hear_links(answers[6], links, found.links);
   return {};
 }
 

@@ -12,9 +12,17 @@ const std::vector<Kind>& kinds() {
       {"ssh", try_ssh},
       {"telnet", try_telnet},
       {"mqtt", try_mqtt},
+      {"redis", try_redis},
+      {"sip", try_sip},
+      {"smb", try_smb},
       {"snmp", try_snmp},
       {"snmpv3", try_snmpv3},
       {"coap_psk", try_coap_psk},
+      {"ftp", try_ftp},
+      {"rtsp_basic", try_rtsp_basic},
+      {"rtsp_digest", try_rtsp_digest},
+      {"vnc", try_vnc},
+      {"onvif", try_onvif},
   };
   return all;
 }

@@ -19,9 +19,17 @@ LoginAttempt try_form(transport::Network& network, const LoginSurface& surface, 
 LoginAttempt try_ssh(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_telnet(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_mqtt(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_redis(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_sip(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_smb(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_snmp(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_snmpv3(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 LoginAttempt try_coap_psk(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_ftp(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_rtsp_basic(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_rtsp_digest(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_vnc(transport::Network& network, const LoginSurface& surface, const Pair& pair);
+LoginAttempt try_onvif(transport::Network& network, const LoginSurface& surface, const Pair& pair);
 
 struct Kind {
   std::string_view name;  // one of login_kinds() in domain/vocabulary.h

@@ -102,7 +102,7 @@ void ServerAccess::walk_list() {
     if (++asked > resources_max) return;
     const Done done = done_with(client_->get(link.target));
     if (done.kind != Done::Kind::worked) continue;
-    report_.given("", "read", bench_.network().redacted(link.target), done.answer.payload.size());
+    report_.unauthenticated("", "read", bench_.network().redacted(link.target), done.answer.payload.size());
   }
 }
 
@@ -118,7 +118,7 @@ std::optional<std::uint16_t> ServerAccess::secured_port() const {
 }
 
 Done ServerAccess::with_test_account(const Request& request) {
-  const auto* account = report_.test_account();
+  const auto* account = report_.route_account();
   const auto port = secured_port();
   if (account == nullptr || !port) return {};
   // Replay does not know the key; any will do there.
@@ -131,13 +131,13 @@ void ServerAccess::try_read(const Request& request) {
   const Done anonymous = client_ ? done_with(client_->get(request.path)) : closed_;
   if (anonymous.kind == Done::Kind::worked) {
     if (!place_.tls) report_.seen_in_clear(request.asset, "response body", "read without logging in");
-    return report_.given(request.asset, "read", request.path, anonymous.answer.payload.size());
+    return report_.unauthenticated(request.asset, "read", request.path, anonymous.answer.payload.size());
   }
   const bool has_control = with_test_account(request).kind == Done::Kind::worked;
   const bool is_refusal = anonymous.kind == Done::Kind::refused;
   // Silence and "not found" are refusals only beside somebody who gets it.
   if (!is_refusal && !has_control) {
-    return report_.not_tried(request, anonymous.kind == Done::Kind::missing ? "not_there_4.04" : "silent");
+    return report_.not_tried(request.asset, anonymous.kind == Done::Kind::missing ? "not_there_4.04" : "silent");
   }
   report_.refused(request, anonymous.how.empty() ? "silent" : anonymous.how, has_control);
 }
@@ -153,27 +153,27 @@ Bytes other_content(transport::Network& network, const Bytes& content) {
 
 void ServerAccess::try_write(const Request& request) {
   if (!client_) {
-    if (closed_.kind != Done::Kind::refused) return report_.not_tried(request, "silent");
+    if (closed_.kind != Done::Kind::refused) return report_.not_tried(request.asset, "silent");
     return report_.refused(request, closed_.how, with_test_account(request).kind == Done::Kind::worked);
   }
   const Done before = done_with(client_->get(request.path));
   const bool can_restore = before.kind == Done::Kind::worked && before.answer.is_whole;
-  if (!can_restore) return report_.not_tried(request, "the old value cannot be read, so it could not be put back");
+  if (!can_restore) return report_.not_tried(request.asset, "the old value cannot be read, so it could not be put back");
   const Bytes changed = other_content(bench_.network(), before.answer.payload);
   const Done put = done_with(client_->put(request.path, before.answer.content_format, changed));
-  if (put.kind == Done::Kind::silent) return report_.not_tried(request, "silent");
+  if (put.kind == Done::Kind::silent) return report_.not_tried(request.asset, "silent");
   if (put.kind != Done::Kind::worked) return report_.refused(request, put.how, false);
   const Done after = done_with(client_->get(request.path));
   const bool is_back = after.kind == Done::Kind::worked && after.answer.payload == changed;
   const Done restored = done_with(client_->put(request.path, before.answer.content_format, before.answer.payload));
   if (!is_back) return report_.refused(request, "not_read_back", false);
-  report_.given(request.asset, "write", request.path, changed.size());
-  if (restored.kind != Done::Kind::worked) report_.not_tried(request, "the old value could not be put back");
+  report_.unauthenticated(request.asset, "write", request.path, changed.size());
+  if (restored.kind != Done::Kind::worked) report_.not_tried(request.asset, "the old value could not be put back");
 }
 
 void ServerAccess::try_request(const Request& request) {
   if (request.operation != "write") return try_read(request);
-  if (!bench_.disruption_allowed()) return report_.not_tried(request, write_needs_leave);
+  if (!bench_.disruption_allowed()) return report_.not_tried(request.asset, write_needs_leave);
   try_write(request);
 }
 

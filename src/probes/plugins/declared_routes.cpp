@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "probes/probe.h"
+#include "protocols/datagrams/datagrams.h"
 
 namespace hoshi::probes {
 namespace {
@@ -34,8 +35,8 @@ const Observation* seen_at(const Observations& seen, std::string_view fact, cons
 }
 
 // A complete scan with a control: only then does silence mean anything.
-bool is_scan_complete(const Observations& seen, std::string_view target) {
-  const auto* scan = seen_at(seen, "ports.scanned", {std::string(target), "tcp", ""});
+bool is_scan_complete(const Observations& seen, std::string_view target, std::string_view transport) {
+  const auto* scan = seen_at(seen, "ports.scanned", {std::string(target), std::string(transport), ""});
   return scan != nullptr && scan->value["complete"].as_bool() && scan->value["control"].as_bool();
 }
 
@@ -47,18 +48,44 @@ std::string protocol_at(const Observations& seen, const Subject& place) {
   if (protocol == "unknown") return {};
   const bool is_tls = service->value["tls"].as_bool();
   const bool has_secure_name =
-      protocol == "http" || protocol == "mqtt" || protocol == "rtsp" || protocol == "ftp";
+      protocol == "http" || protocol == "mqtt" || protocol == "rtsp" || protocol == "ftp" || protocol == "sip";
   return is_tls && has_secure_name ? protocol + "s" : protocol;
 }
 
 bool is_protected_channel(std::string_view protocol) {
-  constexpr std::array<std::string_view, 6> names{"https", "mqtts", "rtsps", "ftps", "ssh", "tls"};
+  constexpr std::array<std::string_view, 11> names{"https", "mqtts", "rtsps", "ftps",    "ssh", "sips",
+                                                   "tls",   "coaps", "quic",  "openvpn", "ike"};
   return std::find(names.begin(), names.end(), protocol) != names.end();
 }
 
-// Descriptions may say only that it is TLS.
+// Protocols that run inside HTTP: what is seen at their port is HTTP.
+bool runs_inside(std::string_view declared, std::string_view seen) {
+  constexpr std::array<std::string_view, 10> plain{"ipp",    "websocket", "ws",            "tr069", "onvif",
+                                                   "docker", "upnp",      "elasticsearch", "soap",  "jsonrpc"};
+  const bool is_secure = declared.ends_with('s') && declared != "ws";
+  const auto name = is_secure ? declared.substr(0, declared.size() - 1) : declared;
+  if (std::find(plain.begin(), plain.end(), name) == plain.end()) return false;
+  return seen == "https" || (seen == "http" && !is_secure);
+}
+
+// Whether it protects is for its version and user to say, which another probe looks at.
+bool may_be_protected(std::string_view protocol) { return is_protected_channel(protocol) || protocol == "snmp"; }
+
+// Descriptions may say only that it is TLS, and have other words for some protocols.
 bool is_same_protocol(std::string_view declared, std::string_view seen) {
-  return declared == seen || (declared == "tls" && is_protected_channel(seen) && seen != "ssh");
+  if (protocols::datagrams::plain_word(declared) == seen) return true;
+  return declared == seen || (declared == "tls" && is_protected_channel(seen) && seen != "ssh") ||
+         runs_inside(declared, seen);
+}
+
+// A port that was asked nothing its service had to answer says nothing by its silence.
+bool does_silence_tell(const Route& route) {
+  namespace datagrams = protocols::datagrams;
+  if (route.transport == "tcp") return true;
+  const auto entries = datagrams::entries_for(route.protocol);
+  return std::any_of(entries.begin(), entries.end(), [](const datagrams::Entry* entry) {
+    return entry->silence == datagrams::Silence::is_odd;
+  });
 }
 
 ValueList protected_assets(const Product& product, const Route& route) {
@@ -161,7 +188,7 @@ void compare_open(const Route& route, const Subject& place, Bench& bench, bool i
                   object({{"declared", found->declared}, {"seen", found->seen}}));
   }
   auto assets = protected_assets(bench.product(), route);
-  const bool is_plain = !protocol.empty() && !is_protected_channel(protocol);
+  const bool is_plain = !protocol.empty() && !may_be_protected(protocol);
   if (is_plain && !assets.empty()) {
     bench.observe("route.plaintext", subject,
                   object({{"protocol", protocol}, {"assets", std::move(assets)}}));
@@ -178,18 +205,18 @@ void report_undeclared(const Subject& place, Bench& bench) {
 
 Result<void> run(const Task& task, Bench& bench) {
   const auto& seen = bench.seen();
-  const bool is_complete = is_scan_complete(seen, task.target);
   for (const auto* port : seen.with_fact("port.open")) {
     if (port->subject.target != task.target) continue;
     const Subject place{task.target, port->subject.endpoint, ""};
     if (bench.product().route_at(place.target, place.endpoint) == nullptr) report_undeclared(place, bench);
   }
   for (const auto& route : bench.product().routes) {
-    if (route.target != task.target || route.status == "disabled" || route.transport != "tcp") continue;
+    if (route.target != task.target || route.status == "disabled") continue;
+    const bool is_complete = is_scan_complete(seen, task.target, route.transport);
     const Subject place{route.target, route.endpoint(), ""};
     if (seen_at(seen, "port.open", place) != nullptr) {
       compare_open(route, place, bench, is_complete);
-    } else if (is_complete) {
+    } else if (is_complete && does_silence_tell(route)) {
       bench.observe("route.not_answering", {place.target, place.endpoint, route.id}, ValueMap{});
     }
   }

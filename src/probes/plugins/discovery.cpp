@@ -84,10 +84,22 @@ void observe(const Heard& heard, const Task& task, Bench& bench) {
   observe_identity(place, announcement, bench);
 }
 
+// A device may announce what is secret here, a password in its name for instance.
+void redact(Announcement& announcement, const transport::Network& network) {
+  for (auto* list : {&announcement.names, &announcement.services, &announcement.locations}) {
+    for (auto& text : *list) text = network.redacted(text);
+  }
+  for (auto* text : {&announcement.model, &announcement.version, &announcement.software})
+    *text = network.redacted(*text);
+}
+
 Result<void> run(const Task& task, Bench& bench) {
   const auto labels = host_labels(declared_models(bench.product()));
-  const auto heard = HOSHI_TRY(ask_groups(bench.network(), task.target, labels));
-  for (const auto& one : heard) observe(one, task, bench);
+  auto heard = HOSHI_TRY(ask_groups(bench.network(), task.target, labels));
+  for (auto& one : heard) {
+    redact(one.announcement, bench.network());
+    observe(one, task, bench);
+  }
   return {};
 }
 

@@ -17,6 +17,8 @@ using protocols::http::Request;
 constexpr std::chrono::seconds rest{25};  // 10 requests a minute give back four of them
 constexpr std::size_t random_path_bytes = 8;
 constexpr std::size_t well_known_limit = 100;
+constexpr std::chrono::milliseconds slow_answer{2500};  // the slowest page of the zoo: under 1 s; no way to the host: 3 s
+constexpr int slow_answers_limit = 3;           // in a row; a hundred more would tell nothing and keep a small device busy
 
 std::vector<std::string_view> facts() {
   return {"access.unauthenticated", "access.refused", "access.not_tried", "asset.seen_in_clear"};
@@ -138,6 +140,17 @@ Decision decide_content(const Evidence& evidence) {
   return {Decision::Kind::unauthenticated, "", true, is_certain};
 }
 
+// The same path was open to anybody when http_pages looked: a device that changes its mind proves nothing.
+bool was_open_before(const Task& task, const Observations& seen, std::string_view path) {
+  const auto pages = seen.with_fact("http.page");
+  return std::any_of(pages.begin(), pages.end(), [&](const Observation* page) {
+    const auto status = page->value["status"].as_integer();
+    const bool is_there = page->subject.target == task.target && page->subject.endpoint == task.endpoint;
+    return is_there && page->value["path"].as_text() == printable(path) && status >= 200 && status < 300 &&
+           page->value["authentication"].as_text() == "none";
+  });
+}
+
 Decision decide(const Evidence& evidence) {
   if (!evidence.anonymous) return {Decision::Kind::not_tried, "no_answer"};
   const auto& reading = evidence.anonymous->reading;
@@ -183,7 +196,7 @@ void report(const Task& task, Bench& bench, const HttpEndpoint& endpoint, const 
       break;
     case Decision::Kind::refused:
       value.set("how", decision.how);
-      value.set("control", decision.control);
+      value.set("control", decision.control && !was_open_before(task, bench.seen(), declared.path));
       bench.observe("access.refused", subject, value);
       break;
     case Decision::Kind::not_tried:
@@ -251,9 +264,15 @@ Result<void> run_well_known(const Task& task, Bench& bench) {
   const auto& paths = bench.knowledge("http_paths")["path"].as_list();
   if (paths.empty()) return fail(ErrorCode::internal, "knowledge/http_paths has no paths");
   const auto endpoint = http_endpoint(bench, task.target, task.endpoint);
+  int slow_answers = 0;
   for (std::size_t i = 0; i < paths.size() && i < well_known_limit; ++i) {
     if (is_declared(bench.product(), task, paths[i]["path"].as_text())) continue;
+    const auto began = bench.network().time();
     HOSHI_CHECK(try_well_known(task, bench, endpoint, paths[i]));
+    slow_answers = bench.network().time() - began < slow_answer ? 0 : slow_answers + 1;
+    if (slow_answers == slow_answers_limit) {
+      return fail(ErrorCode::unavailable, "the service answers too slowly to ask it for well-known paths");
+    }
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "probes/endpoint.h"
 #include "probes/probe.h"
 
 namespace hoshi::probes {
@@ -48,10 +49,26 @@ std::optional<std::string> clear_protocol(const Observations& seen, const Task& 
   return std::nullopt;
 }
 
+// A whole handshake was seen: whoever only sends a ServerHello or a KEXINIT protects nothing yet.
+bool has_established(const Observations& seen, const Task& task) {
+  if (!seen_at(seen, "ssh.methods", task).empty()) return true;
+  if (udp_port_of(task.endpoint)) {  // a DTLS service is identified by its first answer: only a login or data tells more
+    const auto controls = seen_at(seen, "login.control", task);
+    const bool was_inside = std::any_of(controls.begin(), controls.end(), [](const Observation* control) {
+      return control->value["positive"].as_text() == "accepted";
+    });
+    return was_inside || !seen_at(seen, "access.unauthenticated", task).empty();
+  }
+  const auto services = seen_at(seen, "service.identified", task);
+  return std::any_of(services.begin(), services.end(), [](const Observation* service) {
+    return service->value["tls"].as_bool() && !service->value["how"].as_text().ends_with("not_answering");
+  });
+}
+
 // The highest version a session was established with, "ssh", or nothing. An endpoint that also speaks in
 // clear is not protected, whatever else it offers.
 std::string protection(const Observations& seen, const Task& task) {
-  if (clear_protocol(seen, task)) return {};
+  if (clear_protocol(seen, task) || !has_established(seen, task)) return {};
   constexpr std::array<std::string_view, 7> order{"TLS1.3",  "TLS1.2", "DTLS1.2", "TLS1.1",
                                                   "DTLS1.0", "TLS1.0", "SSL3.0"};
   // Suites without encryption protect nothing (RFC 5246, A.5): a person has to look.
@@ -68,16 +85,19 @@ std::string protection(const Observations& seen, const Task& task) {
   return seen_at(seen, "ssh.offer", task).empty() ? "" : "ssh";
 }
 
+// Not a challenge and its answer: the password itself (or its encoding) goes over the wire.
+bool sends_password(std::string_view kind) {
+  constexpr auto kinds = std::to_array<std::string_view>(
+      {"basic", "form", "telnet", "mqtt", "ftp", "rtsp_basic", "redis", "snmp"});
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
 // How the test account's password crossed the wire in clear, when it did: the login must really have been
 // walked and the right password accepted, over a kind of login that sends the password itself.
 std::string password_in_clear(const Observations& seen, const Task& task) {
   for (const auto* surface : seen_at(seen, "login.surface", task)) {
     const std::string& kind = surface->value["kind"].as_text();
-    constexpr std::array<std::string_view, 6> without_the_password{"ssh",    "digest",   "rtsp_digest",
-                                                                   "snmpv3", "coap_psk", "sip"};
-    const bool is_sent = std::find(without_the_password.begin(), without_the_password.end(), kind) ==
-                         without_the_password.end();
-    if (surface->value["tls"].as_bool() || !is_sent) continue;
+    if (surface->value["tls"].as_bool() || !sends_password(kind)) continue;
     for (const auto* control : seen_at(seen, "login.control", task)) {
       const bool is_same = control->subject.reference == surface->subject.reference;
       if (is_same && control->value["positive"].as_text() == "accepted") return kind + " credentials";

@@ -25,31 +25,6 @@ std::vector<Task> plan(const PlanInput& input) {
   return tasks;
 }
 
-struct Finding {
-  Reaction reaction;
-  Opening opening = Opening::greeting;
-};
-
-// The first opening that makes the service show itself; else what the last ones told.
-Result<Finding> try_openings(Bench& bench, const Place& place, const std::vector<Opening>& openings) {
-  Finding best;
-  best.reaction.outcome = Reaction::Outcome::not_answering;
-  for (const Opening opening : openings) {
-    Reaction reaction = HOSHI_TRY(converse(bench.network(), place, opening));
-    const auto outcome = reaction.outcome;
-    if (outcome == Reaction::Outcome::recognised || (outcome == Reaction::Outcome::speaks_tls && !place.inside_tls)) {
-      return Finding{std::move(reaction), opening};
-    }
-    if (outcome == Reaction::Outcome::not_answering && place.inside_tls) {
-      return best;  // no TLS we have: trying again would not help
-    }
-    if (best.reaction.said.empty() && outcome != Reaction::Outcome::not_answering) {
-      best = {std::move(reaction), opening};
-    }
-  }
-  return best;
-}
-
 Value value_of(const Finding& finding, bool tls, const services::Fingerprints& fingerprints) {
   const bool recognised = finding.reaction.outcome == Reaction::Outcome::recognised;
   const services::Product product = recognised ? fingerprints.match(finding.reaction.service) : services::Product{};
@@ -77,10 +52,10 @@ Result<void> run(const Task& task, Bench& bench) {
     return fail(ErrorCode::invalid_input, "not a TCP endpoint: " + task.endpoint);
   }
   Place place{task.target, *port, false};
-  Finding finding = HOSHI_TRY(try_openings(bench, place, openings_for(knowledge, *port)));
+  Finding finding = HOSHI_TRY(try_openings(bench.network(), place, openings_for(knowledge, *port)));
   if (finding.reaction.outcome == Reaction::Outcome::speaks_tls) {
     place.inside_tls = true;
-    finding = HOSHI_TRY(try_openings(bench, place, openings_inside(knowledge, *port)));
+    finding = HOSHI_TRY(try_openings(bench.network(), place, openings_inside(knowledge, *port)));
   }
   bench.observe("service.identified", {task.target, task.endpoint, ""},
                 value_of(finding, place.inside_tls, *fingerprints));
@@ -89,7 +64,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 }  // namespace
 
-// Six openings at their timeouts, then four more inside TLS.
+// All rounds of openings at their timeouts, then those inside TLS.
 extern const Probe probe_services;
 const Probe probe_services{"services", Phase::identification, Intrusion::active, std::chrono::seconds(60),
                            facts,      plan,                  run};

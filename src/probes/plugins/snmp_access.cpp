@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "probes/access_report.h"
@@ -16,6 +17,7 @@ namespace {
 
 namespace snmp = protocols::snmp;
 
+constexpr std::size_t user_names_max = 24;  // of the list of defaults; one exchange each
 constexpr std::size_t communities_max = 8;  // well-known ones that show whether v1 and v2c are spoken
 // RFC 3414, A.1: "initial" is the user that installation begins with.
 constexpr std::array<std::string_view, 2> open_users{"", "initial"};
@@ -25,7 +27,7 @@ std::vector<std::string_view> facts() {
           "asset.seen_in_clear",    "identity.shown", "login.offered"};
 }
 
-std::vector<Task> plan(const PlanInput& input) { return datagram_tasks(input, "snmp_access", {"snmp"}); }
+std::vector<Task> plan(const PlanInput& input) { return datagram_tasks(input, "snmp_access", {"snmp", "snmpv3"}); }
 
 // How one may speak with the agent, and what came of it.
 struct Door {
@@ -34,6 +36,10 @@ struct Door {
   std::string password;
   UsmLevel level;
 };
+
+std::string text_of(const Door& door) {
+  return door.kind == Door::Kind::community ? "with an empty community" : "through SNMPv3 without authentication";
+}
 
 struct Done {
   enum class Kind { worked, refused, silent } kind = Kind::silent;
@@ -61,6 +67,7 @@ class AgentAccess {
   [[nodiscard]] Result<void> meet();
   void look_for_communities();
   void look_for_open_users();
+  void look_for_known_users();
   void offer_logins();
   [[nodiscard]] Result<void> show_identity();
   void try_request(const Request& request);
@@ -82,6 +89,7 @@ class AgentAccess {
   std::optional<UsmAgent> users_;
   std::vector<Door> open_doors_;  // nothing is asked of who comes here
   bool answers_communities_ = false;
+  bool knows_a_user_ = false;  // one of the list of defaults, or it does not say
   std::string description_;  // sysDescr, as it was read first
 };
 
@@ -142,6 +150,19 @@ void AgentAccess::look_for_open_users() {
   }
 }
 
+// RFC 3414, 3.2: an engine says of a user that it does not know him.
+void AgentAccess::look_for_known_users() {
+  std::set<std::string> names;
+  for (const auto& pair : bench_.knowledge("default_credentials")["pair"].as_list()) {
+    if (names.size() < user_names_max) names.insert(pair["account"].as_text());
+  }
+  for (const auto& name : names) {
+    if (!users_ || knows_a_user_) return;
+    const auto answer = users_->get(name, "", {}, system_description());
+    knows_a_user_ = !answer || answer->report != snmp::UsmReport::unknown_user;
+  }
+}
+
 bool AgentAccess::is_declared(std::string_view kind) const {
   for (const auto& login : bench_.product().logins) {
     if (report_.route() != nullptr && login.route == report_.route()->id && login.kind == kind) return true;
@@ -154,7 +175,9 @@ void AgentAccess::offer_logins() {
     bench_.observe("login.offered", report_.subject(kind),
                    object({{"kind", kind}, {"tls", false}, {"path", ""}, {"how", how}}));
   };
-  if (users_) offer("snmpv3", "an engine answered the discovery");
+  // Where the description says that one logs in by community, an engine that knows nobody of the list is no login.
+  const bool is_community_alone = is_declared("snmp") && !is_declared("snmpv3") && !knows_a_user_;
+  if (users_ && !is_community_alone) offer("snmpv3", "an engine answered the discovery");
   // Agents are silent towards strangers. Where the description says that users log in by v3, and an engine bears it
   // out, silence towards every well-known community is taken for "no communities here".
   const bool is_v3_alone = users_ && is_declared("snmpv3") && !is_declared("snmp");
@@ -170,7 +193,7 @@ Result<void> AgentAccess::show_identity() {
 
 // The same object with the test account, which may.
 Done AgentAccess::control(const snmp::Oid& name) {
-  const auto* account = report_.test_account();
+  const auto* account = report_.route_account();
   if (account == nullptr) return {};
   const bool is_user = is_declared("snmpv3") || (!is_declared("snmp") && !account->account.empty());
   if (!is_user) return get({Door::Kind::community, account->password, "", {}}, name);
@@ -208,27 +231,27 @@ void AgentAccess::try_write(const Request& request, const snmp::Oid& name) {
       last = {Done::Kind::refused, "not_read_back", 0, true, {}};
       continue;
     }
-    report_.given(request.asset, "write", request.path, changed.content.size());
-    if (restored.kind != Done::Kind::worked) report_.not_tried(request, "the old value could not be written back");
+    report_.unauthenticated(request.asset, "write", request.path, changed.content.size());
+    if (restored.kind != Done::Kind::worked) report_.not_tried(request.asset, "the old value could not be written back");
     return;
   }
-  if (open_doors_.empty()) return report_.not_tried(request, "nothing could be read without a login");
-  if (last.kind == Done::Kind::silent) return report_.not_tried(request, "silent");
+  if (open_doors_.empty()) return report_.not_tried(request.asset, "nothing could be read without a login");
+  if (last.kind == Done::Kind::silent) return report_.not_tried(request.asset, "silent");
   report_.refused(request, last.how, false);
 }
 
 void AgentAccess::try_request(const Request& request) {
   const auto name = snmp::oid_from(std::string_view(request.path));
-  if (!name) return report_.not_tried(request, "the path is no object identifier");
+  if (!name) return report_.not_tried(request.asset, "the path is no object identifier");
   const bool is_write = request.operation == "write";
-  if (is_write && !bench_.disruption_allowed()) return report_.not_tried(request, write_needs_leave);
+  if (is_write && !bench_.disruption_allowed()) return report_.not_tried(request.asset, write_needs_leave);
   if (is_write) return try_write(request, *name);
   std::string how = "silent";
   for (const auto& door : open_doors_) {
     const Done done = get(door, *name);
     if (done.kind == Done::Kind::worked) {
       report_.seen_in_clear(request.asset, "value", "read without logging in");
-      return report_.given(request.asset, "read", request.path, done.bytes);
+      return report_.unauthenticated(request.asset, "read", request.path, done.bytes);
     }
     if (done.kind == Done::Kind::refused) how = done.how;
   }
@@ -238,7 +261,7 @@ void AgentAccess::try_request(const Request& request) {
     report_.seen_in_clear(request.asset, "value", "read with the test account");
   }
   // Silence is a refusal only beside an answer.
-  if (how == "silent" && !has_control) return report_.not_tried(request, "silent");
+  if (how == "silent" && !has_control) return report_.not_tried(request.asset, "silent");
   report_.refused(request, how, has_control);
 }
 
@@ -246,13 +269,12 @@ Result<void> AgentAccess::run() {
   HOSHI_CHECK(meet());
   look_for_communities();
   look_for_open_users();
+  look_for_known_users();
   if (!users_ && !answers_communities_ && report_.route() == nullptr) return {};
   offer_logins();
-  for (const auto& door : open_doors_) {
-    const std::string_view how = door.kind == Door::Kind::community ? "sysDescr with an empty community"
-                                                                    : "sysDescr through SNMPv3 without authentication";
-    report_.given("", "read", how, description_.size());
-  }
+  std::set<std::string> ways;
+  for (const auto& door : open_doors_) ways.insert(text_of(door));
+  for (const auto& way : ways) report_.unauthenticated("", "read", "sysDescr " + way, description_.size());
   for (const auto* request : report_.requests()) try_request(*request);
   return show_identity();
 }

@@ -37,10 +37,19 @@ Kind judge(const tls::ServerAnswer& answer, const tls::ClientHello& hello) {
 
 }  // namespace
 
+// A connection on which a ClientHello may be sent now. What does not agree on TLS is as good as not reachable.
+Result<std::unique_ptr<transport::Stream>> TlsDialogue::connect_once() {
+  ++connections_;
+  auto stream = HOSHI_TRY(network_.connect(target_, port_, connect_timeout));
+  if (start_ == StartTls::none) return stream;
+  const auto agreed = agree_on_tls(*stream, start_);
+  if (agreed && agreed->offered) return stream;
+  return fail(ErrorCode::unavailable, "no agreement on TLS");
+}
+
 Result<std::unique_ptr<transport::Stream>> TlsDialogue::connect() {
   for (int tries = 1;; ++tries) {
-    ++connections_;
-    auto stream = network_.connect(target_, port_, connect_timeout);
+    auto stream = connect_once();
     const bool device = !stream && (stream.error().code == ErrorCode::unavailable ||
                                     stream.error().code == ErrorCode::timed_out);
     if (!device || tries == connect_tries) {
@@ -96,9 +105,16 @@ Result<HelloOutcome> TlsDialogue::say(tls::ClientHello hello) {
   return listen(**stream, hello);
 }
 
-Result<Bytes> TlsDialogue::leaf_certificate() {
+Result<std::unique_ptr<transport::Stream>> TlsDialogue::connect_by_openssl() {
+  if (start_ != StartTls::none) {
+    return network_.start_tls(HOSHI_TRY(connect_once()), {}, connect_timeout + answer_timeout);
+  }
   ++connections_;
-  const auto stream = network_.connect_tls(target_, port_, {}, connect_timeout + answer_timeout);
+  return network_.connect_tls(target_, port_, {}, connect_timeout + answer_timeout);
+}
+
+Result<Bytes> TlsDialogue::leaf_certificate() {
+  const auto stream = connect_by_openssl();
   if (!stream) {
     HOSHI_CHECK(network_.wait(milliseconds(0)));
     return Bytes{};

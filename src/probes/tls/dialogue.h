@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "probes/tls/starttls.h"
 #include "protocols/tls/client_hello.h"
 #include "protocols/tls/server_answer.h"
 #include "transport/network.h"
@@ -26,9 +27,9 @@ struct HelloOutcome {
 // Speaks with one endpoint and counts its connections.
 class TlsDialogue {
  public:
-  // Borrows the network for its life.
-  TlsDialogue(transport::Network& network, std::string target, std::uint16_t port)
-      : network_(network), target_(std::move(target)), port_(port) {}
+  // Borrows the network for its life. With a kind of STARTTLS each connection agrees in clear first.
+  TlsDialogue(transport::Network& network, std::string target, std::uint16_t port, StartTls start = StartTls::none)
+      : network_(network), target_(std::move(target)), port_(port), start_(start) {}
 
   // `hello.random` is filled in. An error is our own failure or the deadline. A device that takes no connection is
   // asked again twice, after a pause.
@@ -40,11 +41,14 @@ class TlsDialogue {
 
  private:
   [[nodiscard]] Result<std::unique_ptr<transport::Stream>> connect();
+  [[nodiscard]] Result<std::unique_ptr<transport::Stream>> connect_once();
+  [[nodiscard]] Result<std::unique_ptr<transport::Stream>> connect_by_openssl();
   [[nodiscard]] Result<HelloOutcome> listen(transport::Stream& stream, const protocols::tls::ClientHello& hello);
 
   transport::Network& network_;
   std::string target_;
   std::uint16_t port_;
+  StartTls start_;
   int connections_ = 0;
 };
 

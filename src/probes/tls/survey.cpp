@@ -259,8 +259,9 @@ Result<TlsSurvey> Surveyor::survey() {
 
 }  // namespace
 
-Result<TlsSurvey> survey_tls(transport::Network& network, const std::string& target, std::uint16_t port) {
-  return Surveyor(TlsDialogue(network, target, port)).survey();
+Result<TlsSurvey> survey_tls(transport::Network& network, const std::string& target, std::uint16_t port,
+                             StartTls start) {
+  return Surveyor(TlsDialogue(network, target, port, start)).survey();
 }
 
 }  // namespace hoshi::probes

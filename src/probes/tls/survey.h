@@ -27,6 +27,7 @@ struct TlsSurvey {
 };
 
 // An error is our own failure or the deadline. Uses one connection at a time.
-[[nodiscard]] Result<TlsSurvey> survey_tls(transport::Network& network, const std::string& target, std::uint16_t port);
+[[nodiscard]] Result<TlsSurvey> survey_tls(transport::Network& network, const std::string& target, std::uint16_t port,
+                                           StartTls start = StartTls::none);
 
 }  // namespace hoshi::probes

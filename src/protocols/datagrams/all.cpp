@@ -1,6 +1,8 @@
 // The list of families of UDP questions: one line each, in the order in which they are asked.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "protocols/datagrams/datagrams.h"
@@ -26,7 +28,15 @@
   family(portmap) \
   family(memcached) \
   family(small_services) \
-  family(directories)
+  family(directories) \
+  family(building) \
+  family(industrial) \
+  family(field_networks) \
+  family(matter) \
+  family(lights) \
+  family(smart_home) \
+  family(cameras) \
+  family(network_gear)
 
 namespace hoshi::protocols::datagrams {
 
@@ -58,10 +68,20 @@ const std::vector<Entry>& all_entries() {
   return entries;
 }
 
+std::string_view plain_word(std::string_view protocol) {
+  using Words = std::pair<std::string_view, std::string_view>;
+  constexpr std::array<Words, 5> words{Words{"dtls", "coaps"}, Words{"upnp", "ssdp"}, Words{"onvif", "ws_discovery"},
+                                       Words{"http3", "quic"}, Words{"ipsec", "ike"}};
+  for (const auto& [other, plain] : words) {
+    if (other == protocol) return plain;
+  }
+  return protocol;
+}
+
 std::vector<const Entry*> entries_for(std::string_view protocol) {
   std::vector<const Entry*> found;
   for (const Entry& entry : all_entries()) {
-    if (entry.protocol == protocol) found.push_back(&entry);
+    if (entry.protocol == plain_word(protocol)) found.push_back(&entry);
   }
   return found;
 }

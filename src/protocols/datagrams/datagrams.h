@@ -30,6 +30,12 @@ enum class Answers {
   from_any_port,  // from wherever the service likes (TFTP, SSDP, WS-Discovery)
 };
 
+// What it means that a service which is declared does not answer.
+enum class Silence {
+  is_odd,    // it answers everybody
+  is_usual,  // it may answer only those it knows, or only about what it has (SNMP, RADIUS, IKE, mDNS)
+};
+
 struct Recognised {
   std::string protocol;  // the word of service.identified: "dns", "snmp" …
   std::string product;   // as the answer names it, or ""
@@ -37,8 +43,8 @@ struct Recognised {
   std::string banner;    // for people: printable, 200 bytes at most; no clock times, no addresses, nothing random
 };
 
-// One question. Several may belong to one protocol (SNMP v1, v2c, v3); the first in the table that is recognised
-// and names a product speaks for the port, else the first that is recognised.
+// One question. Several may belong to one protocol (SNMP v1, v2c, v3); the first in the table that is recognised speaks
+// for the port, and a later one may add the product.
 struct Entry {
   std::string_view name;      // unique: "snmp_v3"
   std::string_view protocol;  // as descriptions name it: "snmp"; a declared route of it is asked on its own port
@@ -50,10 +56,14 @@ struct Entry {
   // Hostile answer in. Yes only to one that is correct in the protocol and belongs to this question (ids and tokens
   // echoed, where the protocol has them); never to the question itself sent back. Answer cut to looked_at_bytes.
   std::optional<Recognised> (*recognise)(ByteView question, ByteView answer) = nullptr;
+  Silence silence = Silence::is_odd;
 };
 
 // All entries, in the order of the list in all.cpp. Made once.
 const std::vector<Entry>& all_entries();
+
+// The table's word for what descriptions may also call otherwise: "coaps" for "dtls", "ssdp" for "upnp" …
+std::string_view plain_word(std::string_view protocol);
 
 // Entries for a protocol as descriptions name it; none when nobody knows a question for it.
 std::vector<const Entry*> entries_for(std::string_view protocol);

@@ -107,7 +107,7 @@ std::optional<Recognised> recognise_xdmcp(ByteView, ByteView answer) {
 }  // namespace
 
 std::vector<Entry> directories_entries() {
-  return {{"slp", "slp", {427}, Ask::unicast, Answers::from_port, slp_question, recognise_slp},
+  return {{"slp", "slp", {427}, Ask::unicast, Answers::from_port, slp_question, recognise_slp, Silence::is_usual},
           {"mssql_browser", "mssql_browser", {1434}, Ask::unicast, Answers::from_port, sql_question, recognise_sql},
           {"xdmcp", "xdmcp", {177}, Ask::unicast, Answers::from_port, xdmcp_question, recognise_xdmcp}};
 }

@@ -79,7 +79,7 @@ std::vector<Entry> dns_entries() {
   return {
       {"dns_version", "dns", {53}, Ask::unicast, Answers::from_port, version_question, recognise_dns},
       {"dns", "dns", {53}, Ask::unicast, Answers::from_port, dns_question, recognise_dns},
-      {"mdns", "mdns", {5353}, Ask::both, Answers::from_port, mdns_question, recognise_mdns},
+      {"mdns", "mdns", {5353}, Ask::both, Answers::from_port, mdns_question, recognise_mdns, Silence::is_usual},
   };
 }
 

@@ -203,10 +203,10 @@ std::optional<Recognised> recognise_marked(ByteView question, ByteView answer) {
 
 std::vector<Entry> ike_entries() {
   return {
-      {"ike_v2", "ike", {500}, Ask::unicast, Answers::from_port, ike_v2_question, recognise_ike},
-      {"ike_v1", "ike", {500}, Ask::unicast, Answers::from_port, ike_v1_question, recognise_ike},
-      {"ike_v2_marked", "ike", {4500}, Ask::unicast, Answers::from_port, marked_v2_question, recognise_marked},
-      {"ike_v1_marked", "ike", {4500}, Ask::unicast, Answers::from_port, marked_v1_question, recognise_marked},
+      {"ike_v2", "ike", {500}, Ask::unicast, Answers::from_port, ike_v2_question, recognise_ike, Silence::is_usual},
+      {"ike_v1", "ike", {500}, Ask::unicast, Answers::from_port, ike_v1_question, recognise_ike, Silence::is_usual},
+      {"ike_v2_marked", "ike", {4500}, Ask::unicast, Answers::from_port, marked_v2_question, recognise_marked, Silence::is_usual},
+      {"ike_v1_marked", "ike", {4500}, Ask::unicast, Answers::from_port, marked_v1_question, recognise_marked, Silence::is_usual},
   };
 }
 

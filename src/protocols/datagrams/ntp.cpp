@@ -94,8 +94,8 @@ std::optional<Recognised> recognise_variables(ByteView question, ByteView answer
 }  // namespace
 
 std::vector<Entry> ntp_entries() {
-  return {{"ntp", "ntp", {123}, Ask::unicast, Answers::from_port, time_question, recognise_time},
-          {"ntp_variables", "ntp", {123}, Ask::unicast, Answers::from_port, variables_question, recognise_variables}};
+  return {{"ntp_variables", "ntp", {123}, Ask::unicast, Answers::from_port, variables_question, recognise_variables, Silence::is_usual},
+          {"ntp", "ntp", {123}, Ask::unicast, Answers::from_port, time_question, recognise_time}};
 }
 
 }  // namespace hoshi::protocols::datagrams

@@ -64,7 +64,7 @@ std::optional<Recognised> recognise_radius(ByteView question, ByteView answer) {
 }  // namespace
 
 std::vector<Entry> radius_entries() {
-  return {{"radius", "radius", {1812}, Ask::unicast, Answers::from_port, radius_question, recognise_radius}};
+  return {{"radius", "radius", {1812}, Ask::unicast, Answers::from_port, radius_question, recognise_radius, Silence::is_usual}};
 }
 
 }  // namespace hoshi::protocols::datagrams

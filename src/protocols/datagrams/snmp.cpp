@@ -67,9 +67,9 @@ std::optional<Recognised> recognise_engine(ByteView question, ByteView answer) {
 }  // namespace
 
 std::vector<Entry> snmp_entries() {
-  return {{"snmp_v2c", "snmp", {161}, Ask::unicast, Answers::from_port, v2c_question, recognise_community},
-          {"snmp_v1", "snmp", {161}, Ask::unicast, Answers::from_port, v1_question, recognise_community},
-          {"snmp_v3", "snmp", {161}, Ask::unicast, Answers::from_port, v3_question, recognise_engine}};
+  return {{"snmp_v2c", "snmp", {161}, Ask::unicast, Answers::from_port, v2c_question, recognise_community, Silence::is_usual},
+          {"snmp_v1", "snmp", {161}, Ask::unicast, Answers::from_port, v1_question, recognise_community, Silence::is_usual},
+          {"snmp_v3", "snmp", {161}, Ask::unicast, Answers::from_port, v3_question, recognise_engine, Silence::is_usual}};
 }
 
 }  // namespace hoshi::protocols::datagrams

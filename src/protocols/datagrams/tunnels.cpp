@@ -119,8 +119,8 @@ std::optional<Recognised> recognise_l2tp(ByteView question, ByteView answer) {
 }  // namespace
 
 std::vector<Entry> tunnels_entries() {
-  return {{"openvpn", "openvpn", {1194}, Ask::unicast, Answers::from_port, openvpn_question, recognise_openvpn},
-          {"l2tp", "l2tp", {1701}, Ask::unicast, Answers::from_any_port, l2tp_question, recognise_l2tp}};
+  return {{"openvpn", "openvpn", {1194}, Ask::unicast, Answers::from_port, openvpn_question, recognise_openvpn, Silence::is_usual},
+          {"l2tp", "l2tp", {1701}, Ask::unicast, Answers::from_any_port, l2tp_question, recognise_l2tp, Silence::is_usual}};
 }
 
 }  // namespace hoshi::protocols::datagrams

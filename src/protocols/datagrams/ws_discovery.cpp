@@ -1,4 +1,4 @@
-// WS-Discovery: a Probe for every type, as ONVIF cameras, printers and computers answer it.
+// WS-Discovery: a Probe for every type, as ONVIF cameras and printers answer it, and one for devices, as wsdd wants it.
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/ws_discovery/ws_discovery.h"
 
@@ -10,9 +10,12 @@ namespace {
 
 constexpr std::size_t name_bytes = 16;
 
-Bytes ws_discovery_question(ByteView random) {
-  return ws_discovery::encode_probe(ws_discovery::message_name(random.first(name_bytes)), ws_discovery::Wanted::everything);
+Bytes question_for(ws_discovery::Wanted wanted, ByteView random) {
+  return ws_discovery::encode_probe(ws_discovery::message_name(random.first(name_bytes)), wanted);
 }
+
+Bytes everything_question(ByteView random) { return question_for(ws_discovery::Wanted::everything, random); }
+Bytes devices_question(ByteView random) { return question_for(ws_discovery::Wanted::devices, random); }
 
 // WS-Discovery 1.1, 5.3.1: ProbeMatches relate to the message they answer.
 std::optional<Recognised> recognise_ws_discovery(ByteView question, ByteView answer) {
@@ -26,8 +29,11 @@ std::optional<Recognised> recognise_ws_discovery(ByteView question, ByteView ans
 }  // namespace
 
 std::vector<Entry> ws_discovery_entries() {
-  return {{"ws_discovery", "ws_discovery", {ws_discovery::port}, Ask::both, Answers::from_any_port,
-           ws_discovery_question, recognise_ws_discovery}};
+  const std::vector<std::uint16_t> ports{ws_discovery::port};
+  return {{"ws_discovery", "ws_discovery", ports, Ask::both, Answers::from_any_port, everything_question,
+           recognise_ws_discovery},
+          {"ws_discovery_device", "ws_discovery", ports, Ask::both, Answers::from_any_port, devices_question,
+           recognise_ws_discovery}};
 }
 
 }  // namespace hoshi::protocols::datagrams

@@ -52,7 +52,7 @@ Product Fingerprints::match(const Recognised& service) const {
       return {entry.product, captured.empty() ? entry.version : captured};
     }
   }
-  return {};
+  return {service.product, service.version};
 }
 
 }  // namespace hoshi::protocols::services

@@ -25,7 +25,7 @@ class Fingerprints {
   Fingerprints& operator=(Fingerprints&&) noexcept;
   ~Fingerprints();
 
-  // The first entry of that protocol whose pattern is found in banner or detail.
+  // The first entry of that protocol whose pattern is found in banner or detail; else what the protocol itself names.
   Product match(const Recognised& service) const;
 
  private:

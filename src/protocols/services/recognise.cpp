@@ -20,16 +20,25 @@ std::string first_line(std::string_view text) {
   return std::string(trimmed(text.substr(0, text.find_first_of("\r\n"))));
 }
 
-// HTTP and RTSP: the status line and the Server header, never the Date.
-Recognised recognise_head(std::string protocol, std::string_view text) {
-  Recognised found{std::move(protocol), printable(first_line(text)), "", text.find("\r\n\r\n") != std::string::npos};
-  for (const std::string& line : split(text.substr(0, text.find("\r\n\r\n")), '\n')) {
-    if (starts_with_ignoring_case(line, "server:")) {
-      found.detail = printable(trimmed(std::string_view(line).substr(7)));
-      found.banner = printable(found.banner + " | Server: " + found.detail);
-      break;
+// The value of the first of these headers, in the order of the names.
+std::string header_of(std::string_view head, std::initializer_list<std::string_view> names) {
+  const auto lines = split(head, '\n');
+  for (const auto name : names) {
+    for (const std::string& line : lines) {
+      if (starts_with_ignoring_case(line, name)) return printable(trimmed(std::string_view(line).substr(name.size())));
     }
   }
+  return {};
+}
+
+// HTTP, RTSP and SIP: the status line and the Server header, never the Date.
+Recognised recognise_head(std::string protocol, std::string_view text) {
+  Recognised found{std::move(protocol), printable(first_line(text)), "", text.find("\r\n\r\n") != std::string::npos};
+  const auto head = text.substr(0, text.find("\r\n\r\n"));
+  // Elasticsearch names itself by a header of its own, SIP by User-Agent as well (RFC 3261, 20.41).
+  found.detail = header_of(head, {"server:", "x-elastic-product:"});
+  if (found.detail.empty() && found.protocol == "sip") found.detail = header_of(head, {"user-agent:"});
+  if (!found.detail.empty()) found.banner = printable(found.banner + " | Server: " + found.detail);
   return found;
 }
 
@@ -87,8 +96,14 @@ std::optional<Recognised> recognise_mqtt(ByteView received) {
 
 // The protocol version 10 of MySQL and MariaDB: length, number 0, 10, version, zero.
 std::optional<Recognised> recognise_mysql(ByteView received) {
-  if (received.size() < 8 || received[2] != 0 || received[3] != 0 || received[4] != 10) {
+  if (received.size() < 8 || received[2] != 0 || received[3] != 0 || (received[4] != 10 && received[4] != 0xff)) {
     return std::nullopt;
+  }
+  if (received[4] == 0xff) {
+    // An error instead of a greeting: this client's address may not come in.
+    const bool is_whole = received.size() == 4u + received[0] + (received[1] << 8);
+    if (!is_whole || received[6] > 0x10) return std::nullopt;
+    return Recognised{"mysql", printable(to_text(received.subspan(7))), "", true};
   }
   const std::string text = to_text(received.subspan(5));
   return Recognised{"mysql", printable(text.substr(0, text.find('\0'))), "", true};
@@ -134,6 +149,9 @@ std::optional<Recognised> recognise(ByteView received) {
   }
   if (text.starts_with("RTSP/1.") || text.starts_with("RTSP/2.")) {
     return recognise_head("rtsp", text);
+  }
+  if (text.starts_with("SIP/2.0 ")) {
+    return recognise_head("sip", text);
   }
   if (auto found = recognise_beginning(text)) {
     return found;

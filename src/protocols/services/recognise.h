@@ -17,6 +17,8 @@ struct Recognised {
   std::string banner;    // for people and fingerprints: printable, 200 bytes at most, no clock times of HTTP
   std::string detail;    // what fingerprints may match besides: the Server header, Telnet's options in hexadecimal
   bool whole = false;    // more bytes would not tell more
+  std::string product{};  // where the protocol itself names them; fingerprints come first
+  std::string version{};
 };
 
 // By behaviour alone; nothing when the bytes fit no protocol (yet).

@@ -100,6 +100,17 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
+std::string types_element(Wanted wanted) {
+  constexpr std::string_view device_profile = "http://schemas.xmlsoap.org/ws/2006/02/devprof";
+  switch (wanted) {
+    case Wanted::everything: return "";
+    case Wanted::onvif_cameras:
+      return fmt::format("<d:Types xmlns:n=\"{}\">n:NetworkVideoTransmitter</d:Types>", onvif_network);
+    case Wanted::devices: return fmt::format("<d:Types xmlns:wsdp=\"{}\">wsdp:Device</d:Types>", device_profile);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string message_name(ByteView random) {
@@ -113,9 +124,7 @@ std::string message_name(ByteView random) {
 }
 
 Bytes encode_probe(std::string_view message_name, Wanted wanted) {
-  const std::string types = wanted == Wanted::onvif_cameras
-                                ? fmt::format("<d:Types xmlns:n=\"{}\">n:NetworkVideoTransmitter</d:Types>", onvif_network)
-                                : "";
+  const std::string types = types_element(wanted);
   return to_bytes(fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"{0}\" xmlns:a=\"{1}\" xmlns:d=\"{2}\">"
       "<s:Header><a:Action>{2}/Probe</a:Action><a:MessageID>{3}</a:MessageID>"

@@ -16,7 +16,11 @@ constexpr std::size_t message_limit_bytes = 65'507;
 constexpr std::size_t match_limit = 16;
 constexpr std::size_t word_limit = 64;  // types, scopes and addresses of one match
 
-enum class Wanted { everything, onvif_cameras };
+enum class Wanted {
+  everything,
+  onvif_cameras,
+  devices,  // "wsdp:Device", with this very prefix: wsdd answers nothing else
+};
 
 // "urn:uuid:…" made of sixteen random bytes (RFC 4122, 4.4).
 std::string message_name(ByteView random);

@@ -57,7 +57,6 @@ def careful_answers():
     for route in ("web", "mqtts"):
         answers.append(tried("S1.1-12/route_protected", "captured log-in and settings", "everything inside TLS", route))
     answers += [said("S1.1-13/need", "yes", "", "main tcp/%d" % port, comment="declared purpose") for port in PORTS["careful"]]
-    answers += [tried("S1.1-13/udp", "scanned all UDP ports", "no answer")]
     answers += [said("S1.1-13/interface_need", "yes", "interfaces", name) for name in ("ethernet", "uart_pads")]
     answers += [
         said("S1.1-13/triage", "yes", "", "scan CVE-2023-42364",

@@ -143,3 +143,10 @@ prepare_rtsp() {
   done
   cp "$(dirname "${BASH_SOURCE[0]}")/rtsp_server.py" "$root/run/"
 }
+
+# put_settings COAP-CLIENT-AND-OPTIONS… URL: an asset for libcoap's example server, which begins with 1,500 letters instead.
+put_settings() {
+  until [[ $(inside "$1" -B 1 "${@:2}") == *wifi_key* ]]; do
+    inside "$1" -B 1 -m put -e '{"wifi_key":"kitsune-soba-2208"}' "${@:2}" >/dev/null
+  done
+}

@@ -107,6 +107,7 @@ CONFIGURATION
   cp "$(dirname "${BASH_SOURCE[0]}")/modbus_open/server.py" "$root/run/modbus_server.py"
   start_in_device MIBS= snmpd -f -Lo -C -c /etc/snmp/snmpd.conf -I -smux
   start_in_device coap-server-notls -A :: -d 4
+  put_settings coap-client-notls coap://127.0.0.1/example_data
   start_in_device python3 -B /run/modbus_server.py
 }
 
