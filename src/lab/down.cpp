@@ -27,7 +27,8 @@ void keep_tried(const Folder& folder, const Settings& settings) {
   for (const auto* set : {"tried4", "tried6"}) {
     const auto listed = run_program({"nft", "list", "set", "inet", settings.table(), set});
     if (!listed || listed->status != 0) return;
-    for (const auto& one : tried_from(listed->out).as_list()) all.push(one);
+    const Value some = tried_from(listed->out);
+    for (const auto& one : some.as_list()) all.push(one);
   }
   if (!write_file(folder.file(tried_file), to_pretty_json(all))) return;  // what is left behind matters more
 }

@@ -38,7 +38,8 @@ Value tried_now(const Settings& settings) {
   for (const auto* set : {"tried4", "tried6"}) {
     const auto listed = run_program({"nft", "list", "set", "inet", settings.table(), set});
     if (!listed || listed->status != 0) continue;
-    for (const auto& one : tried_from(listed->out).as_list()) all.push(one);
+    const Value some = tried_from(listed->out);
+    for (const auto& one : some.as_list()) all.push(one);
   }
   return all;
 }

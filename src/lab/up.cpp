@@ -179,14 +179,16 @@ class Builder {
   }
 
   // Until `is_ready`, as long as it runs.
-  [[nodiscard]] Result<void> wait_for(const std::string& name, const fs::path& log, const std::function<bool()>& is_ready) {
+  [[nodiscard]] Result<void> wait_for(const std::string& name, const std::vector<fs::path>& logs, const std::function<bool()>& is_ready) {
     const auto end = std::chrono::steady_clock::now() + start_time;
     const auto& process = std::get<StartedProcess>(state_.undo.back());
     while (is_there(process) && std::chrono::steady_clock::now() < end) {
       if (is_ready()) return {};
       std::this_thread::sleep_for(look_again);
     }
-    return fail(ErrorCode::unavailable, words_("lab.not_started", {{"name", name}, {"words", last_words(log)}}));
+    std::string words;
+    for (const auto& log : logs) words = words.empty() ? last_words(log) : words;
+    return fail(ErrorCode::unavailable, words_("lab.not_started", {{"name", name}, {"words", words}}));
   }
 
   [[nodiscard]] Result<void> start_dnsmasq() {
@@ -195,8 +197,10 @@ class Builder {
     HOSHI_CHECK(write_file(file, dnsmasq_text(settings(), folder_.path(), users)));
     const auto log = folder_.file("dnsmasq.log");
     const auto errors = folder_.file("dnsmasq-errors.log");
-    HOSHI_CHECK(start(HeldProcess::program({"dnsmasq", "--keep-in-foreground", "--conf-file=" + file.string()}, errors), "dnsmasq"));
-    return wait_for("dnsmasq", errors, [&] {
+    // Where there is no other user it may not even ask for its own: only its debugging mode asks for nothing.
+    const std::string foreground = users.dnsmasq == "root" ? "--no-daemon" : "--keep-in-foreground";
+    HOSHI_CHECK(start(HeldProcess::program({"dnsmasq", foreground, "--conf-file=" + file.string()}, errors), "dnsmasq"));
+    return wait_for("dnsmasq", {errors, log}, [&] {
       const auto text = read_file(log, log_limit_bytes);
       return text && text->find("started, version") != std::string::npos;
     });
@@ -207,7 +211,7 @@ class Builder {
     HOSHI_CHECK(write_file(file, chrony_text(settings(), folder_.path())));
     const auto log = folder_.file("chronyd.log");
     HOSHI_CHECK(start(HeldProcess::program({"chronyd", "-d", "-x", "-u", users_here().chronyd, "-f", file.string()}, log), "chronyd"));
-    return wait_for("chronyd", log, [] { return is_udp_port_bound("007B"); });
+    return wait_for("chronyd", {log}, [] { return is_udp_port_bound("007B"); });
   }
 
   const UpRequest& request_;

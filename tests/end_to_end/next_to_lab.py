@@ -1,6 +1,6 @@
 # Runs inside namespaces: makes a card with a device behind it, runs hoshi lab there, and prints what happened as JSON.
 # SPDX-License-Identifier: Apache-2.0
-"""usage: next_to_lab.py HOSHI FOLDER serve | ping LINK COUNT | kill PART | refuse | evidence DEVICES"""
+"""usage: next_to_lab.py HOSHI FOLDER serve | upstream | ping LINK COUNT | kill PART | refuse | evidence DEVICES"""
 import json
 import os
 import re
@@ -13,6 +13,7 @@ import time
 
 CARD, LAB_ADDRESS = "eth1", "192.168.77.1"
 SETTINGS = ["ipv4/conf/%s/forwarding", "ipv6/conf/%s/disable_ipv6", "ipv6/conf/%s/keep_addr_on_down"]
+UPSTREAM_SETTING = "/proc/sys/net/ipv4/conf/up0/forwarding"
 NTP_EPOCH = 2208988800  # RFC 5905, 6: seconds from 1900 to 1970
 NTP_ASK = """import socket,struct,time
 s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);s.settimeout(3);s.sendto(b'\\x23'+47*b'\\0',('%s',123))
@@ -88,6 +89,8 @@ class Place:
             one["addr_info"] = [address["local"] for address in one["addr_info"] if address["scope"] == "global"]
             one["flags"] = sorted(flag for flag in one["flags"] if flag in ("UP", "PROMISC"))
         settings = {path % CARD: open("/proc/sys/net/" + path % CARD, encoding="ascii").read().strip() for path in SETTINGS}
+        if os.path.exists(UPSTREAM_SETTING):
+            settings["up0"] = open(UPSTREAM_SETTING, encoding="ascii").read().strip()
         return {"addresses": addresses, "tables": call("nft", "list", "tables").stdout, "settings": settings, "processes": processes()}
 
 
@@ -143,6 +146,32 @@ def ping(place, link, count):
     return {"answered": int(re.search(r"(\d+) packets received", said)[1]), "least_ms": float(least), "average_ms": float(average)}
 
 
+def upstream(place):
+    """A network elsewhere, with one host that knows nothing of the lab's addresses."""
+    elsewhere = subprocess.Popen(["unshare", "--net", "sleep", "600"])
+    time.sleep(0.3)
+    call("ip", "link", "add", "up0", "type", "veth", "peer", "name", "far0", "netns", str(elsewhere.pid))
+    call("ip", "addr", "add", "10.50.0.1/24", "dev", "up0")
+    call("ip", "link", "set", "up0", "up")
+    for words in (["addr", "add", "10.50.0.2/24", "dev", "far0"], ["link", "set", "far0", "up"]):
+        call("nsenter", "--target", str(elsewhere.pid), "--net", "ip", *words)
+    before = place.snapshot()
+    place.up("--upstream", "up0", "--dns", "10.50.0.2")
+    place.lease()
+
+    def reaches():
+        return place.on_device(place.busybox, "ping", "-c", "1", "-W", "2", "10.50.0.2", check=False).returncode == 0
+    seen = {"reaches": [reaches()]}
+    for verb in ("cut", "mend"):
+        place.lab(verb, "upstream")
+        seen["reaches"].append(reaches())
+    place.lab("down")
+    seen["restored"] = place.snapshot() == before
+    elsewhere.kill()
+    call("ip", "link", "del", "up0", check=False)  # its end may have gone with the namespace
+    return seen
+
+
 def kill(place, part):
     if part == "up":
         with subprocess.Popen([place.hoshi, "lab", "up", "--interface", CARD, "--folder", place.folder, "--link", "loss=1%"],
@@ -183,13 +212,14 @@ def evidence(place, devices):
     while not place.lease():
         continue
     case = os.path.join(devices, "simulated")
-    words = [place.hoshi, "assess", os.path.join(case, "careful.toml"), "--target", os.environ["HOSHI_DEVICE_ADDRESS"], "--ports", "80",
+    words = [place.hoshi, "assess", os.path.join(case, "careful.product.toml"), "--target", os.environ["HOSHI_DEVICE_ADDRESS"], "--ports", "80",
              "--only", "tcp_ports", "--unattended", "--out", out]
-    call(*words, check=False)
+    said = [call(*words, check=False).stderr]
     place.lab("down")
-    call(*words, "--resume", "--lab", place.folder, check=False)
-    call(*words, "--resume", check=False)
-    return {"kept": os.path.exists(out + "/captures/first.pcapng")}
+    said.append(call(*words, "--resume", "--lab", place.folder, check=False).stderr)
+    said.append(call(*words, "--resume", check=False).stderr)
+    replayed = call(place.hoshi, "assess", "--replay", out, check=False)
+    return {"kept": os.path.exists(out + "/captures/first.pcapng"), "replayed": replayed.returncode, "said": said}
 
 
 def main(arguments):
@@ -197,7 +227,7 @@ def main(arguments):
     os.environ["HOSHI_LANG"] = "en"
     place = Place(hoshi, folder)
     before = place.snapshot()
-    seen = {"serve": serve, "ping": ping, "kill": kill, "refuse": refuse, "evidence": evidence}[verb](place, *arguments[3:])
+    seen = {"serve": serve, "ping": ping, "upstream": upstream, "kill": kill, "refuse": refuse, "evidence": evidence}[verb](place, *arguments[3:])
     seen["before"], seen["after"] = before, place.snapshot()
     place.device.kill()
     print(json.dumps(seen))
