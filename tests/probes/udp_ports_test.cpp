@@ -137,6 +137,13 @@ TEST_F(UdpPorts, AskADeclaredProtocolOnItsPort) {
   EXPECT_EQ(bench.values("port.open").size(), 1u);
 }
 
+TEST_F(UdpPorts, SayThatCoapsRunsInsideDtls) {
+  bench.world.udp[{"main", 5684}].handler = service_like("coaps");
+  run();
+  EXPECT_EQ(service_on(bench, "udp/5684")["protocol"].as_text(), "coaps");
+  EXPECT_TRUE(service_on(bench, "udp/5684")["tls"].as_bool());
+}
+
 TEST_F(UdpPorts, AskEachQuestionOnce) {
   bench.described.routes = {udp_route("names", 53, "dns")};
   std::set<std::tuple<std::string_view, std::uint16_t, transport::Reach>> seen;

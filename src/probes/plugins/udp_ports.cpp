@@ -39,7 +39,7 @@ Value value_of(const UdpService& service, const services::Fingerprints& fingerpr
   services::Product product{found.product, found.version};
   if (product.name.empty()) product = fingerprints.match({found.protocol, banner, "", true});
   return object({{"protocol", found.protocol},
-                 {"tls", false},
+                 {"tls", found.protocol == "coaps" || found.protocol == "quic"},
                  {"product", network.redacted(product.name)},
                  {"version", product.version.empty() ? found.version : product.version},
                  {"banner", banner},

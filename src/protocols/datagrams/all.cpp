@@ -70,8 +70,9 @@ const std::vector<Entry>& all_entries() {
 
 std::string_view plain_word(std::string_view protocol) {
   using Words = std::pair<std::string_view, std::string_view>;
-  constexpr std::array<Words, 5> words{Words{"dtls", "coaps"}, Words{"upnp", "ssdp"}, Words{"onvif", "ws_discovery"},
-                                       Words{"http3", "quic"}, Words{"ipsec", "ike"}};
+  constexpr std::array<Words, 8> words{Words{"dtls", "coaps"}, Words{"upnp", "ssdp"}, Words{"onvif", "ws_discovery"},
+                                       Words{"http3", "quic"}, Words{"ipsec", "ike"},
+                                       Words{"snmpv3", "snmp"}, Words{"snmpv2c", "snmp"}, Words{"snmpv1", "snmp"}};
   for (const auto& [other, plain] : words) {
     if (other == protocol) return plain;
   }
