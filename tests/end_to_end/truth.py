@@ -40,6 +40,11 @@ def of_fact(assessment, fact, entry):
             if one["fact"] == fact and entry.get("endpoint") in (None, one["subject"].get("endpoint"))]
 
 
+def matching(assessment, entry):
+    """Observations of this fact at this endpoint that have all expected values."""
+    return [one for one in of_fact(assessment, entry["fact"], entry) if is_match(one, entry)]
+
+
 def reasons_of(criterion):
     found = []
     for item in criterion.get("items", []):
