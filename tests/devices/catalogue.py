@@ -17,10 +17,11 @@ class LabError(Exception):
 class Device:
     """What the lab must know to start a device: its command, the ports to wait for and what it needs."""
 
-    def __init__(self, name, command, ports, needs_users=False, needs_zoo=False, ipv6=True, settles_seconds=0, neighbours=()):
+    def __init__(self, name, command, ports, needs_users=False, needs_zoo=False, ipv6=True, settles_seconds=0, neighbours=(), link=""):
         self.name, self.command, self.neighbours = name, command, neighbours
         self.ports = [(transport, int(port)) for transport, port in (text.split("/") for text in ports)]
         self.needs_users, self.needs_zoo, self.ipv6 = needs_users, needs_zoo, ipv6
+        self.link = link  # Of its cable: "loss=1%,delay=10ms"; "" is a good one.
         self.settles_seconds = settles_seconds  # From listening to answering: avahi first asks whether its names are free.
         self.index, self.pid, self.log = 0, None, None
 
@@ -56,4 +57,4 @@ def find_device(name):
     with open(os.path.join(folder, "device.toml"), "rb") as file:
         facts = tomllib.load(file)
     return Device(name, [os.path.join(folder, "start")], facts["ports"], facts.get("needs_users", False), True,
-                  facts.get("ipv6", True), facts.get("settles_seconds", 0))
+                  facts.get("ipv6", True), facts.get("settles_seconds", 0), link=facts.get("link", ""))

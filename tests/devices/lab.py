@@ -48,6 +48,10 @@ DETACH_MOUNT = 2
 libc = ctypes.CDLL(None, use_errno=True)
 
 
+def hoshi_program():
+    return os.environ.get("HOSHI_PROGRAM", os.path.join(os.path.dirname(os.path.dirname(HERE)), "build-dev", "hoshi"))
+
+
 def unshare(flags):
     if libc.unshare(flags) != 0:
         number = ctypes.get_errno()
@@ -263,8 +267,9 @@ class Lab:
 
     def connect_cable(self, device):
         cable = "lab%d" % device.index
-        if self.options.link:
-            self.connect_badly(device, cable)
+        link = self.options.link or (device.link if os.path.exists(hoshi_program()) else "")
+        if link:
+            self.connect_badly(device, cable, link)
         else:
             call("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", str(device.pid))
         for lab4, lab6 in zip(LAB4, LAB6):
@@ -278,13 +283,12 @@ class Lab:
             call("ip", "route", "add", device.address() + "/32", "dev", cable, "src", LAB4[0])
             call("ip", "route", "add", device.address6() + "/128", "dev", cable, "src", LAB6[0])
 
-    def connect_badly(self, device, cable):
+    def connect_badly(self, device, cable, link):
         """The cable is a TAP of `hoshi lab link`, which moves frames between it and a veth to the device."""
         wire = "wire%d" % device.index
         call("ip", "link", "add", wire, "type", "veth", "peer", "name", "eth0", "netns", str(device.pid))
         call("ip", "link", "set", wire, "up")
-        hoshi = os.environ.get("HOSHI_PROGRAM", os.path.join(os.path.dirname(os.path.dirname(HERE)), "build-dev", "hoshi"))
-        words = [hoshi, "lab", "link", "--interface", wire, "--tap", cable, "--link", self.options.link]
+        words = [hoshi_program(), "lab", "link", "--interface", wire, "--tap", cable, "--link", link]
         self.links.append(subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, preexec_fn=die_with_parent))
         if not self.links[-1].stdout.readline():
             raise LabError("%s ended: no bad link" % " ".join(words))

@@ -119,19 +119,35 @@ class Confusion:
     """What is true against what came out, over all devices. Filled from several threads, one call a device."""
 
     def __init__(self):
-        self.facts = collections.defaultdict(collections.Counter)     # (criterion, sub-check, "present" or "absent")
-        self.verdicts = collections.defaultdict(collections.Counter)  # (criterion, verdict that is true)
         self.devices = {}
 
     def add(self, device, compared):
+        """A device that is compared again is there once."""
         self.devices[device] = compared
-        for one in compared:
-            entry = one.entry
-            if "verdict" in entry:
-                self.verdicts[entry["criterion"], entry["verdict"]][one.outcome] += 1
-            else:
-                truth = "absent" if entry.get("absent") else "present"
-                self.facts[entry["criterion"], entry["sub_check"], truth][one.outcome] += 1
+
+    def counted(self, key_of):
+        counts = collections.defaultdict(collections.Counter)
+        for compared in list(self.devices.values()):
+            for one in compared:
+                if key_of(one.entry):
+                    counts[key_of(one.entry)][one.outcome] += 1
+        return counts
+
+    @property
+    def facts(self):
+        """(criterion, sub-check, "present" or "absent")"""
+        return self.counted(lambda entry: "verdict" not in entry and
+                            (entry["criterion"], entry["sub_check"], "absent" if entry.get("absent") else "present"))
+
+    @property
+    def verdicts(self):
+        """(criterion, verdict that is true)"""
+        return self.counted(lambda entry: "verdict" in entry and (entry["criterion"], entry["verdict"]))
+
+    def is_only_open(self, device):
+        """Nothing came out wrong; something true was not decided or not seen."""
+        compared = self.devices.get(device, ())
+        return bool(compared) and not any(one.outcome == WRONG or one.false_pass for one in compared)
 
     def false_passes(self):
         return ["%s: %s" % (device, sentence(one.entry)) for device in sorted(self.devices) for one in self.devices[device]
