@@ -12,7 +12,7 @@ NMAP_NAMES = {
     "modbus": {"modbus"}, "zeroconf": {"mdns"}, "mdns": {"mdns"}, "ws-discovery": {"ws_discovery"}, "wsdd": {"ws_discovery"},
     "ipp": {"ipp", "http"}, "http": {"http", "ipp", "upnp", "onvif", "tr069"}, "https": {"http"}, "http-proxy": {"http"}, "sip-proxy": {"sip"},
     "secure-mqtt": {"mqtt"}, "radan-http": {"http"}, "mqtt": {"mqtt"}, "redis": {"redis"}, "coap": {"coap"}, "coaps": {"coaps"},
-    "memcache": {"memcached"}, "memcached": {"memcached"}, "rtsp": {"rtsp"}, "ntp": {"ntp"}, "adb": {"adb"}, "ssl": {"tls"},
+    "memcache": {"memcached"}, "memcached": {"memcached"}, "rtsp": {"rtsp"}, "ntp": {"ntp"}, "adb": {"adb"}, "ssl": {"tls"}, "dtls": {"coaps"},
 }
 
 
