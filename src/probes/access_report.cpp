@@ -75,13 +75,34 @@ void AccessReport::unauthenticated(std::string_view asset, std::string_view oper
                          {"bytes", static_cast<std::uint64_t>(bytes)}}));
 }
 
-void AccessReport::refused(const Request& request, std::string_view how, bool control) const {
-  bench_.observe("access.refused", subject(request.asset),
+void AccessReport::shell(std::string_view what, std::size_t bytes) const {
+  const auto& assets = bench_.product().assets;
+  const bool keeps_secrets = std::any_of(assets.begin(), assets.end(), [](const auto& asset) { return asset.is_protected; });
+  bench_.observe("access.unauthenticated", subject(""),
                  object({{"route", route_id()},
-                         {"operation", request.operation},
-                         {"what", printable(request.path)},
+                         {"operation", "shell"},
+                         {"what", what},
+                         {"protected", keeps_secrets ? "yes" : "unknown"},
+                         {"bytes", static_cast<std::uint64_t>(bytes)}}));
+}
+
+void AccessReport::refuse(std::string_view asset, std::string_view operation, std::string what, std::string_view how,
+                          bool control) const {
+  bench_.observe("access.refused", subject(asset),
+                 object({{"route", route_id()},
+                         {"operation", operation},
+                         {"what", std::move(what)},
                          {"how", how},
                          {"control", control}}));
+}
+
+void AccessReport::refused(const Request& request, std::string_view how, bool control) const {
+  refuse(request.asset, request.operation, printable(request.path), how, control);
+}
+
+void AccessReport::refused(std::string_view asset, std::string_view operation, std::string_view what,
+                           std::string_view how, bool control) const {
+  refuse(asset, operation, printable(bench_.network().redacted(what)), how, control);
 }
 
 void AccessReport::not_tried(std::string_view asset, std::string_view why) const {
@@ -96,6 +117,12 @@ void AccessReport::seen_in_clear(std::string_view asset, std::string_view what, 
 
 void AccessReport::login_offered(std::string_view kind, bool tls, std::string_view path, std::string_view how) const {
   bench_.observe("login.offered", subject(kind), object({{"kind", kind}, {"tls", tls}, {"path", path}, {"how", how}}));
+}
+
+void AccessReport::identity(std::string_view model, std::string_view version, std::string_view where) const {
+  if (model.empty() && version.empty()) return;
+  bench_.observe("identity.shown", subject(""),
+                 object({{"model", printable(model, 100)}, {"version", printable(version, 100)}, {"where", where}}));
 }
 
 void AccessReport::decide(const Request& request, const Tried& anonymous, const std::optional<Tried>& control) const {

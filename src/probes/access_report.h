@@ -33,6 +33,7 @@ class AccessReport {
   Bench& bench() const { return bench_; }
   const Task& task() const { return task_; }
   const Route* route() const { return route_; }
+  std::string route_id() const { return route_ != nullptr ? route_->id : ""; }
   // The requests the description declares for this route, in its order.
   std::vector<const Request*> requests() const;
   bool is_declared(std::string_view path) const;
@@ -49,17 +50,25 @@ class AccessReport {
 
   void unauthenticated(std::string_view asset, std::string_view operation, std::string_view what, std::size_t bytes,
                        Certainty certainty = Certainty::certain) const;
+  // A shell or something of its kind, which reaches whatever is kept.
+  void shell(std::string_view what, std::size_t bytes) const;
   void refused(const Request& request, std::string_view how, bool control) const;
+  // Of what no request declares; `asset` "": nobody knows whether it is protected.
+  void refused(std::string_view asset, std::string_view operation, std::string_view what, std::string_view how,
+               bool control) const;
   void not_tried(std::string_view asset, std::string_view why) const;
   void seen_in_clear(std::string_view asset, std::string_view what, std::string_view how) const;
   void login_offered(std::string_view kind, bool tls, std::string_view path, std::string_view how) const;
+  // Nothing when both are empty.
+  void identity(std::string_view model, std::string_view version, std::string_view where) const;
   // What follows from one declared request: access, a refusal, or nothing tried; `control` is asked only when needed.
   void decide(const Request& request, const Tried& anonymous, const std::optional<Tried>& control) const;
   // False and access.not_tried when a request writes and nobody allowed that.
   bool may_do(const Request& request) const;
 
  private:
-  std::string route_id() const { return route_ != nullptr ? route_->id : ""; }
+  void refuse(std::string_view asset, std::string_view operation, std::string what, std::string_view how,
+              bool control) const;
 
   Bench& bench_;
   const Task& task_;

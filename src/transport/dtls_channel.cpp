@@ -81,13 +81,6 @@ unsigned give_psk(SSL* ssl, const char*, char* identity, unsigned identity_room,
   return static_cast<unsigned>(options->psk.size());
 }
 
-std::string openssl_reason() {
-  const unsigned long code = ERR_peek_error();
-  const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-  ERR_clear_error();
-  return reason == nullptr ? "no reason given" : reason;
-}
-
 class DtlsChannel : public Channel {
  public:
   DtlsChannel(Descriptor pair, DtlsOptions options) : descriptor_(std::move(pair)), options_(std::move(options)) {

@@ -25,13 +25,6 @@ bool is_numeric_address(const std::string& name) {
          ::inet_pton(AF_INET6, name.c_str(), &scratch) == 1;
 }
 
-std::string openssl_reason() {
-  const unsigned long code = ERR_peek_error();
-  const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-  ERR_clear_error();
-  return reason == nullptr ? "no reason given" : reason;
-}
-
 class TlsChannel : public Channel {
  public:
   TlsChannel(Descriptor socket, SSL* ssl) : socket_(std::move(socket)), ssl_(ssl) {}

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transport/tls_session.h"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 namespace hoshi::transport {
@@ -10,6 +11,13 @@ namespace {
 constexpr std::size_t certificates_max = 20;  // longer chains are cut; OpenSSL bounds the whole at 100 KiB
 
 }  // namespace
+
+std::string openssl_reason() {
+  const unsigned long code = ERR_peek_error();
+  const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
+  ERR_clear_error();
+  return reason == nullptr ? "no reason given" : reason;
+}
 
 TlsSession session_of(const ssl_st* ssl, bool verify) {
   TlsSession session;

@@ -8,6 +8,9 @@ struct ssl_st;
 
 namespace hoshi::transport {
 
+// The reason of OpenSSL's first waiting error, in its words; none waits afterwards.
+std::string openssl_reason();
+
 // Of a connection whose handshake is over.
 TlsSession session_of(const ssl_st* ssl, bool verify);
 

@@ -26,7 +26,7 @@ std::string first_word(const RedisReply& reply) { return printable(reply.text.su
 
 // The control: the same key with the test account.
 bool test_account_reads(const Visit& visit, const std::string& key) {
-  const auto* account = visit.report.account();
+  const auto* account = visit.report.route_account();
   if (account == nullptr) return false;
   auto line = visit.open();
   if (!line) return false;
@@ -50,7 +50,7 @@ void try_read(const Visit& visit, Questioner& line, const Request& request) {
   const bool is_other_kind = value->is_error && value->text.starts_with("WRONGTYPE");
   if (value->is_error && !is_other_kind) return visit.report.not_tried(request.asset, first_word(*value));
   visit.report.unauthenticated(request.asset, "read", request.path, is_other_kind ? 0 : value->text.size());
-  if (!visit.place.tls && !is_other_kind) visit.report.in_clear(request.asset, "key", "read without logging in");
+  if (!visit.place.tls && !is_other_kind) visit.report.seen_in_clear(request.asset, "key", "read without logging in");
 }
 
 // Only a text is written over, and what it said before is written back.

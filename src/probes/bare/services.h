@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "probes/access_notes.h"
+#include "probes/access_report.h"
 #include "probes/question.h"
 
 namespace hoshi::probes::bare {
@@ -13,7 +13,7 @@ struct Visit {
   Bench& bench;
   const Task& task;
   ServicePlace place;
-  AccessNotes& report;
+  AccessReport& report;
 
   [[nodiscard]] Result<Questioner> open() const { return Questioner::open(bench.network(), task.target, place); }
   // Requests of services whose objects have no names here.

@@ -1,7 +1,7 @@
 // Connects to the Android Debug Bridge without a key: who is let in commands the device.
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "probes/access_notes.h"
+#include "probes/access_report.h"
 #include "probes/probe.h"
 #include "probes/question.h"
 #include "protocols/adb/packet.h"
@@ -24,7 +24,7 @@ Result<adb::Packet> first_answer(Bench& bench, const Task& task, const ServicePl
 
 Result<void> run(const Task& task, Bench& bench) {
   const auto place = HOSHI_TRY(place_of(task, bench));
-  AccessNotes report(bench, task);
+  AccessReport report(bench, task);
   const auto answer = first_answer(bench, task, place);
   HOSHI_CHECK(bench.network().wait(milliseconds(0)));  // the deadline is ours, everything else the device's
   if (!answer) {

@@ -68,7 +68,7 @@ Result<void> run(const Task& task, Bench& bench) {
   const auto* service = service_at(bench.product(), bench.seen(), task);
   if (service == nullptr) return fail(ErrorCode::invalid_input, "no such service at " + task.endpoint);
   const auto place = HOSHI_TRY(place_of(task, bench));
-  AccessNotes report(bench, task);
+  AccessReport report(bench, task);
   const bare::Visit visit{bench, task, place, report};
   const auto looked = service->look(visit);
   HOSHI_CHECK(bench.network().wait(milliseconds(0)));  // the deadline is ours, everything else the device's

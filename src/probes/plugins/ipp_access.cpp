@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "probes/access_notes.h"
+#include "probes/access_report.h"
 #include "probes/http_client.h"
 #include "probes/http_surfaces.h"
 #include "probes/open_services.h"
@@ -71,7 +71,7 @@ struct Printer {
 // client-error-forbidden, -not-authenticated and -not-authorized (RFC 8011, appendix B).
 bool is_refusal(const ipp::Answer& answer) { return answer.status >= 0x0401 && answer.status <= 0x0403; }
 
-void try_read(Printer& printer, AccessNotes& report, const Request* request, std::uint16_t operation,
+void try_read(Printer& printer, AccessReport& report, const Request* request, std::uint16_t operation,
               const std::string& path) {
   const std::string asset = request != nullptr ? request->asset : "";
   const std::string what = request != nullptr ? request->path : operation == ipp::get_jobs ? "jobs" : "printer attributes";
@@ -89,7 +89,7 @@ void try_read(Printer& printer, AccessNotes& report, const Request* request, std
     const std::size_t count = operation == ipp::get_jobs ? answer->jobs : answer->attributes.size();
     // Jobs that are not there show nothing; an empty queue is still one that anybody may look into.
     report.unauthenticated(asset, "read", what, count);
-    if (request != nullptr && !printer.endpoint.tls) report.in_clear(asset, what, "read without logging in");
+    if (request != nullptr && !printer.endpoint.tls) report.seen_in_clear(asset, what, "read without logging in");
     return;
   }
   if (request == nullptr) return;
@@ -112,7 +112,7 @@ Asked asked_by(const Request& request, const std::string& usual_path) {
   return asked;
 }
 
-void show_identity(AccessNotes& report, const ipp::Answer& answer) {
+void show_identity(AccessReport& report, const ipp::Answer& answer) {
   std::string model = answer.value_of("printer-make-and-model");
   std::string version = answer.value_of("printer-firmware-string-version");
   if (version.empty()) version = answer.value_of("cups-version");
@@ -120,7 +120,7 @@ void show_identity(AccessNotes& report, const ipp::Answer& answer) {
 }
 
 // The path at which IPP was understood, or "". Says what the printer tells of itself.
-Result<std::string> find_printer(Printer& printer, AccessNotes& report) {
+Result<std::string> find_printer(Printer& printer, AccessReport& report) {
   std::string found;
   for (const auto& [path, operation] : usual_places) {
     const auto answer = printer.ask(operation, std::string(path));
@@ -139,7 +139,7 @@ Result<std::string> find_printer(Printer& printer, AccessNotes& report) {
 }
 
 Result<void> run(const Task& task, Bench& bench) {
-  AccessNotes report(bench, task);
+  AccessReport report(bench, task);
   Printer printer{bench, http_endpoint(bench, task.target, task.endpoint)};
   const std::string found = HOSHI_TRY(find_printer(printer, report));
   if (!found.empty()) try_read(printer, report, nullptr, ipp::get_jobs, found);

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "probes/access_notes.h"
+#include "probes/access_report.h"
 #include "probes/probe.h"
 #include "probes/question.h"
 #include "protocols/modbus/frame.h"
@@ -103,7 +103,7 @@ std::string why(const Error& error) {
   return error.code == ErrorCode::forbidden ? error.message : std::string(trouble_of(error));
 }
 
-void report_failure(AccessNotes& report, const Request& request, const Error& error) {
+void report_failure(AccessReport& report, const Request& request, const Error& error) {
   // Only "I do not do that" is a refusal; a missing address or a broken line is none.
   if (why(error) == "exception_1") {
     return report.refused(request.asset, request.operation, request.path, "exception_1", false);
@@ -111,7 +111,7 @@ void report_failure(AccessNotes& report, const Request& request, const Error& er
   report.not_tried(request.asset, why(error));
 }
 
-void try_write(Master& master, AccessNotes& report, const Request& request, const modbus::Place& place) {
+void try_write(Master& master, AccessReport& report, const Request& request, const modbus::Place& place) {
   if (place.function != modbus::read_holding_registers) return report.not_tried(request.asset, "not a holding register");
   const auto before = read_at(master, place);
   if (!before) return report_failure(report, request, before.error());
@@ -127,7 +127,7 @@ void try_write(Master& master, AccessNotes& report, const Request& request, cons
   if (!restored) report.not_tried(request.asset, "the former value could not be written back");
 }
 
-void try_request(Master& master, Bench& bench, AccessNotes& report, const Request& request, bool tls) {
+void try_request(Master& master, Bench& bench, AccessReport& report, const Request& request, bool tls) {
   const auto place = modbus::place_from(request.path);
   if (!place) return report.not_tried(request.asset, "the path names no register");
   if (request.operation == "write") {
@@ -137,14 +137,14 @@ void try_request(Master& master, Bench& bench, AccessNotes& report, const Reques
   const auto reading = read_at(master, *place);
   if (!reading) return report_failure(report, request, reading.error());
   report.unauthenticated(request.asset, "read", request.path, reading->bytes);
-  if (!tls) report.in_clear(request.asset, "register", "read without logging in");
+  if (!tls) report.seen_in_clear(request.asset, "register", "read without logging in");
 }
 
 // The first of each kind, unless a request asks for it anyhow.
-void read_first_of_each(Master& master, AccessNotes& report) {
+void read_first_of_each(Master& master, AccessReport& report) {
   for (const auto function : readings) {
     const std::string what = fmt::format("{}/0", name_of_reading(function));
-    if (report.has_request(what)) continue;
+    if (report.is_declared(what)) continue;
     const auto reading = read_at(master, {function, 0});
     if (reading) report.unauthenticated("", "read", what, reading->bytes);
   }
@@ -152,7 +152,7 @@ void read_first_of_each(Master& master, AccessNotes& report) {
 
 Result<void> run(const Task& task, Bench& bench) {
   const auto place = HOSHI_TRY(place_of(task, bench));
-  AccessNotes report(bench, task);
+  AccessReport report(bench, task);
   modbus::Identification named;
   auto master = meet(bench, task, place, named);
   if (!master) {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "probes/access_notes.h"
+#include "probes/access_report.h"
 #include "probes/endpoint.h"
 #include "probes/login.h"
 #include "probes/probe.h"
@@ -50,8 +50,8 @@ sip::Request register_request(std::string account) {
   return request;
 }
 
-bool test_account_works(Server& server, AccessNotes& report) {
-  const auto* account = report.account();
+bool test_account_works(Server& server, AccessReport& report) {
+  const auto* account = report.route_account();
   if (account == nullptr) return false;
   auto agent = SipAgent::open(server.bench.network(), server.place);
   if (!agent) return false;
@@ -59,7 +59,7 @@ bool test_account_works(Server& server, AccessNotes& report) {
   return judged && judged->was_judged && judged->response.status / 100 == 2;
 }
 
-void report_response(Server& server, AccessNotes& report, const Request& request, const Result<sip::Response>& response) {
+void report_response(Server& server, AccessReport& report, const Request& request, const Result<sip::Response>& response) {
   if (!response) return report.not_tried(request.asset, trouble_of(response.error()));
   const std::string how = std::to_string(response->status);
   if (!is_refusal(*response)) return report.not_tried(request.asset, "status_" + how);
@@ -67,7 +67,7 @@ void report_response(Server& server, AccessNotes& report, const Request& request
 }
 
 // A binding of ours that expires within a minute, and is taken back at once.
-void try_write(Server& server, AccessNotes& report, const Request& request) {
+void try_write(Server& server, AccessReport& report, const Request& request) {
   auto ours = register_request(request.path);
   ours.headers = {{"Contact", std::string(our_contact)}, {"Expires", "60"}};
   const auto response = server.ask(ours);
@@ -81,7 +81,7 @@ void try_write(Server& server, AccessNotes& report, const Request& request) {
   if (!is_success(removed)) report.not_tried(request.asset, "the binding could not be taken back; it ends after 60 s");
 }
 
-void try_request(Server& server, AccessNotes& report, const Request& request) {
+void try_request(Server& server, AccessReport& report, const Request& request) {
   if (request.operation == "write") {
     if (!server.bench.disruption_allowed()) return report.not_tried(request.asset, "a write needs --allow-disruptive");
     return try_write(server, report, request);
@@ -89,11 +89,11 @@ void try_request(Server& server, AccessNotes& report, const Request& request) {
   const auto response = server.ask(register_request(request.path));
   if (!is_success(response)) return report_response(server, report, request, response);
   report.unauthenticated(request.asset, "read", request.path, response->size);
-  if (!server.place.tls) report.in_clear(request.asset, "bindings", "read without logging in");
+  if (!server.place.tls) report.seen_in_clear(request.asset, "bindings", "read without logging in");
 }
 
 // Bindings of an account that nobody has: whoever gets an answer could ask for any.
-void look_at_register(Server& server, AccessNotes& report) {
+void look_at_register(Server& server, AccessReport& report) {
   const auto response = server.ask(register_request("h" + random_password(server.bench.network()).substr(0, 8)));
   if (is_success(response)) report.unauthenticated("", "read", "REGISTER", response->size);
   if (response && asks_password(*response)) {
@@ -106,7 +106,7 @@ void look_at_register(Server& server, AccessNotes& report) {
 Result<void> run(const Task& task, Bench& bench) {
   const auto place = HOSHI_TRY(place_of(task, bench));
   const bool is_udp = udp_port_of(task.endpoint).has_value();
-  AccessNotes report(bench, task);
+  AccessReport report(bench, task);
   Server server{bench, {task.target, bench.product().host_of(task.target), place.port, place.tls, is_udp}};
   const auto options = server.ask({});
   HOSHI_CHECK(bench.network().wait(milliseconds(0)));  // the deadline is ours, everything else the device's

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optional>
 
-#include "probes/access_notes.h"
+#include "probes/access_report.h"
 #include "probes/login.h"
 #include "probes/probe.h"
 #include "probes/smb_session.h"
@@ -76,7 +76,7 @@ std::string share_of(std::string_view path) {
   return std::string(path.substr(0, path.find_first_of("/\\")));
 }
 
-void try_request(Server& server, AccessNotes& report, const Request& request) {
+void try_request(Server& server, AccessReport& report, const Request& request) {
   if (request.operation == "write") return report.not_tried(request.asset, "files are not written over SMB");
   const std::string share = share_of(request.path);
   if (share.empty()) return report.not_tried(request.asset, "the path names no share");
@@ -85,7 +85,7 @@ void try_request(Server& server, AccessNotes& report, const Request& request) {
   const Visit guest = server.visit(smb::NtlmAccount{"guest", ""}, share);
   if (guest.has_pipe) return report.unauthenticated(request.asset, "read", request.path, 0);
   if (!anonymous.was_judged || !guest.was_judged) return report.not_tried(request.asset, "connection");
-  const auto* account = report.account();
+  const auto* account = report.route_account();
   const Visit known = account ? server.visit(smb::NtlmAccount{account->account, account->password}, share,
                                              smb::Newest::dialect_3_0_2)
                               : Visit{};
@@ -95,7 +95,7 @@ void try_request(Server& server, AccessNotes& report, const Request& request) {
 
 Result<void> run(const Task& task, Bench& bench) {
   const auto place = HOSHI_TRY(place_of(task, bench));
-  AccessNotes report(bench, task);
+  AccessReport report(bench, task);
   Server server{bench, task, place.port, {}, ""};
   const Visit anonymous = server.visit(std::nullopt, pipe_share);
   const Visit guest = server.visit(smb::NtlmAccount{"guest", ""}, pipe_share);

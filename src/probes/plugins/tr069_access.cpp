@@ -1,6 +1,6 @@
 // Looks whether the address of TR-069 connection requests asks for a login.
 // SPDX-License-Identifier: Apache-2.0
-#include "probes/access_notes.h"
+#include "probes/access_report.h"
 #include "probes/http_client.h"
 #include "probes/http_surfaces.h"
 #include "probes/probe.h"
@@ -31,7 +31,7 @@ std::vector<Task> plan(const PlanInput& input) {
 }
 
 // Says what a GET without credentials came to; the path of connection requests is the description's word.
-void look(Bench& bench, const HttpEndpoint& endpoint, AccessNotes& report, const Request* request, const std::string& path) {
+void look(Bench& bench, const HttpEndpoint& endpoint, AccessReport& report, const Request* request, const std::string& path) {
   const std::string asset = request != nullptr ? request->asset : "";
   const std::string operation = request != nullptr ? request->operation : "read";
   const auto answer = get_http(bench.network(), endpoint, path);
@@ -57,7 +57,7 @@ void look(Bench& bench, const HttpEndpoint& endpoint, AccessNotes& report, const
 }
 
 Result<void> run(const Task& task, Bench& bench) {
-  AccessNotes report(bench, task);
+  AccessReport report(bench, task);
   const auto endpoint = http_endpoint(bench, task.target, task.endpoint);
   bool has_asked = false;
   if (is_tr069_route(report.route())) {

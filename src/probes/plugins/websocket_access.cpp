@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
-#include "probes/access_notes.h"
+#include "probes/access_report.h"
 #include "probes/http_client.h"
 #include "probes/http_surfaces.h"
 #include "probes/probe.h"
@@ -57,7 +57,7 @@ std::string status_word(const Opened& opened) {
   return opened.status == 101 ? "wrong_accept" : "status_" + std::to_string(opened.status);
 }
 
-void try_request(Bench& bench, const HttpEndpoint& endpoint, AccessNotes& report, const Request& request) {
+void try_request(Bench& bench, const HttpEndpoint& endpoint, AccessReport& report, const Request& request) {
   if (request.operation == "write") return report.not_tried(request.asset, "no message to be sent is agreed");
   const auto opened = open_at(bench, endpoint, request.path);
   if (!opened) return report.not_tried(request.asset, trouble_of(opened.error()));
@@ -68,7 +68,7 @@ void try_request(Bench& bench, const HttpEndpoint& endpoint, AccessNotes& report
   // An open line is not yet a reading: services often close or stay silent until a token came.
   if (opened->bytes == 0) return report.not_tried(request.asset, "no_message");
   report.unauthenticated(request.asset, "read", request.path, opened->bytes);
-  if (!endpoint.tls) report.in_clear(request.asset, "first message", "read without logging in");
+  if (!endpoint.tls) report.seen_in_clear(request.asset, "first message", "read without logging in");
 }
 
 // Paths in "/" and in declared pages; pages that need a login name theirs only to those who are in.
@@ -85,11 +85,11 @@ std::vector<std::string> named_paths(Bench& bench, const Task& task, const HttpE
 }
 
 Result<void> run(const Task& task, Bench& bench) {
-  AccessNotes report(bench, task);
+  AccessReport report(bench, task);
   const auto endpoint = http_endpoint(bench, task.target, task.endpoint);
   const bool is_declared = is_websocket_route(report.route());
   for (const auto& path : named_paths(bench, task, endpoint)) {
-    if (is_declared && report.has_request(path)) continue;
+    if (is_declared && report.is_declared(path)) continue;
     const auto opened = open_at(bench, endpoint, path);
     if (opened && opened->is_open) report.unauthenticated("", "subscribe", path, opened->bytes);
   }
