@@ -13,7 +13,7 @@ class ReplayRun {
 
   ReplayOutcome run() {
     JournalState replayed;
-    for (int phase = 0; phase <= static_cast<int>(probes::Phase::throttling); ++phase) {
+    for (int phase = 0; phase <= static_cast<int>(probes::Phase::erasure); ++phase) {
       const Observations seen = observations_of(replayed);
       for (const auto& [id, record] : recorded_.ended) {
         const probes::Probe* probe = probes::find_probe(record.task.probe);

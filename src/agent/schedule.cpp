@@ -23,7 +23,8 @@ constexpr auto stuck_margin = 20s;  // what a probe may compute after its last n
 
 constexpr std::array phases{probes::Phase::discovery, probes::Phase::identification, probes::Phase::detail,
                             probes::Phase::documents, probes::Phase::comparison,     probes::Phase::access,
-                            probes::Phase::login,     probes::Phase::throttling};
+                            probes::Phase::login,     probes::Phase::throttling,     probes::Phase::change,
+                            probes::Phase::outage,    probes::Phase::update,         probes::Phase::erasure};
 
 bool is_counted(const probes::Probe& probe, const probes::Task& task) {
   return probe.phase < probes::Phase::login && !task.endpoint.empty();
@@ -248,7 +249,7 @@ void run_schedule(const Supplies& supplies, JournalState state, const ScheduleOp
     auto planned = plan_phase(phase, supplies, seen, options);
     std::erase_if(planned, [&](const Planned& one) { return has_been_tried(state, one.task.id()); });
     PhaseRun run(supplies, seen, make_network, journal, watchdog, endpoints, progress);
-    JournalState left = run.run(std::move(planned), options.side_by_side, end_of_run);
+    JournalState left = run.run(std::move(planned), phase >= probes::Phase::change ? 1 : options.side_by_side, end_of_run);
     for (auto& [id, record] : left.ended) state.ended.insert_or_assign(id, std::move(record));
     if (!journal.problem().empty()) return;
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/value.h"
+#include "domain/recipe.h"
 
 namespace hoshi {
 
@@ -191,6 +192,9 @@ struct Product {
   std::vector<RecognisedStatement> recognised;
   std::vector<WrittenReason> not_applicable;
   std::vector<Choice> choices;
+  std::vector<Recipe> recipes;
+  std::vector<Unit> units;
+  std::vector<ArtifactEntry> artifacts;
   // The whole description as read, for rules that ask whether a field is filled in and for the evidence.
   Value source;
 

@@ -41,6 +41,12 @@ const std::vector<std::string>& fact_names() {
       "login.throttle",        "asset.seen_in_clear",    "asset.seen_protected",
       "document.kept",         "document.unavailable",   "document.understood",
       "identity.shown",        "vulnerability.scan",     "vulnerability.finding",
+      "initial.compared", "initial.derivable", "initial.shared", "first_use.state", "value.change",
+      "value.session", "value.weak", "value.kept", "login.curve", "update.applied", "update.kept",
+      "update.variant", "update.channel", "outage.round", "outage.kept", "outage.differs",
+      "erasure.round", "erasure.remains", "erasure.looked", "erasure.version", "erasure.key",
+      "artifact.searched", "canary.found", "image.finding", "units.same", "units.compared",
+      "traffic.seen", "traffic.flow", "traffic.tls", "traffic.secret", "device.health",
       "probe.failed",          "probe.done"};
   return names;
 }

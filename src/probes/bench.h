@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/observation.h"
+#include "base/bytes.h"
 #include "domain/product.h"
 #include "transport/network.h"
 
@@ -27,6 +28,29 @@ struct DocumentContent {
   std::string path;     // where it lies in the evidence folder
   std::string sha256;
   std::string content;  // hostile
+};
+
+// A file the description names as an artifact; mapped before the sandbox closed, and kept as evidence.
+struct Artifact {
+  std::string id;
+  std::string path;    // in the evidence folder
+  std::string sha256;
+  ByteView bytes;      // hostile, and up to gigabytes
+};
+
+// A unique value put into the device before the tests, to be looked for afterwards. Secret like a password.
+struct Canary {
+  std::string id;
+  std::string asset;  // what it stands for; "" when nothing of the description
+  std::string value;
+};
+
+// What a unit's label gives as its first password (or what was in force at delivery). Secret.
+struct InitialPassword {
+  std::string unit;
+  std::string authentication;
+  std::string account;
+  std::string password;
 };
 
 struct Knowledge {
@@ -49,6 +73,12 @@ class Bench {
   // Parsed data of knowledge/<name> ("default_credentials"); null when there is no such file.
   virtual const Value& knowledge(std::string_view name) const = 0;
   virtual bool disruption_allowed() const = 0;
+  // In the order of the description; those that could not be read are left out.
+  virtual const std::vector<Artifact>& artifacts() const;
+  virtual const std::vector<Canary>& canaries() const;
+  virtual const std::vector<InitialPassword>& initial_passwords() const;
+  // Addresses of this machine that --source named; target names end with "@source2" to use the second. At least 1.
+  virtual int sources() const { return 1; }
   // Emits an observation; probe name and transcript reference are filled in. `value` is a map.
   virtual void observe(std::string_view fact, Subject subject, Value value,
                        std::vector<EvidenceReference> further_evidence = {}) = 0;

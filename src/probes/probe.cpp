@@ -25,8 +25,38 @@ std::string_view name_of(Phase phase) {
     case Phase::access: return "access";
     case Phase::login: return "login";
     case Phase::throttling: return "throttling";
+    case Phase::change: return "change";
+    case Phase::outage: return "outage";
+    case Phase::update: return "update";
+    case Phase::erasure: return "erasure";
   }
-  return "throttling";
+  return "erasure";
+}
+
+std::string_view name_of(Effect effect) {
+  switch (effect) {
+    case Effect::lock: return "lock";
+    case Effect::restart: return "restart";
+    case Effect::overwrite: return "overwrite";
+    case Effect::erase: return "erase";
+    case Effect::interrupt: return "interrupt";
+  }
+  return "erase";
+}
+
+const std::vector<Artifact>& Bench::artifacts() const {
+  static const std::vector<Artifact> none;
+  return none;
+}
+
+const std::vector<Canary>& Bench::canaries() const {
+  static const std::vector<Canary> none;
+  return none;
+}
+
+const std::vector<InitialPassword>& Bench::initial_passwords() const {
+  static const std::vector<InitialPassword> none;
+  return none;
 }
 
 std::string Task::id() const {

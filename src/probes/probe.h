@@ -20,10 +20,17 @@ enum class Intrusion {
 };
 
 // Phases run one after the other; tasks of one phase run side by side and see what all former phases saw.
-enum class Phase { discovery, identification, detail, documents, comparison, access, login, throttling };
+// From `change` on, a phase's tasks run one after the other: each needs the device for itself.
+enum class Phase {
+  discovery, identification, detail, documents, comparison, access, login, throttling, change, outage, update, erasure
+};
+
+// What a disruptive probe may do to the device; said before it runs.
+enum class Effect { lock, restart, overwrite, erase, interrupt };
 
 std::string_view name_of(Intrusion intrusion);
 std::string_view name_of(Phase phase);
+std::string_view name_of(Effect effect);
 
 // One run of a probe against one subject.
 struct Task {
@@ -53,6 +60,8 @@ struct Probe {
   // Looks and calls bench.observe(). An Error is our own failure (or the deadline) and becomes a
   // `probe.failed` observation; a device that refuses is an observation, not an error.
   Result<void> (*run)(const Task& task, Bench& bench);
+  // Disruptive ones only; how each knows to recover stands in its page.
+  std::vector<Effect> effects{};
 };
 
 // All probes, in the order of their names. Made from the list of files in src/probes/.

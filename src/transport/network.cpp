@@ -1,4 +1,4 @@
-// What a network that was made for other tests answers to questions about UDP.
+// What a network that was made for other tests answers to what it does not have.
 // SPDX-License-Identifier: Apache-2.0
 #include "transport/network.h"
 
@@ -19,6 +19,10 @@ Result<std::vector<DatagramAnswer>> Network::ask_datagrams(std::string_view, con
 
 Result<std::unique_ptr<Stream>> Network::connect_dtls(std::string_view, std::uint16_t, const DtlsOptions&, milliseconds) {
   return fail(ErrorCode::unavailable, "this network has no DTLS");
+}
+
+Result<BenchActReport> Network::act(const BenchAct&, milliseconds) {
+  return fail(ErrorCode::unavailable, "nobody acts on this bench");
 }
 
 }  // namespace hoshi::transport

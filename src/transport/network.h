@@ -123,14 +123,25 @@ struct SshLogin {
   TaskTime ended{};                  // its answer came
 };
 
+// Something done on the bench rather than on the wire, as a step of a declared recipe says. The agent names the step; the
+// command looks it up, so that an agent taken over by a device can have nothing done that the user did not declare.
+struct BenchAct {
+  std::string recipe;  // id
+  std::size_t step = 0;
+};
+struct BenchActReport {
+  enum class Outcome { done, failed, nobody } outcome = Outcome::nobody;  // nobody: no person is there (--unattended)
+  std::string said;  // printable, bounded: what a command printed, or what a person typed
+};
+
 // The wire as one task sees it. Only targets the user named can be reached: everything else is `forbidden`, by
 // the broker, not by this class. Each lane is used by one thread; use lane() for parallel work within a task.
 class Network {
  public:
   virtual ~Network() = default;
 
-  // `target` is the name of a target ("main"), with "@ipv4" or "@ipv6" after it for its addresses of that family
-  // only, or "document:<id>" for the host of that document's URL.
+  // `target` is the name of a target ("main"; "unit_B" for another unit), with "@ipv4" or "@ipv6" after it for its
+  // addresses of that family only, with "@source2" to come from the second address of --source, or "document:<id>" for the host of that document's URL.
   // unavailable: refused or unreachable; timed_out: no answer; forbidden: not a named target.
   [[nodiscard]] virtual Result<std::unique_ptr<Stream>> connect(std::string_view target, std::uint16_t port,
                                                                 milliseconds timeout) = 0;
@@ -158,6 +169,8 @@ class Network {
   [[nodiscard]] virtual Result<SshLogin> ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
                                                    const std::optional<std::string>& password,
                                                    milliseconds timeout) = 0;
+  // Shows a person what to do, runs a declared command, or cuts and mends the lab's network. forbidden: no such step.
+  [[nodiscard]] virtual Result<BenchActReport> act(const BenchAct& act, milliseconds patience);
   // Sleeps (replay does not); timed_out when the task's deadline comes first.
   [[nodiscard]] virtual Result<void> wait(milliseconds duration) = 0;
   // Bytes from the system's generator live, the recorded ones in replay. For nonces and negative controls.
