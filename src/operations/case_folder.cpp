@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "operations/allowed_effects.h"
 #include "tables/table.h"
 
 namespace hoshi::operations {
@@ -88,7 +89,7 @@ agent::Supplies supplies_of(const CaseInput& input, std::map<std::string, Value,
   supplies.credentials = input.credentials;
   supplies.documents = input.documents;
   supplies.knowledge = std::move(knowledge);
-  supplies.disruption_allowed = run["disruption_allowed"].as_bool();
+  supplies.allowed_effects = allowed_effects_in(run);
   return supplies;
 }
 
