@@ -18,7 +18,11 @@ struct Supplies {
   std::vector<probes::Credential> credentials;
   std::map<std::string, probes::DocumentContent, std::less<>> documents;  // files of the description, by document id
   std::map<std::string, Value, std::less<>> knowledge;                    // by file name without ending
-  std::vector<probes::Effect> allowed_effects;  // on the device
+  std::vector<probes::Effect> allowed_effects{};  // on the device
+  std::vector<probes::Artifact> artifacts{};
+  std::vector<probes::Canary> canaries{};
+  std::vector<probes::InitialPassword> initial_passwords{};
+  int sources = 1;
 
   // What of a probe's effects was not allowed.
   std::vector<probes::Effect> refused_of(const probes::Probe& probe) const;
@@ -45,6 +49,10 @@ class TaskBench : public probes::Bench {
   const Value& knowledge(std::string_view name) const override;
   bool disruption_allowed() const override;
   bool is_allowed(probes::Effect effect) const override { return probes::has_effect(supplies_.allowed_effects, effect); }
+  const std::vector<probes::Artifact>& artifacts() const override { return supplies_.artifacts; }
+  const std::vector<probes::Canary>& canaries() const override { return supplies_.canaries; }
+  const std::vector<probes::InitialPassword>& initial_passwords() const override { return supplies_.initial_passwords; }
+  int sources() const override { return supplies_.sources; }
   void observe(std::string_view fact, Subject subject, Value value,
                std::vector<EvidenceReference> further_evidence) override;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ namespace hoshi::transport {
 //   bytes closed          the peer closed          ended    we closed (replay passes over it) timeout m error
 //   code m scan            target ports(count asked; 0 = all) open open4 open6 closed filtered rate sample complete took
 //   ssh             target port user outcome methods none_accepted detail began
+//   act             recipe step outcome said
 //   wait            ms      random b         cut      the transcript was full; nothing follows
 enum class EventKind {
   connect,
@@ -39,6 +41,7 @@ enum class EventKind {
   error,
   scan,
   ssh,
+  act,
   wait,
   random,
   cut
@@ -77,7 +80,12 @@ ValueMap details_of(const ScanReport& report);
 ValueMap details_of(const SshLogin& login);
 [[nodiscard]] Result<SshLogin> ssh_login_in(const Event& event);
 
+ValueMap details_of(const BenchActReport& report);
+[[nodiscard]] Result<BenchActReport> bench_act_in(const Event& event);
+
 std::string_view name_of(SshLogin::Outcome outcome);
+std::string_view name_of(BenchActReport::Outcome outcome);
+std::optional<BenchActReport::Outcome> bench_outcome_named(std::string_view name);
 
 // Takes the lines of a task, each without newline and without secrets. Threads may call it at once.
 class TranscriptSink {
