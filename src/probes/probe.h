@@ -56,13 +56,13 @@ struct Probe {
   // Looks and calls bench.observe(). An Error is our own failure (or the deadline) and becomes a
   // `probe.failed` observation; a device that refuses is an observation, not an error.
   Result<void> (*run)(const Task& task, Bench& bench);
-  // What it may do to the device; how it recovers stands in its page ("**Recovers.**"). A disruptive probe declares one at
-  // least and runs only when all are allowed; an active one declares what a part of it (a declared write) may do.
-  std::vector<Effect> effects{};
   // Whether other units ("unit_B") are among the targets it is planned for.
   bool on_units = false;
   // Whether it looks for canaries: without them (a recorded folder) what was seen is taken as it was written down.
   bool uses_canaries = false;
+  // What it may do to the device; how it recovers stands in its page ("**Recovers.**"). A disruptive probe declares one at
+  // least and runs only when all are allowed; an active one declares what a part of it (a declared write) may do.
+  std::vector<Effect> effects{};
 };
 
 // All probes, in the order of their names. Made from the list of files in src/probes/.
