@@ -290,7 +290,7 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
   transport::DirectConnector connector(prepared.reachable.targets, direct);
   preflight(home, options, prepared.input, prepared.reachable, connector, talk);
   BenchCrew crew{talk.say, options.unattended ? nullptr : talk.ask, options.lab,
-                 fs::absolute(options.paths.product).parent_path(), supplies.product.host_of("main")};
+                 fs::absolute(options.paths.product).parent_path(), supplies.product.host_of("main"), allowed};
   const auto act = bench_actor(home, supplies.product, std::move(crew));
   const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports,
                                   act, prepared.reachable.document_ports};
