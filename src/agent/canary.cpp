@@ -111,6 +111,7 @@ void Canary::begin(Watched& one) {
 void Canary::learn(const Observations& seen) {
   const std::lock_guard lock(mutex_);
   for (const auto& target : supplies_.targets) {
+    if (target.starts_with(other_unit_prefix)) continue;  // a second unit may be taken off the bench at any time
     auto ports = cheapest_ports(supplies_.product, seen, target);
     if (ports.empty()) continue;
     const auto [found, is_new] = watched_.try_emplace(target);

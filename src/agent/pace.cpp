@@ -78,7 +78,7 @@ void Pace::set(Step step) {
 
 Pace::Now Pace::now() const {
   const std::lock_guard lock(mutex_);
-  Now now{rules_.is_watched && !running_.empty(), rules_.is_guessing, {}};
+  Now now{rules_.is_watched && !running_.empty(), rules_.is_guessing && !running_.empty(), {}};
   const bool waits = rules_.is_watched && std::find(begun_.begin(), begun_.end(), false) != begun_.end();
   now.is_watched = now.is_watched || waits;
   for (const auto task : running_) now.busy.push_back(places_[task]);

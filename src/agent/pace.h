@@ -34,7 +34,7 @@ class Pace {
   };
   struct Now {
     bool is_watched = false;
-    bool is_guessing = false;
+    bool is_guessing = false;  // somebody is at it right now
     std::vector<Place> busy;  // where tasks are running
   };
 

@@ -20,7 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view other_unit_prefix = "unit_";
 constexpr auto guided_total = 4h;  // phases in which people pull plugs: an afternoon
 constexpr std::size_t tasks_of_a_phase_limit = 400;
 constexpr auto stuck_margin = 20s;  // what a probe may compute after its last network call

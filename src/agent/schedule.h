@@ -16,6 +16,9 @@
 
 namespace hoshi::agent {
 
+// Targets that are other units of the product begin so.
+constexpr std::string_view other_unit_prefix = "unit_";
+
 // Which tasks are wanted, and how they share time.
 struct ScheduleOptions {
   std::vector<std::string> only;  // names of probes; empty: all. Discovery and identification always run

@@ -209,6 +209,17 @@ TEST(Pace, HoldsTasksBackWhileTheDeviceIsSilent) {
   EXPECT_TRUE(began);
 }
 
+TEST(Pace, CallsNobodyGuessingWhenOnlyTasksWait) {
+  Pace pace;
+  pace.begin_phase(rules(8, true), {{"main", "tcp/22"}});
+  EXPECT_TRUE(pace.now().is_watched);
+  EXPECT_FALSE(pace.now().is_guessing);
+  EXPECT_TRUE(pace.next());
+  EXPECT_TRUE(pace.now().is_guessing);
+  pace.ended(0);
+  EXPECT_FALSE(pace.now().is_watched);
+}
+
 TEST(Pace, TellsTheRestThatTheDeviceIsGone) {
   Pace pace;
   pace.begin_phase(rules(1), {{"main", "tcp/80"}, {"main", "tcp/81"}});

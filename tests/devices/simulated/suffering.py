@@ -5,10 +5,9 @@
 
 Every port takes connections and says nothing until the other side closes, 20 s at most, so that several are open at a time. tires: while
 four are open, the kernel drops every request for a new one (nftables, in this network namespace), as a full queue would; a caller gets
-through at his second or third try, seconds later. dies: three seconds after a connection was held for one second all ports close for good.
+through at his second or third try, seconds later. dies: three seconds after a connection was held for one second it answers nothing any more.
 """
 import argparse
-import os
 import select
 import signal
 import socket
@@ -19,8 +18,9 @@ import time
 
 HELD_SECONDS = 20
 BEARS = 4  # connections
-DROP = "add table inet tired; add chain inet tired input { type filter hook input priority 0; }; " \
-       "add rule inet tired input tcp flags & (syn|ack) == syn drop"
+CHAIN = "add table inet tired; add chain inet tired input { type filter hook input priority 0; }; add rule inet tired input "
+DROP = CHAIN + "tcp flags & (syn|ack) == syn drop"
+DIE = CHAIN + "meta l4proto tcp drop"
 TAKE = "delete table inet tired"
 
 
@@ -57,7 +57,7 @@ class Device:
             if self.dying:
                 return
             self.dying = True
-        threading.Timer(3, lambda: os._exit(0)).start()
+        threading.Timer(3, lambda: subprocess.run(["nft", DIE], check=True)).start()
 
     def serve(self, listener):
         while True:
