@@ -193,6 +193,12 @@ const Recipe* find_recipe(const Product& product, std::string_view purpose, std:
 }
 
 RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image) {
+  for (const auto effect : effects_of(recipe)) {
+    if (bench.is_allowed(effect)) continue;
+    RecipeResult refused;
+    refused.why = "not allowed: the recipe may " + std::string(name_of(effect)) + " (--allow-disruptive)";
+    return refused;
+  }
   return Run(recipe, bench, given, image).go();
 }
 
