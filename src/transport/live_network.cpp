@@ -17,6 +17,7 @@ namespace {
 constexpr auto scan_margin = milliseconds(2'000);
 constexpr std::size_t random_bytes_max = 65'536;
 constexpr std::size_t detail_bytes = 200;
+constexpr std::size_t said_bytes = 4'096;
 
 class LiveLane : public Network {
  public:
@@ -46,6 +47,7 @@ class LiveLane : public Network {
                              const std::optional<std::string>& password, milliseconds timeout) override;
   Result<SshRun> ssh_run(std::string_view target, std::uint16_t port, std::string_view user, const std::string& password,
                          const SshCommand& command, milliseconds timeout) override;
+  Result<BenchActReport> act(const BenchAct& act, milliseconds patience) override;
   Result<void> wait(milliseconds duration) override;
   Bytes random(std::size_t count) override;
   void keep_secret(std::string_view secret) override { wire().secrets.keep(secret); }
@@ -221,6 +223,21 @@ Result<SshRun> LiveLane::ssh_run(std::string_view target, std::uint16_t port, st
   details["user"] = Value(user);
   recorder().record(Event{run.login.ended, 0, EventKind::ssh_run, to_bytes(run.output), std::move(details)});
   return run;
+}
+
+Result<BenchActReport> LiveLane::act(const BenchAct& act, milliseconds patience) {
+  HOSHI_CHECK(recorder().begin_request());
+  const auto until = wire().until(patience);
+  if (!until) return lane_->failed(0, until.error());
+  const auto left = std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now());
+  Result<BenchActReport> report = wire().connector.act(act, left);
+  if (!report) return lane_->failed(0, std::move(report.error()));
+  report->said = printable(wire().secrets.redacted(report->said), said_bytes);
+  ValueMap details = details_of(*report);
+  details["recipe"] = Value(act.recipe);
+  details["step"] = Value(std::uint64_t{act.step});
+  recorder().record(lane_->event(0, EventKind::act, std::move(details)));
+  return report;
 }
 
 Result<void> LiveLane::wait(milliseconds duration) {

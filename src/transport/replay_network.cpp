@@ -240,6 +240,15 @@ class ReplayLane : public Network {
     return ssh_run_in(*event);
   }
 
+  Result<BenchActReport> act(const BenchAct& act, milliseconds) override {
+    const Event* event = HOSHI_TRY(cursor_->next({EventKind::act, EventKind::timeout, EventKind::error}, 0));
+    if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
+    const bool same = member(*event, "recipe").as_text() == act.recipe &&
+                      member(*event, "step").as_integer(-1) == static_cast<std::int64_t>(act.step);
+    if (!same) return cursor_->diverged();
+    return bench_act_in(*event);
+  }
+
   Result<void> wait(milliseconds) override {
     const Event* event = HOSHI_TRY(cursor_->next({EventKind::wait, EventKind::timeout}, 0));
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ namespace hoshi::transport {
 //   code m scan            target ports(count asked; 0 = all) open open4 open6 closed filtered rate sample complete took
 //   ssh             target port user outcome methods none_accepted detail began
 //   ssh_run         as ssh, and b: the output; ended status
+//   act             recipe step outcome said
 //   wait            ms      random b         cut      the transcript was full; nothing follows
 enum class EventKind {
   connect,
@@ -41,6 +43,7 @@ enum class EventKind {
   scan,
   ssh,
   ssh_run,
+  act,
   wait,
   random,
   cut
@@ -81,7 +84,12 @@ ValueMap details_of(const SshLogin& login);
 ValueMap details_of(const SshRun& run);  // without the output
 [[nodiscard]] Result<SshRun> ssh_run_in(const Event& event);
 
+ValueMap details_of(const BenchActReport& report);
+[[nodiscard]] Result<BenchActReport> bench_act_in(const Event& event);
+
 std::string_view name_of(SshLogin::Outcome outcome);
+std::string_view name_of(BenchActReport::Outcome outcome);
+std::optional<BenchActReport::Outcome> bench_outcome_named(std::string_view name);
 
 // Takes the lines of a task, each without newline and without secrets. Threads may call it at once.
 class TranscriptSink {

@@ -21,6 +21,10 @@ constexpr std::array ssh_outcomes{std::pair{SshLogin::Outcome::accepted, "accept
                                   std::pair{SshLogin::Outcome::unreachable, "unreachable"},
                                   std::pair{SshLogin::Outcome::timed_out, "timed_out"}};
 
+constexpr std::array act_outcomes{std::pair{BenchActReport::Outcome::done, "done"},
+                                  std::pair{BenchActReport::Outcome::failed, "failed"},
+                                  std::pair{BenchActReport::Outcome::nobody, "nobody"}};
+
 constexpr std::int64_t ports_all = 65'535;
 constexpr std::int64_t exit_status_max = 0x7fffffff;
 
@@ -64,6 +68,30 @@ std::string_view name_of(SshLogin::Outcome outcome) {
     if (outcome == known) return name;
   }
   return "";
+}
+
+std::string_view name_of(BenchActReport::Outcome outcome) {
+  for (const auto& [known, name] : act_outcomes) {
+    if (outcome == known) return name;
+  }
+  return "";
+}
+
+std::optional<BenchActReport::Outcome> bench_outcome_named(std::string_view wanted) {
+  for (const auto& [known, name] : act_outcomes) {
+    if (wanted == name) return known;
+  }
+  return std::nullopt;
+}
+
+ValueMap details_of(const BenchActReport& report) {
+  return {{"outcome", Value(name_of(report.outcome))}, {"said", Value(report.said)}};
+}
+
+Result<BenchActReport> bench_act_in(const Event& event) {
+  const auto outcome = bench_outcome_named(member(event, "outcome").as_text());
+  if (!outcome) return fail(ErrorCode::corrupt, "the transcript has no sensible 'outcome'");
+  return BenchActReport{*outcome, member(event, "said").as_text()};
 }
 
 ValueMap details_of(const Error& error) {

@@ -108,10 +108,10 @@ TEST(SshRunTest, BoundsTheOutput) {
   expect_same(both);
 }
 
-TEST(SshRunTest, EndsInTimeWithASilentCommand) {
+TEST(SshRunTest, EndsInTimeWithACommandThatDoesNot) {
   const auto began = std::chrono::steady_clock::now();
-  const Both both = run(serving([](const auto&, const auto&) { return std::string(); }), {"sleep", {}}, "right horse",
-                        milliseconds(1500));
+  const auto silent = [](const auto&, const auto& heard) { return heard.empty() ? "$ " : "\n"; };
+  const Both both = run(serving(silent), {"", {"sleep"}}, "right horse", milliseconds(1500));
   EXPECT_EQ(both.live.login.outcome, Outcome::accepted);
   EXPECT_FALSE(both.live.ended);
   EXPECT_LT(std::chrono::steady_clock::now() - began, milliseconds(14'000));

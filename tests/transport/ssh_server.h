@@ -75,7 +75,11 @@ inline void serve_inside(ssh_session session, const SshServerOptions& options) {
       const char* command = kind == SSH_CHANNEL_REQUEST_EXEC ? ssh_message_channel_request_command(message.get()) : "";
       const std::string wanted = command == nullptr ? "" : command;
       ssh_message_channel_request_reply_success(message.get());
-      return serve_channel(channel.get(), options, wanted);
+      serve_channel(channel.get(), options, wanted);
+      // The client hangs up, as with real servers.
+      while (std::shared_ptr<ssh_message_struct>(ssh_message_get(session), ssh_message_free)) {
+      }
+      return;
     } else if (channel && kind == SSH_CHANNEL_REQUEST_PTY) {
       ssh_message_channel_request_reply_success(message.get());
     } else {
