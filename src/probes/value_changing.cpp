@@ -12,6 +12,7 @@ namespace {
 // What is beyond the matrix begins only while there is time to change back; the probe's budget is 600 s.
 constexpr std::chrono::seconds late_after{240};
 constexpr milliseconds before_second_look{5000};  // devices that write accounts behind the answer's back
+constexpr milliseconds goes_within{15'000};
 constexpr milliseconds restart_patience{120'000};
 constexpr int detours_max = 3;  // histories of four values are usual where there is one
 constexpr std::size_t digits_of_value = 12;
@@ -176,11 +177,13 @@ void ValueChanging::restart() {
   const auto* recipe = find_recipe(bench_.product(), "restart");
   if (recipe == nullptr || is_late()) return;
   const auto result = run_recipe(*recipe, bench_, {{"account", account_.account}, {"password", now_.value}});
-  if (!result.done || !await_answer(bench_, target_, true, restart_patience)) return;
+  if (!result.done) return;
+  const bool is_gone = result.seen_gone || await_answer(bench_, target_, false, goes_within).has_value();
+  if (!await_answer(bench_, target_, true, restart_patience)) return;
   const auto outcome = answer(now_.value);
   if (!is_judged(outcome)) return;
   bench_.observe("value.kept", {target_, "", recipe_.authentication},
-                 object({{"after", "restart"}, {"kept", outcome == LoginClass::accepted}, {"control", result.seen_gone}}));
+                 object({{"after", "restart"}, {"kept", outcome == LoginClass::accepted}, {"control", is_gone}}));
 }
 
 bool ValueChanging::is_original_everywhere() {

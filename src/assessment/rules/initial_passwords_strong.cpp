@@ -10,7 +10,9 @@ constexpr std::string_view bits_min = "initial_bits_min";
 
 CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
-  for (const auto* seen : input.file.observations.with_fact("initial.compared")) {
+  const auto compared = input.file.observations.with_fact("initial.compared");
+  if (compared.empty()) findings.stays_open(reason("initial.none_compared"));
+  for (const auto* seen : compared) {
     findings.rest_on(*seen);
     const std::string& authentication = seen->subject.reference;
     const auto bits = seen->value["bits_at_most"].as_integer();

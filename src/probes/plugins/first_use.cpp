@@ -66,37 +66,42 @@ void look_after(std::vector<Door>& doors, transport::Network& network, const Val
     take_controls(after, network, values.account, values.own);
     door.tried.before = after.before;
     door.tried.controls.positive = after.controls.positive;
-    if (!after.is_known() || !values.factory || values.is_one()) continue;
+    if (!values.factory || values.is_one()) continue;
     const auto outcome = answer_of(after, network, values.factory_account, *values.factory);
     if (outcome == LoginClass::accepted) door.after = "usable";
-    if (outcome == LoginClass::refused) door.after = "refused";
+    if (outcome == LoginClass::refused && after.is_known()) door.after = "refused";
   }
 }
 
 bool is_open(const LoginAttempt& random) { return random.outcome == LoginClass::accepted || random.answers_anyone; }
 
-// Of a door that the test account's value opens now.
+bool is_known(const Door& door) { return door.tried.before == LoginClass::accepted && door.tried.controls.positive.has_value(); }
+
+// The factory value opened it; a random one beside it did not.
+bool was_usable(const Door& door) {
+  return door.factory && settle(*door.factory, door.tried.controls) == LoginClass::accepted;
+}
+
 std::string_view state_of(const Door& door) {
-  const auto& controls = door.tried.controls;
-  if (is_open(*controls.negative)) return "open";
+  if (was_usable(door)) return "usable";
+  // What did not open then means something only where it is known what opening looks like.
+  if (!is_known(door)) return "unknown";
+  if (is_open(*door.tried.controls.negative)) return "open";
   if (!door.factory) return "unknown";
-  const auto outcome = settle(*door.factory, controls);
-  if (outcome == LoginClass::accepted) return "usable";
+  const auto outcome = settle(*door.factory, door.tried.controls);
   // Nobody listened there yet, or nothing that the right value opens now was to be had with this one.
   const bool was_shut = outcome == LoginClass::refused || outcome == LoginClass::connection_lost;
-  const bool was_without_effect = controls.positive->privileged_read && outcome != LoginClass::no_answer;
+  const bool was_without_effect = door.tried.controls.positive->privileged_read && outcome != LoginClass::no_answer;
   return was_shut || was_without_effect ? "forced" : "unknown";
 }
 
 void report(const std::vector<Door>& doors, Bench& bench, std::string_view authentication, bool was_factory_state) {
   for (const auto& door : doors) {
-    const bool opens = door.tried.before == LoginClass::accepted && door.tried.controls.positive.has_value();
-    const auto state = was_factory_state && opens ? state_of(door) : std::string_view("unknown");
     bench.observe("first_use.state", door.tried.surface.subject(),
                   object({{"authentication", authentication},
-                          {"state", state},
+                          {"state", was_factory_state ? state_of(door) : std::string_view("unknown")},
                           {"after", door.after},
-                          {"control", opens && door.factory.has_value()}}));
+                          {"control", door.factory.has_value() && (is_known(door) || was_usable(door))}}));
   }
 }
 
@@ -106,7 +111,7 @@ Result<void> look(const Recipe& recipe, const Credential& test, Bench& bench) {
   network.keep_secret(values.own);
   if (values.factory) network.keep_secret(*values.factory);
   std::vector<Door> doors;
-  for (auto& tried : HOSHI_TRY(doors_of(recipe.authentication, target_of_units, bench))) doors.push_back({.tried = std::move(tried)});
+  for (auto& tried : HOSHI_TRY(doors_of(recipe.authentication, target_of_units, bench))) doors.push_back({std::move(tried), std::nullopt, "not_tried"});
   const bool is_set_up = look_before(doors, network, values);
   if (!is_set_up) {
     const auto done = run_recipe(recipe, bench, {{"account", values.account}, {"old", values.factory.value_or("")},
