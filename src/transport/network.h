@@ -181,10 +181,6 @@ class Network {
   [[nodiscard]] virtual Result<SshLogin> ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
                                                    const std::optional<std::string>& password,
                                                    milliseconds timeout) = 0;
-  // The same login, then a command or typed lines. The lines are never recorded; the output is, without secrets.
-  [[nodiscard]] virtual Result<SshRun> ssh_run(std::string_view target, std::uint16_t port, std::string_view user,
-                                               const std::string& password, const SshCommand& command,
-                                               milliseconds timeout);
   // Shows a person what to do, runs a declared command, or cuts and mends the lab's network. forbidden: no such step.
   [[nodiscard]] virtual Result<BenchActReport> act(const BenchAct& act, milliseconds patience);
   // Sleeps (replay does not); timed_out when the task's deadline comes first.
@@ -200,6 +196,10 @@ class Network {
   virtual std::unique_ptr<Network> lane(std::string_view name) = 0;
   // The time of the latest event of this lane.
   virtual TaskTime time() const = 0;
+  // The same login, then a command or typed lines. The lines are never recorded; the output is, without secrets.
+  [[nodiscard]] virtual Result<SshRun> ssh_run(std::string_view target, std::uint16_t port, std::string_view user,
+                                               const std::string& password, const SshCommand& command,
+                                               milliseconds timeout);
 };
 
 }  // namespace hoshi::transport
