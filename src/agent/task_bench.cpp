@@ -37,6 +37,7 @@ std::vector<std::string> telling_passwords(const std::vector<probes::Credential>
     const bool is_account = std::any_of(credentials.begin(), credentials.end(),
                                         [&](const probes::Credential& other) { return other.account == one.password; });
     if (one.password.size() >= shortest && !is_account) passwords.push_back(one.password);
+    if (one.next.size() >= shortest) passwords.push_back(one.next);
   }
   return passwords;
 }

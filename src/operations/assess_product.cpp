@@ -56,7 +56,7 @@ Value artifacts_value(const CaseInput& input) {
 Value accounts_value(const CaseInput& input) {
   ValueList accounts;
   for (const auto& one : input.credentials) {
-    accounts.push_back(object({{"authentication", one.authentication}, {"account", one.account}, {"second", one.second}}));
+    accounts.push_back(object({{"authentication", one.authentication}, {"account", one.account}, {"second", one.second}, {"next", !one.next.empty()}}));
   }
   return accounts;
 }
@@ -189,7 +189,10 @@ Value run_value(const Home& home, const AssessOptions& options, const Prepared& 
 // The recorded bytes must give the same facts again; a difference is told and written down, never hidden.
 Value replay_check(const agent::Supplies& supplies, const agent::JournalState& state) {
   agent::Supplies without_secrets = supplies;
-  for (auto& one : without_secrets.credentials) one.password = "********";
+  for (auto& one : without_secrets.credentials) {
+    one.password = "********";
+    if (!one.next.empty()) one.next = "********";
+  }
   const auto replayed = agent::replay(without_secrets, state);
   const Observations live = agent::observations_of(state);
   ValueList differences;

@@ -21,6 +21,7 @@ struct Credential {
   std::string account;
   std::string password;
   bool second = false;         // a second account, for looking at the scope of locks
+  std::string next{};          // the value it may be changed to while it is tested; "" when any will do
 };
 
 // A document the description names, as read before the run (files) or to be fetched (URLs).

@@ -58,11 +58,16 @@ Reasons given_reasons() {
 // Section [reason], one key a line, as the house writes it.
 Reasons translated(const std::string& language) {
   static const std::regex slot(R"re(\{([a-z_0-9]+)\})re");
-  const auto text = read_file(std::filesystem::path(HOSHI_SOURCE_FOLDER) / "translations" / (language + ".toml"));
+  const auto folder = std::filesystem::path(HOSHI_SOURCE_FOLDER) / "translations";
+  const auto text = read_file(folder / (language + ".toml"));
   EXPECT_TRUE(text.has_value());
+  std::string all = text.value_or("");
+  for (const auto& entry : std::filesystem::directory_iterator(folder / language)) {
+    all += "\n" + read_file(entry.path()).value_or("");
+  }
   Reasons reasons;
   std::string section;
-  for (const auto& line : split(text.value_or(""), '\n')) {
+  for (const auto& line : split(all, '\n')) {
     if (line.starts_with("[")) section = line;
     const auto equals = line.find(" = ");
     if (section != "[reason]" || equals == std::string::npos) continue;
