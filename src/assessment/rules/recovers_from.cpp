@@ -4,6 +4,7 @@
 
 #include "assessment/answers.h"
 #include "assessment/reason.h"
+#include "base/text.h"
 
 namespace hoshi::assessment {
 namespace {
@@ -41,11 +42,11 @@ CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
   const auto answers = answers_for(input);
   bool is_missing = false;
-  for (const auto& kind : input.check.arguments["kinds"].as_list()) {
-    if (judge_kind(findings, input.file, kind.as_text())) continue;
+  for (const auto& kind : split(input.check.arguments["kinds"].as_text(), ' ')) {
+    if (judge_kind(findings, input.file, kind)) continue;
     is_missing = true;
     const bool is_said = answers && answers->to("") == AnswerState::yes;
-    if (!is_said) findings.stays_open(reason("outage.not_tried", {{"kind", kind.as_text()}}));
+    if (!is_said) findings.stays_open(reason("outage.not_tried", {{"kind", kind}}));
   }
   if (answers && (is_missing || answers->to("") == AnswerState::no)) judge_answer(findings, *answers, "");
   return std::move(findings).result();
