@@ -1,32 +1,26 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-# A product with settings on disk behind a plug that cuts its power, and with a reset that keeps its word or not.
-"""usage: stateful.py MODE --address ADDRESS … --state FOLDER [--plug ADDRESS:PORT]
+# A product with settings on disk, to be run behind a plug that cuts its power, and with a reset that keeps its word or not.
+"""usage: stateful.py MODE --address ADDRESS … --state FOLDER      (behind plug.py, which starts it again)
 
 MODE: keeper     keeps everything over a power cut; its reset erases everything and makes a new certificate
       forgetter  keeps what users set in memory alone: after a power cut it is as it left the factory
       rememberer keeps everything; its reset restarts, brings back older software, and forgets nothing
 
-The plug is a service of its own ("off" or "on", one line a connection, answered with "ok"): off kills the device's process,
-on starts it again after the time a small device needs. The owner has set a password already: "Owner-5127-Yama" instead of the
-label's "Label-9034-Umi".
+The owner has set a password already: "Owner-5127-Yama" instead of the label's "Label-9034-Umi".
 """
 import base64
 import hmac
 import json
 import os
-import signal
 import socket
 import ssl
-import subprocess
 import sys
 import threading
-import time
 import urllib.parse
 
 import device
 
-START_SECONDS = 1.5  # longer than the tool's pause between two looks
 LABEL_PASSWORD, OWNER_PASSWORD = "Label-9034-Umi", "Owner-5127-Yama"
 FACTORY = {"wifi_key": "", "device_name": "stateful", "password": LABEL_PASSWORD, "version": "1.4.0"}
 SSDP_GROUP, SSDP_PORT = "239.255.255.250", 1900
@@ -127,44 +121,10 @@ class Product:
         device.Device(options, [("https", 443, device.http_handler(self.answer, [("Cache-Control", "no-store")]), tls)]).run()
 
 
-class Plug:
-    """Keeps the device running while there is power."""
-
-    def __init__(self, address, words):
-        self.words, self.has_power, self.process = words, True, None
-        host, _, port = address.rpartition(":")
-        self.listener = device.listen(host, int(port))
-
-    def run(self):
-        threading.Thread(target=self.keep_running, daemon=True).start()
-        while True:
-            connection, _ = self.listener.accept()
-            with connection:
-                word = connection.makefile("r").readline().strip()
-                self.has_power = word != "off"
-                if not self.has_power and self.process:
-                    self.process.kill()
-                    self.process.wait()
-                connection.sendall(b"ok\n")
-
-    def keep_running(self):
-        while True:
-            if self.has_power:
-                self.process = subprocess.Popen(self.words, stdin=subprocess.DEVNULL)
-                self.process.wait()
-                time.sleep(START_SECONDS)
-            time.sleep(0.05)
-
-
 def main():
     parser = device.arguments(__doc__, ["https"])
     parser.add_argument("mode", choices=["keeper", "forgetter", "rememberer"])
-    parser.add_argument("--plug", help="ADDRESS:PORT of the plug; without it the device runs alone")
     options = parser.parse_args()
-    if options.plug:
-        words = [word for word in sys.argv if not word.startswith("--plug=")]
-        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-        Plug(options.plug, [sys.executable, *words]).run()
     folder = device.state_folder(options)
     Product(options.mode, folder).run(options)
 
