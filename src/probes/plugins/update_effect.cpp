@@ -29,7 +29,7 @@ Result<void> run(const Task& task, Bench& bench) {
 extern const Probe probe_update_effect;
 const Probe probe_update_effect{
     "update_effect", Phase::update, Intrusion::disruptive, std::chrono::minutes(60), facts, plan, run,
-    {Effect::overwrite, Effect::restart},
+    false, false, {Effect::overwrite, Effect::restart},
 };
 
 }  // namespace hoshi::probes
