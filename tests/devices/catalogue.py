@@ -57,4 +57,4 @@ def find_device(name):
     with open(os.path.join(folder, "device.toml"), "rb") as file:
         facts = tomllib.load(file)
     return Device(name, [os.path.join(folder, "start")], facts["ports"], facts.get("needs_users", False), True,
-                  facts.get("ipv6", True), facts.get("settles_seconds", 0), link=facts.get("link", ""))
+                  facts.get("ipv6", True), facts.get("settles_seconds", 0), facts.get("neighbours", ()), facts.get("link", ""))

@@ -10,7 +10,7 @@
 The command runs in the lab's namespace (192.0.2.1, second address 192.0.2.2; 2001:db8::1, 2001:db8::2). Device
 number N is at 192.0.2.(9+N) and 2001:db8::(9+N), behind a cable of its own. The command finds in its environment
 HOSHI_DEVICE_ADDRESS and HOSHI_DEVICE_ADDRESS6 (the first device), the same with _1, _2, … for each, and
-HOSHI_LAB_ADDRESS, HOSHI_LAB_ADDRESS_2; HOSHI_DEVICE_STATE_1, … are the devices' folders. Link-local addresses are fe80::1 and fe80::(9+N); multicast crosses the cable.
+HOSHI_LAB_ADDRESS, HOSHI_LAB_ADDRESS_2. Link-local addresses are fe80::1 and fe80::(9+N); multicast crosses the cable.
 Works as root and as an ordinary user with user namespaces.
 A device is careful, careless, a folder of zoo/, or hostile:BEHAVIOUR[:PORT][+BEHAVIOUR[:PORT]]…; a hostile one has
 neighbours at 192.0.2.98, 192.0.2.99, 2001:db8::98 and 2001:db8::99 to which it tries to lure its visitors.
@@ -363,7 +363,6 @@ class Lab:
         for device in self.devices:
             environment["HOSHI_DEVICE_ADDRESS_%d" % (device.index + 1)] = device.address()
             environment["HOSHI_DEVICE_ADDRESS6_%d" % (device.index + 1)] = device.address6()
-            environment["HOSHI_DEVICE_STATE_%d" % (device.index + 1)] = os.path.join(self.scratch, str(device.index))
         self.command_pid = os.fork()
         if self.command_pid == 0:
             for number in (signal.SIGINT, signal.SIGUSR1, signal.SIGTERM, signal.SIGALRM, signal.SIGHUP):
