@@ -47,7 +47,9 @@ class Sequence {
   bool begin_on_old_version();
   void try_variants();
   bool try_variant(std::string_view name, bool beyond);
-  bool send(images::Variant variant, bool beyond);
+  bool send(images::Variant variant, bool beyond, Delivery delivery = Delivery::whole);
+  bool can_break_off() const;
+  void break_off();
   void judge(Tried& tried) const;
   bool go_back(const Tried& tried);
   void look_once_more();
@@ -129,9 +131,9 @@ void Sequence::judge(Tried& tried) const {
 }
 
 // What the device is then stands in the last of tried_; false when a step needed a person and there was none.
-bool Sequence::send(images::Variant variant, bool beyond) {
+bool Sequence::send(images::Variant variant, bool beyond, Delivery delivery) {
   Tried tried{std::move(variant), {}, {}, {}, beyond};
-  tried.trial = trial_.deliver(tried.variant.bytes);
+  tried.trial = trial_.deliver(tried.variant.bytes, delivery);
   is_lost_ = tried.trial.delivery.nobody;
   if (is_lost_) return false;
   judge(tried);
@@ -237,12 +239,29 @@ void Sequence::cut_power() {
   if (is_back) rest_ = trial_.look();
 }
 
+bool Sequence::can_break_off() const {
+  return std::any_of(plan_.update->steps.begin(), plan_.update->steps.end(), [](const RecipeStep& step) {
+    return step.kind == "http" && step.login.empty() && (!step.file_field.empty() || step.body == "{image}");
+  });
+}
+
+// With the older image where there is one: the version would tell that half of an image was taken.
+void Sequence::break_off() {
+  if (is_lost_ || !can_break_off()) return;
+  const ByteView bytes = (older_ ? older_ : good_).artifact->bytes;
+  const bool is_sent = send({"interrupted", Bytes(bytes.begin(), bytes.end()), "the connection closed after half of the image"}, true,
+                            Delivery::broken_off);
+  is_lost_ = !is_sent || !tried_.back().trial.answers;
+  if (!is_lost_) rest_ = tried_.back().trial.after;
+}
+
 // Beyond ★1, and last: what takes effect here must not stand in the way of what counts.
 void Sequence::try_beyond() {
   if (!is_control_ || is_lost_) return;
   const std::string newest = rest_.version;
+  break_off();
   bool is_older = false;
-  if (older_) {
+  if (older_ && !is_lost_) {
     const auto bytes = older_.artifact->bytes;
     const bool is_sent = send({"older_signed", Bytes(bytes.begin(), bytes.end()), "the older image as it was signed"}, true);
     is_lost_ = !is_sent || !tried_.back().trial.answers;

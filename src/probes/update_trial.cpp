@@ -136,9 +136,9 @@ std::string UpdateTrial::await_version(std::string_view wanted, std::string_view
   }
 }
 
-TrialResult UpdateTrial::deliver(ByteView image) {
+TrialResult UpdateTrial::deliver(ByteView image, Delivery delivery) {
   TrialResult result;
-  result.delivery = run_recipe(update_, bench_, {}, image);
+  result.delivery = run_recipe(update_, bench_, {}, image, delivery);
   result.sent = time();
   result.restarted = result.delivery.seen_gone;
   if (result.delivery.nobody) return result;

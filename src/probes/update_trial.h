@@ -36,7 +36,7 @@ class UpdateTrial {
   // Remembers which banners differ by themselves; call it once, with the device at rest.
   void learn_rest();
   // Delivers by the recipe and waits until the device is at rest again. Judges nothing.
-  TrialResult deliver(ByteView image);
+  TrialResult deliver(ByteView image, Delivery delivery = Delivery::whole);
   // Waits until it answers steadily; false when it does not within `patience`. `restarted` is set when it was seen gone.
   bool settle(transport::milliseconds patience, bool& restarted);
   // Asks for the version until `wanted` is shown (empty: until it is another than `before`), or `patience` is over.

@@ -228,6 +228,14 @@ TEST_F(UpdateEffect, TheOlderImageIsTriedLastAndTheNewVersionPutBack) {
   EXPECT_EQ(version, "2.0");
 }
 
+TEST_F(UpdateEffect, AnUploadBrokenOffLeavesTheDeviceAsItWas) {
+  const auto variants = run();
+  ASSERT_TRUE(variants.contains("interrupted"));
+  EXPECT_EQ(variants.at("interrupted")["took_effect"].as_text(), "no");
+  EXPECT_EQ(variants.at("interrupted")["version"].as_text(), "2.0");
+  EXPECT_TRUE(variants.at("interrupted")["beyond"].as_bool());
+}
+
 TEST_F(UpdateEffect, ADeviceWithTheNewVersionIsFirstGivenTheOlder) {
   version = "2.0";
   run();
