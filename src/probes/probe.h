@@ -63,7 +63,8 @@ struct Probe {
   Result<void> (*run)(const Task& task, Bench& bench);
   // Whether other units ("unit_B") are among the targets it is planned for.
   bool on_units = false;
-  // Whether it looks for canaries: without them (a recorded folder) what was seen is taken as it was written down.
+  // Whether it looks for canaries: without them (a recorded folder), and where it looks on the wire (transcripts show
+  // none), replay takes what was seen as it was written down.
   bool uses_canaries = false;
   // Disruptive ones only; how each knows to recover stands in its page.
   std::vector<Effect> effects{};
