@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "agent/port_ranges.h"
+#include "transport/transcript.h"
 
 namespace hoshi::agent {
 
@@ -15,6 +16,7 @@ using transport::milliseconds;
 namespace {
 
 constexpr std::int64_t timeout_limit_ms = 10 * 60 * 1000;
+constexpr std::int64_t steps_limit = 1'000;
 constexpr std::int64_t highest_rate_per_second = 1'000'000;
 constexpr std::size_t open_ports_limit = 4'000;  // a device that opens more shows nothing by the rest
 
@@ -48,11 +50,12 @@ Value described(transport::ScanReport report) {
 }  // namespace
 
 Broker::Broker(Descriptor channel, transport::Connector& connector, std::vector<std::uint16_t> ports,
-               SinglePorts single_ports)
+               SinglePorts single_ports, BenchActor actor)
     : channel_(std::move(channel)),
       connector_(connector),
       ports_(std::move(ports)),
       single_ports_(std::move(single_ports)),
+      actor_(std::move(actor)),
       thread_([this] { serve(); }) {}
 
 Broker::~Broker() {
@@ -79,13 +82,13 @@ void Broker::serve() {
 }
 
 bool Broker::is_document(std::string_view target) const {
-  return single_ports_.contains(transport::name_without_family(target));
+  return single_ports_.contains(transport::bare_name(target));
 }
 
 Result<int> Broker::connect(const Value& request) {
   const std::string& target = request["target"].as_text();
   const auto port = static_cast<std::uint16_t>(std::clamp<std::int64_t>(request["port"].as_integer(), 0, 65535));
-  const auto single = single_ports_.find(transport::name_without_family(target));
+  const auto single = single_ports_.find(transport::bare_name(target));
   if (single != single_ports_.end() && single->second != port) {
     return fail(ErrorCode::forbidden, "only the port of the document's address may be reached there");
   }
@@ -113,6 +116,12 @@ Result<transport::ScanReport> Broker::scan(const Value& request) {
   return connector_.scan_tcp(target, options, bounded(request["timeout_ms"]));
 }
 
+Result<transport::BenchActReport> Broker::act(const Value& request) {
+  if (!actor_) return fail(ErrorCode::unavailable, "nobody acts on this bench");
+  const auto step = std::clamp<std::int64_t>(request["step"].as_integer(-1), 0, steps_limit);
+  return actor_({request["recipe"].as_text(), static_cast<std::size_t>(step)}, bounded(request["timeout_ms"]));
+}
+
 void Broker::answer(Value request) {
   Value reply = refused({ErrorCode::forbidden, "the broker does not know this request"});
   Descriptor connection;
@@ -121,6 +130,9 @@ void Broker::answer(Value request) {
     auto connected = wanted == "connect" ? connect(request) : open_datagrams(request);
     reply = connected ? Value(ValueMap{}) : refused(connected.error());
     if (connected) connection = Descriptor(*connected);
+  } else if (wanted == "act") {
+    auto report = act(request);
+    reply = report ? Value(transport::details_of(*report)) : refused(report.error());
   } else if (wanted == "scan") {
     auto report = scan(request);
     reply = report ? described(std::move(*report)) : refused(report.error());

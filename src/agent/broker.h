@@ -17,13 +17,16 @@ namespace hoshi::agent {
 
 // Name of a target → the only port of it that may be reached.
 using SinglePorts = std::map<std::string, std::uint16_t, std::less<>>;
+// Does one step of a declared recipe on the bench; looks it up itself. Several threads may call it.
+using BenchActor =
+    std::function<Result<transport::BenchActReport>(const transport::BenchAct&, transport::milliseconds patience)>;
 
 // The command's side. Serves one agent until its channel closes. Requests run side by side, at most `side_by_side`.
 class Broker {
  public:
   // Borrows the connector, which must be safe to use from several threads. `ports`: what a scan of "all" means.
   Broker(Descriptor channel, transport::Connector& connector, std::vector<std::uint16_t> ports,
-         SinglePorts single_ports = {});
+         SinglePorts single_ports = {}, BenchActor actor = {});
   ~Broker();  // waits for running requests
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
@@ -35,12 +38,14 @@ class Broker {
   [[nodiscard]] Result<int> connect(const Value& request);
   [[nodiscard]] Result<int> open_datagrams(const Value& request);
   [[nodiscard]] Result<transport::ScanReport> scan(const Value& request);
+  [[nodiscard]] Result<transport::BenchActReport> act(const Value& request);
 
   static constexpr int side_by_side = 64;
   Descriptor channel_;
   transport::Connector& connector_;
   std::vector<std::uint16_t> ports_;
   SinglePorts single_ports_;
+  BenchActor actor_;
   std::mutex mutex_;
   std::condition_variable ended_;
   int running_ = 0;
@@ -57,6 +62,8 @@ class BrokerClient : public transport::Connector {
                                     transport::milliseconds timeout) override;
   [[nodiscard]] Result<int> open_datagrams(std::string_view target, std::uint16_t port,
                                            transport::Reach reach) override;
+  [[nodiscard]] Result<transport::BenchActReport> act(const transport::BenchAct& act,
+                                                      transport::milliseconds patience) override;
   [[nodiscard]] Result<transport::ScanReport> scan_tcp(std::string_view target, const transport::ScanOptions& options,
                                                        transport::milliseconds deadline) override;
 

@@ -4,6 +4,7 @@
 
 #include "agent/broker.h"
 #include "agent/port_ranges.h"
+#include "transport/transcript.h"
 
 namespace hoshi::agent {
 
@@ -72,6 +73,19 @@ Result<int> BrokerClient::open_datagrams(std::string_view target, std::uint16_t 
   return ask_for_descriptor(
       object({{"op", "datagrams"}, {"target", target}, {"port", int{port}}, {"reach", static_cast<int>(reach)}}),
       broker_margin);
+}
+
+Result<transport::BenchActReport> BrokerClient::act(const transport::BenchAct& act, milliseconds patience) {
+  const Received received = HOSHI_TRY(ask(object({{"op", "act"},
+                                                  {"recipe", act.recipe},
+                                                  {"step", static_cast<std::int64_t>(act.step)},
+                                                  {"timeout_ms", std::int64_t{patience.count()}}}),
+                                          patience + broker_margin));
+  const Value& message = received.message;
+  if (message.has("error")) return tl::unexpected<Error>(error_of(message));
+  const auto outcome = transport::bench_outcome_named(message["outcome"].as_text());
+  if (!outcome) return fail(ErrorCode::internal, "the broker gave no outcome");
+  return transport::BenchActReport{*outcome, message["said"].as_text()};
 }
 
 Result<int> BrokerClient::ask_for_descriptor(Value request, milliseconds patience) {

@@ -35,6 +35,8 @@ class ReplayRun {
     TaskRecord replayed = record;
     replayed.observations.clear();
     replayed.kept.clear();
+    // Canaries are secrets, so a recorded folder has none to look for.
+    if (probe.uses_canaries && supplies_.canaries.empty()) return record;
     if (record.kind == "not_allowed" || record.kind == "skipped") return replayed;  // nothing was ever sent
     const std::map<std::string, std::string, std::less<>> lanes(record.transcripts.begin(), record.transcripts.end());
     auto network = transport::replay_network(lanes);

@@ -152,7 +152,7 @@ Result<Attempt> attempt_run(const RunRequest& request, const ScheduleOptions& sc
   progress_out.reset();
   channel.agent.reset();
   journal.reset();
-  const Broker broker(std::move(channel.command), connector, request.ports, request.single_ports);
+  const Broker broker(std::move(channel.command), connector, request.ports, request.single_ports, request.act);
   return follow(child, progress_in.number(), outcome, observer);
 }
 

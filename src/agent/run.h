@@ -18,6 +18,7 @@ struct RunRequest {
   ScheduleOptions schedule;
   std::filesystem::path journal;     // appended to; what it holds already is not run again
   std::vector<std::uint16_t> ports;  // what a scan of "all" means; empty: 1 to 65,535
+  BenchActor act;                    // hands, commands and the lab; none: nobody is there
   SinglePorts single_ports;          // targets of which only one port may be reached, and no scan: documents' hosts
 };
 

@@ -18,6 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::string_view other_unit_prefix = "unit_";
+constexpr auto guided_total = 4h;  // phases in which people pull plugs: an afternoon
 constexpr std::size_t tasks_of_a_phase_limit = 400;
 constexpr auto stuck_margin = 20s;  // what a probe may compute after its last network call
 
@@ -219,9 +221,13 @@ void EndpointBudget::spend(const probes::Probe& probe, const probes::Task& task,
 std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, const Observations& seen,
                                 const ScheduleOptions& options) {
   std::vector<Planned> planned;
+  std::vector<std::string> devices;
+  std::copy_if(supplies.targets.begin(), supplies.targets.end(), std::back_inserter(devices),
+               [](const std::string& target) { return !target.starts_with(other_unit_prefix); });
   for (const auto* probe : probes::catalog()) {
     if (probe->phase != phase) continue;
-    for (auto& task : probe->plan({supplies.product, seen, supplies.targets})) {
+    const auto& targets = probe->on_units ? supplies.targets : devices;
+    for (auto& task : probe->plan({supplies.product, seen, targets})) {
       Planned one{probe, std::move(task), "", ""};
       if (!is_wanted(*probe, options)) {
         // What was left out leaves its trace: nothing may pass because nobody looked.
@@ -249,7 +255,9 @@ void run_schedule(const Supplies& supplies, JournalState state, const ScheduleOp
     auto planned = plan_phase(phase, supplies, seen, options);
     std::erase_if(planned, [&](const Planned& one) { return has_been_tried(state, one.task.id()); });
     PhaseRun run(supplies, seen, make_network, journal, watchdog, endpoints, progress);
-    JournalState left = run.run(std::move(planned), phase >= probes::Phase::change ? 1 : options.side_by_side, end_of_run);
+    const bool is_guided = phase >= probes::Phase::change;
+    JournalState left = run.run(std::move(planned), is_guided ? 1 : options.side_by_side,
+                                is_guided ? end_of_run + guided_total : end_of_run);
     for (auto& [id, record] : left.ended) state.ended.insert_or_assign(id, std::move(record));
     if (!journal.problem().empty()) return;
   }

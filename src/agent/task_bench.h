@@ -19,6 +19,10 @@ struct Supplies {
   std::map<std::string, probes::DocumentContent, std::less<>> documents;  // files of the description, by document id
   std::map<std::string, Value, std::less<>> knowledge;                    // by file name without ending
   bool disruption_allowed = false;
+  std::vector<probes::Artifact> artifacts{};
+  std::vector<probes::Canary> canaries{};
+  std::vector<probes::InitialPassword> initial_passwords{};
+  int sources = 1;
 };
 
 // Where a task's findings go. Called by one thread.
@@ -41,6 +45,10 @@ class TaskBench : public probes::Bench {
   EvidenceReference keep(std::string_view name, std::string_view content) override;
   const Value& knowledge(std::string_view name) const override;
   bool disruption_allowed() const override { return supplies_.disruption_allowed; }
+  const std::vector<probes::Artifact>& artifacts() const override { return supplies_.artifacts; }
+  const std::vector<probes::Canary>& canaries() const override { return supplies_.canaries; }
+  const std::vector<probes::InitialPassword>& initial_passwords() const override { return supplies_.initial_passwords; }
+  int sources() const override { return supplies_.sources; }
   void observe(std::string_view fact, Subject subject, Value value,
                std::vector<EvidenceReference> further_evidence) override;
 

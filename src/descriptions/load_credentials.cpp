@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "descriptions/load_credentials.h"
 
+#include <algorithm>
+
 #include "descriptions/belongs_to.h"
 #include "descriptions/problem_kinds.h"
 #include "tables/problem_kinds.h"
@@ -31,6 +33,38 @@ std::string password_of(Table& table, const Environment& environment) {
   return {};
 }
 
+template <class List>
+void check_known(Table& table, std::string_view key, const std::string& id, const List& list, const char* name) {
+  const bool is_known = std::any_of(list.begin(), list.end(), [&](const auto& one) { return one.id == id; });
+  if (id.empty() || is_known) return;
+  table.problem(key, no_such_id, {{"table", name}, {"value", tables::excerpt_of(id)}});
+}
+
+PlantedValue read_canary(Table& table, const Product& product) {
+  PlantedValue read;
+  read.id = table.text("id", Presence::required);
+  read.asset = table.text("asset");
+  read.value = table.text("value", Presence::required);
+  check_known(table, "asset", read.asset, product.assets, "asset");
+  // Shorter values would be found by accident.
+  constexpr std::size_t least_characters = 8;
+  if (!read.value.empty() && read.value.size() < least_characters) table.problem("value", canary_too_short);
+  table.finish();
+  return read;
+}
+
+LabelPassword read_initial(Table& table, const Product& product, const Environment& environment) {
+  LabelPassword read;
+  read.unit = table.text("unit", Presence::required);
+  read.authentication = table.text("authentication", Presence::required);
+  read.account = table.text("account");
+  read.password = password_of(table, environment);
+  check_known(table, "unit", read.unit, product.units, "unit");
+  check_known(table, "authentication", read.authentication, product.authentications, "authentication");
+  table.finish();
+  return read;
+}
+
 Credentials read_credentials(Table& table, const Product& product, const Environment& environment) {
   Credentials read;
   read.authentication = table.text("authentication", Presence::required);
@@ -57,6 +91,10 @@ LoadedCredentials load_credentials(std::string_view text, std::string_view file_
   if (!belongs_to(root, "hoshi-credentials/1", product.id)) return loaded;
   for (auto& table : root.tables("credential")) {
     loaded.credentials.push_back(read_credentials(table, product, environment));
+  }
+  for (auto& table : root.tables("canary")) loaded.canaries.push_back(read_canary(table, product));
+  for (auto& table : root.tables("initial_password")) {
+    loaded.initial_passwords.push_back(read_initial(table, product, environment));
   }
   root.finish();
   return loaded;

@@ -21,11 +21,28 @@ struct Credentials {
   bool second = false;         // a further account, for tests that need two
 };
 
+// A unique value put into the device before the tests. Secret like a password.
+struct PlantedValue {
+  std::string id;
+  std::string asset;  // id in the description, or ""
+  std::string value;
+};
+
+// What a unit's label gives as its first password. Secret.
+struct LabelPassword {
+  std::string unit;  // id in the description
+  std::string authentication;
+  std::string account;
+  std::string password;
+};
+
 // The value of an environment variable, nothing when it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 
 struct LoadedCredentials {
   std::vector<Credentials> credentials;
+  std::vector<PlantedValue> canaries;
+  std::vector<LabelPassword> initial_passwords;
   tables::Problems problems;  // never quote a value of the file
 };
 

@@ -13,7 +13,8 @@ std::span<const ProblemKind> problem_kinds() {
       bad_corporate_number, corporate_check_digit, secret_in_description, url_and_file, no_main_target,
       other_product,    unknown_criterion,     unknown_criterion_near, unknown_item,   nothing_to_choose,
       unknown_recognition, unknown_question,   unknown_question_near, bad_sha256,      override_needs,
-      override_only,    hash_without_source,   password_missing,  password_twice,      environment_missing};
+      override_only,    hash_without_source,   password_missing,  password_twice,      environment_missing,
+      canary_too_short};
   return all;
 }
 

@@ -65,6 +65,9 @@ inline constexpr ProblemKind password_twice{"problem.password_twice", "give pass
 inline constexpr ProblemKind environment_missing{"problem.environment_missing",
                                                  "the environment has no variable of this name, or it is empty"};
 
+inline constexpr ProblemKind canary_too_short{"problem.canary_too_short",
+                                              "a canary needs at least 8 characters, or it is found by accident"};
+
 // All of the above, for the test that compares them with translations/.
 std::span<const ProblemKind> problem_kinds();
 

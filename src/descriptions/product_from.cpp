@@ -127,6 +127,45 @@ FamilyModel family_from(const Value& v) {
   return {text(v, "model"), text(v, "differences"), text(v, "why_result_carries_over")};
 }
 
+std::vector<std::string> texts(const Value& list) {
+  std::vector<std::string> all;
+  for (const auto& item : list.as_list()) all.push_back(item.as_text());
+  return all;
+}
+
+RecipeStep step_from(const Value& v) {
+  RecipeStep made;
+  made.kind = text(v, "kind");
+  made.route = text(v, "route");
+  made.login = text(v, "login");
+  made.method = text_or(v, "method", made.method);
+  made.path = text(v, "path");
+  made.headers = texts(v["headers"]);
+  made.form = texts(v["form"]);
+  made.body = text(v, "body");
+  made.content_type = text(v, "content_type");
+  made.file_field = text(v, "file_field");
+  made.expect = text(v, "expect");
+  made.keep = texts(v["keep"]);
+  made.command = texts(v["command"]);
+  made.text = {text(v["text"], "ja"), text(v["text"], "en")};
+  made.await = text(v, "await");
+  made.seconds = v["seconds"].as_integer();
+  return made;
+}
+
+Recipe recipe_from(const Value& v) {
+  return {text(v, "id"),     text(v, "purpose"), text(v, "authentication"), text(v, "asset"),
+          text(v, "update"), texts(v["may"]),    all_of(v["step"], step_from)};
+}
+
+Unit unit_from(const Value& v) { return {text(v, "id"), text(v, "serial"), text(v, "mac"), text(v, "ssid")}; }
+
+ArtifactEntry artifact_from(const Value& v) {
+  return {text(v, "id"),    text(v, "kind"),   text(v, "file"),    text(v, "unit"),
+          text(v, "stage"), text(v, "update"), text(v, "version"), ""};
+}
+
 Target target_from(const Value& v) { return {text(v, "name"), text(v, "description")}; }
 WrittenReason reason_from(const Value& v) { return {text(v, "criterion"), text(v, "reason")}; }
 Choice choice_from(const Value& v) { return {text(v, "criterion"), text(v, "item")}; }
@@ -163,6 +202,9 @@ Product product_from(Value description) {
   product.recognised = all_of(description["recognised"], recognised_from);
   product.not_applicable = all_of(description["not_applicable"], reason_from);
   product.choices = all_of(description["choice"], choice_from);
+  product.recipes = all_of(description["recipe"], recipe_from);
+  product.units = all_of(description["unit"], unit_from);
+  product.artifacts = all_of(description["artifact"], artifact_from);
   product.source = std::move(description);
   return product;
 }

@@ -17,6 +17,9 @@ enum class FieldKind {
   one_of,            // one of `words`
   reference,         // id of the table words[0], or one of the other words
   references,        // a list of such ids
+  lines,             // a list of texts of one line
+  some_of,           // a list of `words`
+  words,             // a table with ja and en
   boolean,
   count,             // 0 to 1024
   date,
@@ -43,6 +46,8 @@ struct Shape {
 // All tables of docs/product-description.md.
 const std::vector<Shape>& description_shapes();
 const Shape* find_shape(std::string_view name);
+// One [[recipe.step]] of docs/recipes.md.
+const Shape& recipe_step_shape();
 
 // Whether a path of a scheme's `fields` argument names something a description can hold: "product.support_end",
 // "authentication.*.change_procedure", "document.kind=manual".

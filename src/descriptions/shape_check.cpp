@@ -101,7 +101,28 @@ class Checker {
       table.problem("file", url_and_file);
     }
     if (shape.name == "route") check_target_of(table);
+    if (shape.name == "recipe") {
+      for (auto& step : table.tables("step")) check_table(step, recipe_step_shape());
+    }
     finish(table);
+  }
+
+  static void check_words(Table& table, const std::string& key) {
+    auto words = table.table(key);
+    if (!words) return;
+    words->text("ja");
+    words->text("en");
+    finish(*words);
+  }
+
+  static void check_lines(Table& table, const Field& field) {
+    for (const auto& line : table.texts(field.name)) {
+      if (field.kind == FieldKind::some_of) {
+        table.check_one_of(field.name, table.line_of(field.name), line, field.words);
+      } else if (line.find_first_of("\r\n") != std::string::npos) {
+        table.problem(field.name, several_lines);
+      }
+    }
   }
 
   // A route that names no target is on "main"; with targets declared, one of them has to be called so.
@@ -127,6 +148,9 @@ class Checker {
           check_reference(table, field, child.text, child.line);
         }
         return;
+      case FieldKind::lines:
+      case FieldKind::some_of: check_lines(table, field); return;
+      case FieldKind::words: check_words(table, field.name); return;
       case FieldKind::id: check_id(table, shape, field); return;
       case FieldKind::line:
       case FieldKind::word:

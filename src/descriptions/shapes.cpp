@@ -125,13 +125,36 @@ std::vector<Shape> evidence_shapes() {
   };
 }
 
+std::vector<Shape> bench_shapes() {
+  return {
+      {"unit", Form::list, {id_field(), {"serial", line}, {"mac", line}, {"ssid", line}}},
+      {"recipe", Form::list,
+       {id_field(), {"purpose", one_of, recipe_purposes()}, {"authentication", reference, {"authentication"}},
+        {"asset", reference, {"asset"}}, {"update", reference, {"update_mechanism"}}, {"may", some_of, effect_names()}}},
+      {"artifact", Form::list,
+       {id_field(), {"kind", one_of, artifact_kinds()}, {"file", file}, {"unit", reference, {"unit"}},
+        {"stage", one_of, artifact_stages()}, {"update", reference, {"update_mechanism"}}, {"version", line}}},
+  };
+}
+
 }  // namespace
+
+const Shape& recipe_step_shape() {
+  static const Shape shape{
+      "step", Form::list,
+      {{"kind", one_of, recipe_step_kinds()}, {"route", reference, {"route"}}, {"login", reference, {"login"}},
+       {"method", one_of, {"GET", "POST", "PUT", "PATCH", "DELETE"}}, {"path", line}, {"headers", lines},
+       {"form", lines}, {"body", text}, {"content_type", line}, {"file_field", line}, {"expect", line},
+       {"keep", lines}, {"command", lines}, {"text", words}, {"await", one_of, {"enter", "gone", "back"}},
+       {"seconds", count}}};
+  return shape;
+}
 
 const std::vector<Shape>& description_shapes() {
   static const std::vector<Shape> all = [] {
     std::vector<Shape> shapes;
     for (const auto& group : {identity_shapes(), organisation_shapes(), mechanism_shapes(), access_shapes(),
-                              evidence_shapes()}) {
+                              evidence_shapes(), bench_shapes()}) {
       shapes.insert(shapes.end(), group.begin(), group.end());
     }
     return shapes;

@@ -26,6 +26,36 @@ const std::vector<std::string>& login_kinds() {
   return kinds;
 }
 
+const std::vector<std::string>& recipe_purposes() {
+  static const std::vector<std::string> purposes{"change",      "set",        "read",    "version",   "update",
+                                                 "backup",      "restart",    "power_off", "power_on", "network_off",
+                                                 "network_on",  "reset",      "first_use", "session",  "use_session",
+                                                 "restore"};
+  return purposes;
+}
+
+const std::vector<std::string>& recipe_step_kinds() {
+  static const std::vector<std::string> kinds{"http",     "ssh",     "telnet",  "mqtt", "tftp_put", "tftp_get",
+                                              "ftp_put",  "ftp_get", "hand",    "command", "lab",   "wait"};
+  return kinds;
+}
+
+const std::vector<std::string>& effect_names() {
+  static const std::vector<std::string> effects{"lock", "restart", "overwrite", "erase", "interrupt"};
+  return effects;
+}
+
+const std::vector<std::string>& artifact_kinds() {
+  static const std::vector<std::string> kinds{"capture", "firmware_image", "flash_dump", "backup", "export", "log"};
+  return kinds;
+}
+
+const std::vector<std::string>& artifact_stages() {
+  static const std::vector<std::string> stages{"factory", "boot",         "idle",       "use",
+                                               "update",  "before_reset", "after_reset"};
+  return stages;
+}
+
 const std::vector<std::string>& fact_names() {
   static const std::vector<std::string> names{
       "target.reached",        "port.open",              "ports.scanned",

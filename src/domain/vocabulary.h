@@ -11,6 +11,13 @@ const std::vector<std::string>& login_kinds();     // docs/product-description.m
 const std::vector<std::string>& document_kinds();  // docs/product-description.md
 const std::vector<std::string>& product_kinds();   // docs/product-description.md
 
+// docs/recipes.md
+const std::vector<std::string>& recipe_purposes();
+const std::vector<std::string>& recipe_step_kinds();
+const std::vector<std::string>& effect_names();    // what a recipe or a probe may do to the device
+const std::vector<std::string>& artifact_kinds();
+const std::vector<std::string>& artifact_stages();
+
 const std::vector<std::string>& fact_names();      // docs/facts.md
 
 // What a scheme may ask a question `over` (docs/rules.md), parts of lists ("documents:manual") included.

@@ -60,6 +60,10 @@ struct Probe {
   // Looks and calls bench.observe(). An Error is our own failure (or the deadline) and becomes a
   // `probe.failed` observation; a device that refuses is an observation, not an error.
   Result<void> (*run)(const Task& task, Bench& bench);
+  // Whether other units ("unit_B") are among the targets it is planned for.
+  bool on_units = false;
+  // Whether it looks for canaries: without them (a recorded folder) what was seen is taken as it was written down.
+  bool uses_canaries = false;
   // Disruptive ones only; how each knows to recover stands in its page.
   std::vector<Effect> effects{};
 };

@@ -82,4 +82,9 @@ bool is_connected_to_itself(int descriptor) {
   return own_size == peer_size && std::memcmp(&own, &peer, own_size) == 0;
 }
 
+Result<void> bind_to_source(int descriptor, const Address& source) {
+  if (::bind(descriptor, source.raw(), source.size()) == 0) return {};
+  return fail(ErrorCode::unavailable, std::string("the address given with --source cannot be used: ") + std::strerror(errno));
+}
+
 }  // namespace hoshi::transport

@@ -35,4 +35,7 @@ class Address {
 // RFC 9293, 3.5), which looks like an open port and is none.
 bool is_connected_to_itself(int descriptor);
 
+// Has a socket that is not connected yet come from that address of this machine.
+[[nodiscard]] Result<void> bind_to_source(int descriptor, const Address& source);
+
 }  // namespace hoshi::transport

@@ -10,8 +10,8 @@
 
 namespace hoshi::transport {
 
-// "main" of "main@ipv6"; a name without a family is itself.
-std::string_view name_without_family(std::string_view target);
+// "main" of "main@ipv6@source2": the name without what says how it is reached.
+std::string_view bare_name(std::string_view target);
 
 // Knows which names were given by the user and refuses every other one with `forbidden`. Several threads may
 // call it at once.
@@ -24,6 +24,10 @@ class Connector {
                                             milliseconds timeout) = 0;
   // The task's end of a relay to the target, see datagram_relay.h; owned by the caller.
   [[nodiscard]] virtual Result<int> open_datagrams(std::string_view target, std::uint16_t port, Reach reach) = 0;
+  // As Network::act. Only a broker has anybody to act.
+  [[nodiscard]] virtual Result<BenchActReport> act(const BenchAct&, milliseconds) {
+    return fail(ErrorCode::unavailable, "nobody acts on this bench");
+  }
   // Ends within `deadline`, then with what was found so far and complete = false.
   [[nodiscard]] virtual Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options,
                                                     milliseconds deadline) = 0;

@@ -143,7 +143,7 @@ Result<int> DatagramRelay::open(const DatagramRoute& route) {
   std::vector<DatagramSocket> ways;
   std::optional<Error> first;
   for (const Address& address : route.addresses) {
-    auto way = DatagramSocket::open(address, route.port, route.reach, route.source_interface);
+    auto way = DatagramSocket::open(address, route.port, route.reach, route.source_interface, route.source);
     if (way) {
       ways.push_back(std::move(*way));
     } else if (!first) {

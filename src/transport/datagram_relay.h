@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,6 +29,7 @@ struct DatagramRoute {
   std::uint16_t port = 0;
   Reach reach = Reach::port;
   std::string source_interface;  // "": as the routing table says
+  std::optional<Address> source{};  // one of our own addresses to come from
 };
 
 // Threads may share it. A thread of its own carries everything; destruction ends all routes.

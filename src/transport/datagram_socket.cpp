@@ -111,8 +111,10 @@ Result<Descriptor> make_udp_socket(const Address& address, const std::string& so
 }
 
 Result<DatagramSocket> DatagramSocket::open(const Address& target, std::uint16_t port, Reach reach,
-                                            const std::string& source_interface) {
+                                            const std::string& source_interface,
+                                            const std::optional<Address>& source) {
   Descriptor socket = HOSHI_TRY(make_udp_socket(target, source_interface));
+  if (source) HOSHI_CHECK(bind_to_source(socket.number(), *source));
   Address destination = target;
   if (reach == Reach::group) {
     destination = HOSHI_TRY(group_address(target, port));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "transport/address.h"
 #include "transport/network.h"
 #include "transport/socket_io.h"
@@ -17,7 +19,8 @@ struct Arrival {
 class DatagramSocket {
  public:
   [[nodiscard]] static Result<DatagramSocket> open(const Address& target, std::uint16_t port, Reach reach,
-                                                   const std::string& source_interface);
+                                                   const std::string& source_interface,
+                                                   const std::optional<Address>& source = {});
   // False only when ICMP had said that nobody listens: a datagram that could not go out is lost like any other. `port` matters for Reach::any_port only.
   bool send(ByteView bytes, std::uint16_t port);
   // What waits, at once.

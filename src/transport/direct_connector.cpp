@@ -17,10 +17,16 @@ namespace {
 constexpr std::size_t sample_max = 20;
 constexpr std::uint32_t datagrams_per_second = 1'000;  // a small device has few buffers for UDP
 
-[[nodiscard]] Result<int> connect_to(Address address, std::uint16_t port, const std::string& interface,
-                                     TimePoint until) {
+// Which of our own interfaces and addresses a connection comes from.
+struct Origin {
+  const std::string& interface;
+  const std::optional<Address>& source;
+};
+
+[[nodiscard]] Result<int> connect_to(Address address, std::uint16_t port, const Origin& origin, TimePoint until) {
   address.set_port(port);
-  Descriptor socket = HOSHI_TRY(make_tcp_socket(address, interface));
+  Descriptor socket = HOSHI_TRY(make_tcp_socket(address, origin.interface));
+  if (origin.source) HOSHI_CHECK(bind_to_source(socket.number(), *origin.source));
   if (::connect(socket.number(), address.raw(), address.size()) != 0) {
     if (errno != EINPROGRESS) return tl::unexpected<Error>(connection_error(errno));
     if (auto ready = wait_ready(socket.number(), Direction::write, until); !ready) {
@@ -83,46 +89,61 @@ DirectConnector::DirectConnector(Targets targets, DirectOptions options)
     : targets_(std::move(targets)), options_(std::move(options)) {}
 
 Result<int> DirectConnector::open_datagrams(std::string_view target, std::uint16_t port, Reach reach) {
-  const std::vector<Address> addresses = HOSHI_TRY(addresses_of(target));
+  const Way way = HOSHI_TRY(way_to(target));
   {
     const std::lock_guard lock(mutex_);
     if (!relay_) {
       relay_ = std::make_unique<DatagramRelay>(std::min(options_.packets_per_second, datagrams_per_second));
     }
   }
-  return relay_->open({addresses, port, reach, options_.source_interface});
+  return relay_->open({way.addresses, port, reach, options_.source_interface, way.source});
 }
 
-std::string_view name_without_family(std::string_view target) {
-  const auto at = target.find('@');
-  return target.substr(0, at);
-}
+std::string_view bare_name(std::string_view target) { return target.substr(0, target.find('@')); }
 
-Result<std::vector<Address>> DirectConnector::addresses_of(std::string_view target) const {
-  const std::string_view name = name_without_family(target);
-  const std::string_view family = target.substr(name.size());
+Result<DirectConnector::Way> DirectConnector::way_to(std::string_view target) const {
+  const Error unknown{ErrorCode::forbidden, "'" + printable(target, 80) + "' is not a target of this run"};
+  const std::string_view name = bare_name(target);
   const auto found = targets_.find(name);
-  const bool is_known = family.empty() || family == "@ipv4" || family == "@ipv6";
-  if (found == targets_.end() || !is_known) {
-    return fail(ErrorCode::forbidden, "'" + printable(target, 80) + "' is not a target of this run");
+  if (found == targets_.end()) return tl::unexpected<Error>(unknown);
+  std::string_view family;
+  Way way;
+  if (!options_.sources.empty()) way.source = options_.sources.front();
+  for (std::string_view rest = target.substr(name.size()); !rest.empty();) {
+    const std::string_view part = rest.substr(0, rest.find('@', 1));
+    rest.remove_prefix(part.size());
+    constexpr std::string_view source = "@source";
+    if (part == "@ipv4" || part == "@ipv6") {
+      family = part;
+    } else if (part.starts_with(source) && part.size() == source.size() + 1) {
+      const auto number = static_cast<std::size_t>(part.back() - '1');
+      if (number >= options_.sources.size()) return tl::unexpected<Error>(unknown);
+      way.source = options_.sources[number];
+    } else {
+      return tl::unexpected<Error>(unknown);
+    }
   }
-  std::vector<Address> addresses;
   for (const Address& address : found->second) {
-    if (family.empty() || address.is_ipv6() == (family == "@ipv6")) addresses.push_back(address);
+    const bool is_wanted = family.empty() || address.is_ipv6() == (family == "@ipv6");
+    // From an address of one family only the addresses of that family can be reached.
+    if (is_wanted && (!way.source || way.source->family() == address.family())) way.addresses.push_back(address);
   }
-  if (addresses.empty()) return fail(ErrorCode::forbidden, "'" + printable(target, 80) + "' has no address in this run");
-  return addresses;
+  if (way.addresses.empty()) {
+    return fail(ErrorCode::forbidden, "'" + printable(target, 80) + "' has no address in this run");
+  }
+  return way;
 }
 
 Result<int> DirectConnector::connect(std::string_view target, std::uint16_t port, milliseconds timeout) {
-  const std::vector<Address> addresses = HOSHI_TRY(addresses_of(target));
+  const Way way = HOSHI_TRY(way_to(target));
+  const auto& addresses = way.addresses;
   if (port == 0) return fail(ErrorCode::invalid_input, "port 0 cannot be connected to");
   const TimePoint end = std::chrono::steady_clock::now() + timeout;
   std::optional<Error> first;
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const auto now = std::chrono::steady_clock::now();
     const auto share = (std::max(end, now) - now) / static_cast<long>(addresses.size() - i);
-    Result<int> socket = connect_to(addresses[i], port, options_.source_interface, now + share);
+    Result<int> socket = connect_to(addresses[i], port, {options_.source_interface, way.source}, now + share);
     if (socket) return socket;
     if (!first) first = std::move(socket.error());
   }
@@ -131,7 +152,7 @@ Result<int> DirectConnector::connect(std::string_view target, std::uint16_t port
 
 Result<ScanReport> DirectConnector::scan_tcp(std::string_view target, const ScanOptions& options,
                                              milliseconds deadline) {
-  const std::vector<Address> addresses = HOSHI_TRY(addresses_of(target));
+  const std::vector<Address> addresses = HOSHI_TRY(way_to(target)).addresses;
   const TimePoint began = std::chrono::steady_clock::now();
   const std::uint32_t ceiling = std::max(1U, options_.packets_per_second);
   TcpScanOptions scan;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct DirectOptions {
   std::uint32_t packets_per_second = 5'000;  // ceiling of every scan
   std::uint64_t seed = 1;                    // of the order of ports
   std::string source_interface;              // "eth1"; empty: as the routing table says
+  std::vector<Address> sources{};            // of this machine, in the order of --source; "@source2" is the second
   std::function<bool()> stop{};              // true: scans end as at their deadline
 };
 
@@ -38,8 +40,12 @@ class DirectConnector : public Connector {
                                             milliseconds deadline) override;
 
  private:
-  // Of the family that the name ends with, or all.
-  [[nodiscard]] Result<std::vector<Address>> addresses_of(std::string_view target) const;
+  // The addresses a name means, and from which of ours they are reached.
+  struct Way {
+    std::vector<Address> addresses;
+    std::optional<Address> source;
+  };
+  [[nodiscard]] Result<Way> way_to(std::string_view target) const;
 
   Targets targets_;
   DirectOptions options_;

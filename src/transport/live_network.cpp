@@ -17,6 +17,7 @@ namespace {
 constexpr auto scan_margin = milliseconds(2'000);
 constexpr std::size_t random_bytes_max = 65'536;
 constexpr std::size_t detail_bytes = 200;
+constexpr std::size_t said_bytes = 4'096;
 
 class LiveLane : public Network {
  public:
@@ -44,6 +45,7 @@ class LiveLane : public Network {
   Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options) override;
   Result<SshLogin> ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
                              const std::optional<std::string>& password, milliseconds timeout) override;
+  Result<BenchActReport> act(const BenchAct& act, milliseconds patience) override;
   Result<void> wait(milliseconds duration) override;
   Bytes random(std::size_t count) override;
   void keep_secret(std::string_view secret) override { wire().secrets.keep(secret); }
@@ -195,6 +197,21 @@ Result<SshLogin> LiveLane::ssh_login(std::string_view target, std::uint16_t port
   details["user"] = Value(user);
   recorder().record(Event{login.ended, 0, EventKind::ssh, {}, std::move(details)});
   return login;
+}
+
+Result<BenchActReport> LiveLane::act(const BenchAct& act, milliseconds patience) {
+  HOSHI_CHECK(recorder().begin_request());
+  const auto until = wire().until(patience);
+  if (!until) return lane_->failed(0, until.error());
+  const auto left = std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now());
+  Result<BenchActReport> report = wire().connector.act(act, left);
+  if (!report) return lane_->failed(0, std::move(report.error()));
+  report->said = printable(wire().secrets.redacted(report->said), said_bytes);
+  ValueMap details = details_of(*report);
+  details["recipe"] = Value(act.recipe);
+  details["step"] = Value(std::uint64_t{act.step});
+  recorder().record(lane_->event(0, EventKind::act, std::move(details)));
+  return report;
 }
 
 Result<void> LiveLane::wait(milliseconds duration) {

@@ -17,7 +17,7 @@ constexpr std::array event_names{
     std::pair{EventKind::got, "got"},         std::pair{EventKind::closed, "closed"},
     std::pair{EventKind::ended, "ended"},     std::pair{EventKind::timeout, "timeout"},
     std::pair{EventKind::error, "error"},     std::pair{EventKind::scan, "scan"},
-    std::pair{EventKind::ssh, "ssh"},         std::pair{EventKind::wait, "wait"},
+    std::pair{EventKind::ssh, "ssh"},         std::pair{EventKind::act, "act"},         std::pair{EventKind::wait, "wait"},
     std::pair{EventKind::random, "random"},   std::pair{EventKind::cut, "cut"}};
 
 constexpr std::int64_t time_max_us = 1'000'000'000'000;  // eleven days: longer than any task

@@ -21,6 +21,10 @@ constexpr std::array ssh_outcomes{std::pair{SshLogin::Outcome::accepted, "accept
                                   std::pair{SshLogin::Outcome::unreachable, "unreachable"},
                                   std::pair{SshLogin::Outcome::timed_out, "timed_out"}};
 
+constexpr std::array act_outcomes{std::pair{BenchActReport::Outcome::done, "done"},
+                                  std::pair{BenchActReport::Outcome::failed, "failed"},
+                                  std::pair{BenchActReport::Outcome::nobody, "nobody"}};
+
 constexpr std::int64_t ports_all = 65'535;
 
 const Value& member(const Event& event, std::string_view key) {
@@ -63,6 +67,43 @@ std::string_view name_of(SshLogin::Outcome outcome) {
     if (outcome == known) return name;
   }
   return "";
+}
+
+std::string_view name_of(BenchActReport::Outcome outcome) {
+  for (const auto& [known, name] : act_outcomes) {
+    if (outcome == known) return name;
+  }
+  return "";
+}
+
+std::optional<BenchActReport::Outcome> bench_outcome_named(std::string_view wanted) {
+  for (const auto& [known, name] : act_outcomes) {
+    if (wanted == name) return known;
+  }
+  return std::nullopt;
+}
+
+ValueMap bulk_details(ByteView bytes, bool unchecked) {
+  ValueMap details{{"n", Value(std::uint64_t{bytes.size()})}, {"sha256", Value(sha256_hex(bytes))}};
+  if (unchecked) details.emplace("unchecked", Value(true));
+  return details;
+}
+
+bool is_bulk(const Event& event) { return event.kind == EventKind::sent && event.details.contains("sha256"); }
+
+bool is_same_bulk(ByteView bytes, const Event& event) {
+  return member(event, "n").as_integer(-1) == static_cast<std::int64_t>(bytes.size()) &&
+         member(event, "sha256").as_text() == sha256_hex(bytes);
+}
+
+ValueMap details_of(const BenchActReport& report) {
+  return {{"outcome", Value(name_of(report.outcome))}, {"said", Value(report.said)}};
+}
+
+Result<BenchActReport> bench_act_in(const Event& event) {
+  const auto outcome = bench_outcome_named(member(event, "outcome").as_text());
+  if (!outcome) return fail(ErrorCode::corrupt, "the transcript has no sensible 'outcome'");
+  return BenchActReport{*outcome, member(event, "said").as_text()};
 }
 
 ValueMap details_of(const Error& error) {
