@@ -1,5 +1,6 @@
 // Finds private keys that parse: PEM, DER, OpenSSH and dropbear, anywhere in the bytes.
 // SPDX-License-Identifier: Apache-2.0
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -57,8 +58,8 @@ std::optional<Finding> der_key(ByteView der) {
   const unsigned char* at = der.data();
   const auto length = static_cast<long>(std::min(der.size(), key_limit_bytes));
   const Key key(d2i_AutoPrivateKey(nullptr, &at, length), EVP_PKEY_free);
-  if (!key) return std::nullopt;
-  return finding_of(key.get());
+  ERR_clear_error();  // what is no key is no error, and must not be told as one of a connection
+  return key ? std::optional(finding_of(key.get())) : std::nullopt;
 }
 
 // From the public part of the key, as SSH writes it on the wire (RFC 4253, 6.6).

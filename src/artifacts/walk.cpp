@@ -52,7 +52,11 @@ class Walk {
   Walk(const WalkLimits& limits, const std::function<void(const Member&)>& visit) : limits_(limits), visit_(visit) {}
 
   WalkReport run(ByteView artifact) {
-    look_into({"", std::nullopt, artifact, 0}, 0);
+    try {
+      look_into({"", std::nullopt, artifact, 0}, 0);
+    } catch (const std::bad_alloc&) {
+      cannot_read("the memory is used up");
+    }
     return std::move(report_);
   }
 

@@ -165,7 +165,6 @@ Extent read_zlib_stream(ByteView image, Sink& sink) {
 }
 
 void load_formats() {
-  // A packed tar of nothing opens a filter, a format and the conversion of names.
   class Nothing final : public Sink {
     Flow open(std::string_view, std::optional<std::uint32_t>) override { return Flow::on; }
     Flow write(ByteView) override { return Flow::on; }
