@@ -37,6 +37,7 @@ std::vector<std::string> telling_passwords(const std::vector<probes::Credential>
     const bool is_account = std::any_of(credentials.begin(), credentials.end(),
                                         [&](const probes::Credential& other) { return other.account == one.password; });
     if (one.password.size() >= shortest && !is_account) passwords.push_back(one.password);
+    if (one.next.size() >= shortest) passwords.push_back(one.next);
   }
   return passwords;
 }
@@ -67,6 +68,20 @@ Value redacted(const std::vector<std::string>& secrets, const Value& value) {
 }
 
 }  // namespace
+
+std::vector<probes::Effect> Supplies::refused_of(const probes::Probe& probe) const {
+  std::vector<probes::Effect> refused;
+  for (const auto effect : probe.effects) {
+    if (!probes::has_effect(allowed_effects, effect)) refused.push_back(effect);
+  }
+  return refused;
+}
+
+// A probe that declares nothing may only do something where everything was allowed.
+bool TaskBench::disruption_allowed() const {
+  if (probe_.effects.empty()) return supplies_.allowed_effects == probes::all_effects();
+  return supplies_.refused_of(probe_).empty();
+}
 
 TaskBench::TaskBench(const Supplies& supplies, const Observations& seen, const probes::Probe& probe,
                      const probes::Task& task, transport::Network& network, TaskSink sink)
@@ -115,6 +130,16 @@ void TaskBench::observe(std::string_view fact, Subject subject, Value value,
   sink_.observe(observation);
 }
 
+namespace {
+
+// A guided test that nobody was there for is `waiting`: --resume runs it again.
+std::string kind_of(ErrorCode code) {
+  if (code == ErrorCode::unavailable) return "unreachable";
+  return code == ErrorCode::conflict ? "waiting" : "internal";
+}
+
+}  // namespace
+
 TaskEnd run_probe(const probes::Probe& probe, const probes::Task& task, TaskBench& bench,
                   const std::function<bool()>& deadline_passed) {
   TaskEnd end;
@@ -122,7 +147,7 @@ TaskEnd run_probe(const probes::Probe& probe, const probes::Task& task, TaskBenc
     const auto result = probe.run(task, bench);
     end.done = result.has_value();
     if (!result) {
-      end.kind = deadline_passed() ? "deadline" : result.error().code == ErrorCode::unavailable ? "unreachable" : "internal";
+      end.kind = deadline_passed() ? "deadline" : kind_of(result.error().code);
       end.why = result.error().message;
     }
   } catch (const std::exception& problem) {

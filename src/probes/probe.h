@@ -25,12 +25,8 @@ enum class Phase {
   discovery, identification, detail, documents, comparison, access, login, throttling, change, outage, update, erasure
 };
 
-// What a disruptive probe may do to the device; said before it runs.
-enum class Effect { lock, restart, overwrite, erase, interrupt };
-
 std::string_view name_of(Intrusion intrusion);
 std::string_view name_of(Phase phase);
-std::string_view name_of(Effect effect);
 
 // One run of a probe against one subject.
 struct Task {
@@ -58,13 +54,15 @@ struct Probe {
   // Which tasks there are. Pure and fast; an empty list means there is nothing to look at.
   std::vector<Task> (*plan)(const PlanInput& input);
   // Looks and calls bench.observe(). An Error is our own failure (or the deadline) and becomes a
-  // `probe.failed` observation; a device that refuses is an observation, not an error.
+  // `probe.failed` observation; a device that refuses is an observation, not an error. `conflict` means that nobody was
+  // there for a step that needs hands: the task waits for --resume.
   Result<void> (*run)(const Task& task, Bench& bench);
   // Whether other units ("unit_B") are among the targets it is planned for.
   bool on_units = false;
   // Whether it looks for canaries: without them (a recorded folder) what was seen is taken as it was written down.
   bool uses_canaries = false;
-  // Disruptive ones only; how each knows to recover stands in its page.
+  // What it may do to the device; how it recovers stands in its page ("**Recovers.**"). A disruptive probe declares one at
+  // least and runs only when all are allowed; an active one declares what a part of it (a declared write) may do.
   std::vector<Effect> effects{};
 };
 
