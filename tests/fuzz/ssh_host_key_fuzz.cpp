@@ -8,10 +8,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ByteView bytes(data, size);
   const auto key = protocols::ssh::read_host_key(bytes);
   if (!key || !*key) return 0;
-  HOSHI_ASSERT((*key)->sha256.size() == 64);
+  HOSHI_ASSERT(!(*key)->empty() && (*key)->size() < size);
   Bytes longer(bytes.begin(), bytes.end());
   longer.push_back(0);
   const auto again = protocols::ssh::read_host_key(longer);
-  HOSHI_ASSERT(again && *again && (*again)->sha256 == (*key)->sha256);
+  HOSHI_ASSERT(again && *again && **again == **key);
   return 0;
 }

@@ -35,7 +35,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_throttling;
 const Probe probe_throttling{
-    "throttling", Phase::throttling, Intrusion::disruptive, std::chrono::seconds(175), facts, plan, run,
+    "throttling", Phase::throttling, Intrusion::disruptive, std::chrono::seconds(175), facts, plan, run, false, false, {Effect::lock},
 };
 
 }  // namespace hoshi::probes

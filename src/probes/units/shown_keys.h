@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -12,13 +11,14 @@
 
 namespace hoshi::probes {
 
-// What ("ssh host key", "tls key", "certificate") and the SHA-256 of each found there.
-using ShownKeys = std::map<std::string, std::set<std::string>>;
+// What ("ssh host key", "tls key", "certificate") and its SHA-256.
+using ShownKeys = std::map<std::string, std::string>;
 
-// Of the certificate shown without a server name. Nothing when the unit does not answer there with TLS.
-ShownKeys tls_keys(transport::Network& network, std::string_view target, std::uint16_t port);
+// Of the certificate shown without a server name. Nothing when the unit does not answer there with TLS. An Error is the
+// deadline or our own failure.
+[[nodiscard]] Result<ShownKeys> tls_keys(transport::Network& network, std::string_view target, std::uint16_t port);
 
-// One connection for each kind of key on offer, at most four; each ends before anything is encrypted.
-ShownKeys ssh_keys(transport::Network& network, std::string_view target, std::uint16_t port);
+// Of several host keys the one of the first kind in a fixed order: a copied set of keys shows the same one.
+[[nodiscard]] Result<ShownKeys> ssh_keys(transport::Network& network, std::string_view target, std::uint16_t port);
 
 }  // namespace hoshi::probes

@@ -1,4 +1,4 @@
-// Reads SSH_MSG_KEX_ECDH_REPLY and SSH_MSG_KEXDH_REPLY, which have the same number and begin with the host key.
+// Key exchange as far as the server's key; nothing is computed, and the connection is given up then.
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/ssh/host_key.h"
 
@@ -8,108 +8,105 @@
 #include <array>
 
 #include "base/encoding.h"
-#include "base/text.h"
 #include "protocols/ssh/packet.h"
-#include "protocols/tls/client_hello.h"
 
 namespace hoshi::protocols::ssh {
 
 namespace {
 
-constexpr std::uint8_t ignore_message = 2;
-constexpr std::uint8_t debug_message = 4;
-constexpr std::uint8_t extension_message = 7;  // RFC 8308: only after keys, but let pass
-constexpr std::uint8_t kexinit_message = 20;
-constexpr std::uint8_t exchange_message = 30;
-constexpr std::uint8_t reply_message = 31;
-constexpr int packets_limit = 8;
-constexpr std::size_t kinds_limit = 4;
-constexpr std::size_t curve25519_bytes = 32;
+constexpr std::uint8_t disconnect_message = 1;
+constexpr std::uint8_t exchange_begins = 30;  // RFC 4253, 8; RFC 5656, 4: the same number
+constexpr std::uint8_t exchange_answers = 31;
+constexpr std::size_t cookie_bytes = 16;
+constexpr std::size_t key_limit_bytes = 16u << 10;
+constexpr int packets_limit = 16;
 
-bool has(const std::vector<std::string>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+// The same order each time, so that a server with several keys shows the same one each time.
+constexpr std::array<std::string_view, 6> key_kinds{"ssh-ed25519",  "ecdsa-sha2-nistp256", "rsa-sha2-512",
+                                                    "rsa-sha2-256", "ssh-rsa",             "ssh-dss"};
 
-// The key behind the algorithm: RSA has three names for one.
-std::string kind_of(const std::string& algorithm) { return algorithm.starts_with("rsa-sha2-") ? "ssh-rsa" : algorithm; }
+enum class Family { x25519, p256, finite_field };
+struct Method {
+  std::string_view name;
+  Family family;
+};
+constexpr std::array<Method, 7> methods{{{"curve25519-sha256", Family::x25519},
+                                         {"curve25519-sha256@libssh.org", Family::x25519},
+                                         {"ecdh-sha2-nistp256", Family::p256},
+                                         {"diffie-hellman-group14-sha256", Family::finite_field},
+                                         {"diffie-hellman-group16-sha512", Family::finite_field},
+                                         {"diffie-hellman-group14-sha1", Family::finite_field},
+                                         {"diffie-hellman-group1-sha1", Family::finite_field}}};
 
-std::size_t group_bytes(std::string_view exchange) { return exchange.find("group16") != std::string_view::npos ? 512 : 256; }
+// SEC 2, 2.4.2: the base point of secp256r1, a valid public key whose secret is 1.
+constexpr std::string_view p256_base =
+    "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
 
-// The base point of P-256, uncompressed: a valid point of which nothing follows.
-Bytes nist_p256_point(ByteView random) {
-  constexpr std::uint16_t secp256r1 = 23;
-  for (auto& share : tls::placeholder_key_shares(Bytes(random.begin(), random.begin() + 32))) {
-    if (share.group == secp256r1) return share.key;
+bool has(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// A public value of that family that a server takes for one: nothing depends on its secret.
+Bytes public_value(const Method& method) {
+  switch (method.family) {
+    case Family::x25519: {
+      Bytes base(32);
+      base.front() = 9;  // RFC 7748, 4.1
+      return base;
+    }
+    case Family::p256:
+      return from_hex(p256_base).value_or(Bytes{});
+    case Family::finite_field:
+      // Many bits set, positive as an mpint, and less than every prime of these groups but group 1's (128 bytes).
+      return Bytes(method.name == "diffie-hellman-group1-sha1" ? 128 : 256, 0x55);
   }
   return {};
 }
 
-Result<HostKey> read_reply(ByteView payload) {
-  ByteReader reader(payload);
-  (void)HOSHI_TRY(reader.u8("message number"));
-  const ByteView key = HOSHI_TRY(reader.vector32("host key"));
-  (void)HOSHI_TRY(reader.vector32("the server's public value"));
-  (void)HOSHI_TRY(reader.vector32("signature"));
-  if (key.size() > host_key_limit_bytes) return fail(ErrorCode::corrupt, "a host key of more than 16 KiB");
-  ByteReader inner(key);
-  HostKey found;
-  found.algorithm = printable(to_text(HOSHI_TRY(inner.vector32("algorithm"))), 64);
-  if (inner.at_end()) return fail(ErrorCode::corrupt, "a host key without a key");
-  found.sha256 = sha256_hex(key);
-  return found;
-}
-
-}  // namespace
-
-std::string exchange_for(const Kexinit& server) {
-  constexpr auto known = std::to_array<std::string_view>(
-      {"curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "diffie-hellman-group14-sha256",
-       "diffie-hellman-group16-sha512", "diffie-hellman-group14-sha1"});
-  const auto found = std::find_if(known.begin(), known.end(), [&](std::string_view name) { return has(server.key_exchange, name); });
-  return found == known.end() ? "" : std::string(*found);
-}
-
-std::vector<std::string> host_key_algorithms(const Kexinit& server) {
-  std::vector<std::string> chosen;
-  for (const auto& algorithm : server.host_key) {
-    const bool is_known = std::any_of(chosen.begin(), chosen.end(), [&](const std::string& one) { return kind_of(one) == kind_of(algorithm); });
-    const bool is_certificate = algorithm.find("-cert-") != std::string::npos;
-    if (!is_known && !is_certificate && chosen.size() < kinds_limit) chosen.push_back(algorithm);
-  }
-  return chosen;
-}
-
-Kexinit offer_for(const Kexinit& server, const std::string& exchange, const std::string& host_key) {
+Kexinit answer_to(const Kexinit& server, const Method& method) {
   Kexinit offer = server;
-  offer.key_exchange = {exchange};
-  offer.host_key = {host_key};
+  offer.key_exchange = {std::string(method.name)};
+  offer.host_key.clear();
+  for (const auto kind : key_kinds) {
+    if (has(server.host_key, kind)) offer.host_key.emplace_back(kind);
+  }
   offer.first_packet_follows = false;
   return offer;
 }
 
-Bytes write_exchange(std::string_view exchange, ByteView random, ByteView padding) {
-  HOSHI_ASSERT(random.size() >= 512);
-  ByteWriter payload;
-  payload.u8(exchange_message);
-  if (exchange.starts_with("curve25519")) {
-    payload.vector32(random.first(curve25519_bytes));
-  } else if (exchange.starts_with("ecdh")) {
-    payload.vector32(nist_p256_point(random));
-  } else {
-    Bytes number(random.begin(), random.begin() + static_cast<std::ptrdiff_t>(group_bytes(exchange)));
-    number.front() = 0x01;  // a positive number well below the group's prime
-    payload.vector32(number);
-  }
-  return write_packet(payload.bytes(), padding);
+}  // namespace
+
+Result<Bytes> write_exchange(const Kexinit& server, ByteView random) {
+  HOSHI_ASSERT(random.size() >= 3 * cookie_bytes);
+  const auto method = std::find_if(methods.begin(), methods.end(),
+                                   [&](const Method& one) { return has(server.key_exchange, one.name); });
+  if (method == methods.end()) return fail(ErrorCode::not_found, "no key exchange that is known here");
+  const Kexinit offer = answer_to(server, *method);
+  if (offer.host_key.empty()) return fail(ErrorCode::not_found, "no kind of host key that is known here");
+  Bytes written = write_kexinit(offer, random.first(cookie_bytes), random.subspan(cookie_bytes, cookie_bytes));
+  ByteWriter begin;
+  begin.u8(exchange_begins);
+  begin.vector32(public_value(*method));
+  const Bytes packet = write_packet(begin.bytes(), random.subspan(2 * cookie_bytes, cookie_bytes));
+  written.insert(written.end(), packet.begin(), packet.end());
+  return written;
 }
 
-Result<std::optional<HostKey>> read_host_key(ByteView received) {
+Result<std::optional<Bytes>> read_host_key(ByteView received) {
   ByteReader reader(received);
-  for (int count = 0; count < packets_limit; ++count) {
+  for (int packets = 0; packets < packets_limit; ++packets) {
     const auto payload = HOSHI_TRY(read_packet(reader));
-    if (!payload) return std::optional<HostKey>();
-    const std::uint8_t message = payload->front();
-    if (message == reply_message) return HOSHI_TRY(read_reply(*payload));
-    const bool is_passed_over = message == ignore_message || message == debug_message || message == kexinit_message || message == extension_message;
-    if (!is_passed_over) return fail(ErrorCode::corrupt, fmt::format("SSH message {} where a reply with the host key should be", message));
+    if (!payload) return std::optional<Bytes>();
+    ByteReader inside(*payload);
+    const std::uint8_t message = HOSHI_TRY(inside.u8("message number"));
+    if (message == disconnect_message) return fail(ErrorCode::corrupt, "the server ends the exchange");
+    if (message != exchange_answers) continue;
+    const ByteView key = HOSHI_TRY(inside.vector32("host key"));
+    if (key.empty() || key.size() > key_limit_bytes) {
+      return fail(ErrorCode::corrupt, fmt::format("a host key of {} bytes", key.size()));
+    }
+    return std::optional<Bytes>(Bytes(key.begin(), key.end()));
   }
   return fail(ErrorCode::corrupt, "no host key among the first packets");
 }

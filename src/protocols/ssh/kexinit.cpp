@@ -1,4 +1,4 @@
-// The packet KEXINIT (RFC 4253, 7.1).
+// The offer of algorithms (RFC 4253, 7.1).
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/ssh/kexinit.h"
 
