@@ -37,8 +37,9 @@ class ReplayRun {
     TaskRecord replayed = record;
     replayed.observations.clear();
     replayed.kept.clear();
-    // Canaries are secrets, so a recorded folder has none to look for.
-    if (probe.uses_canaries && supplies_.canaries.empty()) return record;
+    // Canaries are secrets: a recorded folder has none to look for, and transcripts do not show them.
+    const bool looks_on_the_wire = probe.intrusion != probes::Intrusion::passive;
+    if (probe.uses_canaries && (looks_on_the_wire || supplies_.canaries.empty())) return record;
     if (record.kind == "not_allowed" || record.kind == "skipped") return replayed;  // nothing was ever sent
     const std::map<std::string, std::string, std::less<>> lanes(record.transcripts.begin(), record.transcripts.end());
     auto network = transport::replay_network(lanes);

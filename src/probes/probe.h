@@ -59,7 +59,8 @@ struct Probe {
   Result<void> (*run)(const Task& task, Bench& bench);
   // Whether other units ("unit_B") are among the targets it is planned for.
   bool on_units = false;
-  // Whether it looks for canaries: without them (a recorded folder) what was seen is taken as it was written down.
+  // Whether it looks for canaries: without them (a recorded folder), and where it looks on the wire (transcripts show
+  // none), replay takes what was seen as it was written down.
   bool uses_canaries = false;
   // What it may do to the device; how it recovers stands in its page ("**Recovers.**"). A disruptive probe declares one at
   // least and runs only when all are allowed; an active one declares what a part of it (a declared write) may do.

@@ -46,7 +46,7 @@ def find_device(name):
         return Device(name, program + ["--address", "{address}", "--address", "{address6}", "--state", "{state}"],
                       ["tcp/" + port for port in ports])
     if name.startswith("suffering:"):
-        return Device(name, [sys.executable, os.path.join(simulated, "suffering.py"), name[len("suffering:"):], "--address", "{address}"],
+        return Device(name, [sys.executable, os.path.join(simulated, "suffering.py"), name[len("suffering:"):], "--address", "{address}", "--address", "{address6}"],
                       ["tcp/%d" % port for port in range(2001, 2013)])
     if name.startswith("hostile:"):
         sys.path.append(simulated)

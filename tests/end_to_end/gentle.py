@@ -17,10 +17,10 @@ def health_of(assessment):
     return [one["value"] for one in assessment["observations"] if one["fact"] == "device.health"]
 
 
-def run_on(case, mode):
+def run_on(case, mode, *words):
     product = case.write("box.toml", products.product(port=2001))
     ended = case.lab("suffering:" + mode, case.hoshi, "assess", product, "--target", harness.DEVICE_ADDRESS, "--ports", PORTS, "--unattended",
-                     "--skip", "udp_ports,discovery", "--out", case.path("out"), timeout=240)
+                     "--skip", "udp_ports,discovery", *words, "--out", case.path("out"), timeout=240)
     case.check("ends with inconclusive or fail", ended.status in (FAILS, INCONCLUSIVE), ended.err + ended.out)
     if not os.path.exists(case.path("out", "assessment.json")):
         return ended, {}, []
@@ -30,7 +30,7 @@ def run_on(case, mode):
 def tires(case):
     if not shutil.which("nft"):
         return case.note("nft is not here: the device cannot get tired")
-    ended, assessment, tasks = run_on(case, "tires")
+    ended, assessment, tasks = run_on(case, "tires", "--only", "services")
     health = health_of(assessment)
     if case.equal("one fact about its health", len(health), 1):
         case.check("the run was slowed down", health[0]["did"] in ("slowed", "stopped"), health)

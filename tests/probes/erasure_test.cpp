@@ -16,7 +16,7 @@ class Erasure : public StatefulBench {
  protected:
   Erasure() {
     bench.described.recipes.push_back(recipe("reset", "reset", web_step("POST", "/reset")));
-    bench.described.recipes.push_back(recipe("backup", "backup", web_step("GET", "/backup", "value=\\r\\n\\r\\n(.*)")));
+    bench.described.recipes.push_back(recipe("backup", "backup", web_step("GET", "/backup", "value=(?s)\\n\\n(.*)")));
   }
   void erase() { ASSERT_TRUE(bench.run(probe_erasure, {"erasure", "main", "", ""})); }
 };
