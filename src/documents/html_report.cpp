@@ -290,6 +290,7 @@ class Report {
     std::string layers;
     for (const auto& layer : run["sandbox"].as_list()) layers += (layers.empty() ? "" : ", ") + layer.as_text();
     term("report.sandbox", layers);
+    for (const auto& sentence : health_lines(input_, HealthLines::all)) term("health.term", sentence);
     tasks(run["tasks"]);
     term("report.evidence_at", text("report.manifest"));
     html_.close("dl");
