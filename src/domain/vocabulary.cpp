@@ -87,7 +87,7 @@ const std::vector<std::string>& asked_over_names() {
         "authentications", "routes",     "protected_assets",    "stored_assets", "user_assets",
         "updates",         "components", "physical_interfaces", "open_ports",    "findings",
         "models",          "logins",     "accesses",            "untested_authentications",
-        "essential_services"};
+        "essential_services", "clear_traffic"};
     for (const auto& kind : document_kinds()) all.push_back("documents:" + kind);
     for (const char* value : {"unique_per_unit", "set_at_first_use", "common", "none"}) {
       all.push_back(std::string("passwords:") + value);
