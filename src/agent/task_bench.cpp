@@ -69,6 +69,20 @@ Value redacted(const std::vector<std::string>& secrets, const Value& value) {
 
 }  // namespace
 
+std::vector<probes::Effect> Supplies::refused_of(const probes::Probe& probe) const {
+  std::vector<probes::Effect> refused;
+  for (const auto effect : probe.effects) {
+    if (!probes::has_effect(allowed_effects, effect)) refused.push_back(effect);
+  }
+  return refused;
+}
+
+// A probe that declares nothing may only do something where everything was allowed.
+bool TaskBench::disruption_allowed() const {
+  if (probe_.effects.empty()) return supplies_.allowed_effects == probes::all_effects();
+  return supplies_.refused_of(probe_).empty();
+}
+
 TaskBench::TaskBench(const Supplies& supplies, const Observations& seen, const probes::Probe& probe,
                      const probes::Task& task, transport::Network& network, TaskSink sink)
     : supplies_(supplies), seen_(seen), probe_(probe), task_(task), network_(network), sink_(std::move(sink)) {}
