@@ -17,7 +17,7 @@ CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
   const std::string& fact = input.check.arguments["fact"].as_text();
   const std::string& key = input.check.arguments["key"].as_text();
-  const bool wanted = input.check.arguments["wanted"].as_bool();
+  const bool wanted = input.check.arguments["wanted"].as_text() == "yes";
   bool is_seen = false;
   for (const auto* seen : input.file.observations.with_fact(fact)) {
     if (!seen->value[key].is_bool() || !counts(input, *seen)) continue;
