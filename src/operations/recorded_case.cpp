@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "descriptions/load_product.h"
 #include "operations/case_folder.h"
+#include "probes/probe.h"
 
 namespace hoshi::operations {
 namespace {
@@ -96,6 +97,18 @@ Result<CaseInput> read_input(const evidence::FileSet& files, const Value& run, c
   return input;
 }
 
+// What was looked for with canaries cannot be looked for again without them: replay takes it as it was written down.
+void give_back_observations(Recorded& recorded) {
+  for (auto& [id, record] : recorded.state.ended) {
+    const auto* probe = probes::find_probe(record.task.probe);
+    if (probe == nullptr || !probe->uses_canaries) continue;
+    for (const auto& one : recorded.observations.all()) {
+      const bool is_its = one.probe == record.task.probe && !one.fact.starts_with("probe.");
+      if (is_its) record.observations.push_back(one);
+    }
+  }
+}
+
 }  // namespace
 
 Result<Recorded> read_recorded(const Home& home, const fs::path& folder) {
@@ -114,6 +127,7 @@ Result<Recorded> read_recorded(const Home& home, const fs::path& folder) {
   recorded.input = HOSHI_TRY(read_input(files, recorded.run, recorded.assessment));
   recorded.state = HOSHI_TRY(read_tasks(files, recorded.run));
   recorded.observations = HOSHI_TRY(read_observations(files));
+  give_back_observations(recorded);
   return recorded;
 }
 
