@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/product.h"
 #include "operations/home.h"
 
 namespace hoshi::operations {
