@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "descriptions/load_product.h"
 #include "operations/case_folder.h"
+#include "probes/probe.h"
 
 namespace hoshi::operations {
 namespace {
@@ -112,6 +113,7 @@ Result<CaseInput> read_input(const evidence::FileSet& files, const Value& run, c
   }
   return input;
 }
+
 
 }  // namespace
 
