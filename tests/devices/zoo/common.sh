@@ -13,6 +13,8 @@ fi
 umask 022
 # Unique to this unit as a good factory would do it; fixed here so that credentials.toml can name it.
 unit_password=Suzume-4821-Kawa
+# What a weak device left the factory with; tests/zoo/rows sets other ones, and takes the defaults away.
+default_password=${HOSHI_ZOO_PASSWORD:-admin}
 
 root=$HOSHI_DEVICE_STATE/root
 mkdir "$root"
