@@ -45,7 +45,9 @@ bool is_wanted(const probes::Probe& probe, const ScheduleOptions& options) {
 // What was refused before may be run now, with other options.
 bool has_been_tried(const JournalState& state, const std::string& id) {
   const auto found = state.ended.find(id);
-  return found != state.ended.end() && found->second.kind != "skipped" && found->second.kind != "not_allowed";
+  if (found == state.ended.end()) return false;
+  const auto& kind = found->second.kind;
+  return kind != "skipped" && kind != "not_allowed" && kind != "waiting";
 }
 
 // Ends the process when a task does not come back: its thread cannot be stopped in any other way.

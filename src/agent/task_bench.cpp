@@ -115,6 +115,16 @@ void TaskBench::observe(std::string_view fact, Subject subject, Value value,
   sink_.observe(observation);
 }
 
+namespace {
+
+// A guided test that nobody was there for is `waiting`: --resume runs it again.
+std::string kind_of(ErrorCode code) {
+  if (code == ErrorCode::unavailable) return "unreachable";
+  return code == ErrorCode::conflict ? "waiting" : "internal";
+}
+
+}  // namespace
+
 TaskEnd run_probe(const probes::Probe& probe, const probes::Task& task, TaskBench& bench,
                   const std::function<bool()>& deadline_passed) {
   TaskEnd end;
@@ -122,7 +132,7 @@ TaskEnd run_probe(const probes::Probe& probe, const probes::Task& task, TaskBenc
     const auto result = probe.run(task, bench);
     end.done = result.has_value();
     if (!result) {
-      end.kind = deadline_passed() ? "deadline" : result.error().code == ErrorCode::unavailable ? "unreachable" : "internal";
+      end.kind = deadline_passed() ? "deadline" : kind_of(result.error().code);
       end.why = result.error().message;
     }
   } catch (const std::exception& problem) {

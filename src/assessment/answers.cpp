@@ -43,6 +43,7 @@ Message reason_for(AnswerState state, const std::string& label, const std::strin
       return reason("answer.wrong_document", {{"question", label}, {"document", document}});
     case AnswerState::incomplete: return reason("answer.incomplete", {{"question", label}});
     case AnswerState::not_signed: return reason("answer.not_signed", {{"question", label}});
+    case AnswerState::dated_ahead: return reason("answer.dated_ahead", {{"question", label}});
     case AnswerState::unknown: return reason("answer.unknown", {{"question", label}});
     case AnswerState::missing: return reason("answer.missing", {{"question", label}});
   }
@@ -63,6 +64,7 @@ Answers::Answers(const CaseFile& file, const Question& question) : question_(que
 AnswerState Answers::state_of(const CaseFile& file, const Record& record) const {
   if (record.answer == Answer::unknown) return AnswerState::unknown;
   if (!record.is_signed_off()) return AnswerState::not_signed;
+  if (*parse_date(record.when) > file.today) return AnswerState::dated_ahead;
   if (record.has_lapsed()) return AnswerState::lapsed;
   if (!rests_on_right_document(*file.product, record, question_.document)) return AnswerState::wrong_document;
   const bool has_record = !record.file.empty() || !record.document.empty();

@@ -21,6 +21,7 @@ enum class AnswerState {
   wrong_document,  // does not rest on a document of the kind asked for
   incomplete,      // a hand test without what was done, what was seen, or its record
   not_signed,      // without name, role or date
+  dated_ahead,     // of a day after the assessment: nobody can have done it yet
   unknown,         // "unknown" was answered
   missing,
 };

@@ -18,6 +18,10 @@ using ByteView = std::span<const std::uint8_t>;
 
 // Both copy nothing but the content; text is not checked for UTF-8.
 std::string to_text(ByteView bytes);
+// The text's own bytes, not copied.
+inline ByteView view_of(std::string_view text) {
+  return {static_cast<const std::uint8_t*>(static_cast<const void*>(text.data())), text.size()};
+}
 Bytes to_bytes(std::string_view text);
 
 // Reads big-endian (network order) integers and slices from a borrowed buffer. Every read past the end

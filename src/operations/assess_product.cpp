@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "operations/bench_acts.h"
 #include "operations/lab_evidence.h"
 #include "operations/preflight.h"
 #include "operations/selection.h"
@@ -43,6 +44,14 @@ Value documents_value(const CaseInput& input) {
   return documents;
 }
 
+Value artifacts_value(const CaseInput& input) {
+  ValueList artifacts;
+  for (const auto& one : artifacts_of(input)) {
+    artifacts.push_back(object({{"id", one.id}, {"path", one.path}, {"sha256", one.sha256}}));
+  }
+  return artifacts;
+}
+
 Value accounts_value(const CaseInput& input) {
   ValueList accounts;
   for (const auto& one : input.credentials) {
@@ -76,6 +85,21 @@ Result<Permission> settle_permission(const Home& home, const Product& product, c
   return permission;
 }
 
+Value hashes_of_artifacts(const CaseInput& input) {
+  Value hashes = ValueMap{};
+  for (const auto& one : artifacts_of(input)) hashes.set(one.id, one.sha256);
+  return hashes;
+}
+
+// Artifacts may come later (a dump after the reset), but those that were looked at must be the same still.
+bool is_same_case(Value former, const Value& now) {
+  for (const auto& [id, hash] : former["artifacts"].as_map()) {
+    if (!(hash == now["artifacts"][id])) return false;
+  }
+  former.set("artifacts", now["artifacts"]);
+  return former == now;
+}
+
 // What the facts of a folder are about. They may be used again only for the same: facts of another unit at another
 // address would else be told of this one.
 Value case_mark(const Scheme& scheme, const CaseInput& input, const AssessOptions& options) {
@@ -83,9 +107,11 @@ Value case_mark(const Scheme& scheme, const CaseInput& input, const AssessOption
   for (const auto& [id, document] : input.documents) documents.set(id, document.sha256);
   Value targets = ValueMap{};
   for (const auto& [name, hosts] : options.targets) targets.set(name, ValueList(hosts.begin(), hosts.end()));
+  for (const auto& [unit, host] : options.units) targets.set("unit_" + unit, host);
   return object({{"product", sha256_hex(input.product_text)},
                  {"scheme", scheme.sha256},
                  {"documents", documents},
+                 {"artifacts", hashes_of_artifacts(input)},
                  {"targets", targets}});
 }
 
@@ -105,7 +131,7 @@ Result<void> settle_folder(const Home& home, const AssessOptions& options, const
   }
   const Value former = there ? former_mark(options.out) : mark;
   if (former.is_null()) return fail(ErrorCode::invalid_input, home.text("assess.folder_not_ours", {{"folder", options.out.string()}}));
-  if (!(former == mark)) return fail(ErrorCode::conflict, home.text("assess.case_changed", {{"folder", options.out.string()}}));
+  if (!is_same_case(former, mark)) return fail(ErrorCode::conflict, home.text("assess.case_changed", {{"folder", options.out.string()}}));
   HOSHI_CHECK(make_folder(options.out / spool_folder));
   const fs::path trial = options.out / spool_folder / "trial";
   HOSHI_CHECK(write_file(trial, "x"));
@@ -140,6 +166,7 @@ Value run_value(const Home& home, const AssessOptions& options, const Prepared& 
   ValueList targets(prepared.reachable.names.begin(), prepared.reachable.names.end());
   Value hosts = ValueMap{};
   for (const auto& [name, named] : options.targets) hosts.set(name, named.front());
+  for (const auto& [unit, host] : options.units) hosts.set("unit_" + unit, host);
   return object({{"format", "hoshi-run/1"},
                  {"tool", home.tool},
                  {"date", today},
@@ -151,6 +178,8 @@ Value run_value(const Home& home, const AssessOptions& options, const Prepared& 
                  {"disruption_allowed", options.allow_disruptive},
                  {"rate_per_second", std::int64_t{options.rate_per_second}},
                  {"permission", permission_value(permission)},
+                 {"sources", static_cast<std::int64_t>(std::max<std::size_t>(1, options.sources.size()))},
+                 {"artifacts", artifacts_value(prepared.input)},
                  {"accounts", accounts_value(prepared.input)},
                  {"documents", documents_value(prepared.input)}});
 }
@@ -215,6 +244,20 @@ Result<void> restore_journal(const Home& home, const fs::path& out) {
   return agent::write_journal(out / journal_file, replayed.state);
 }
 
+// Tried now, not after an hour: an address that is not of this machine cannot be come from.
+Result<std::vector<transport::Address>> source_addresses(const Home& home, const AssessOptions& options) {
+  std::vector<transport::Address> sources;
+  for (const auto& text : options.sources) {
+    auto address = transport::Address::parse(text);
+    const auto scratch = address ? transport::make_tcp_socket(*address, "") : Result<transport::Descriptor>(fail(ErrorCode::invalid_input, ""));
+    if (!scratch || !transport::bind_to_source(scratch->number(), *address)) {
+      return fail(ErrorCode::invalid_input, home.text("assess.bad_source", {{"address", printable(text, 60)}}));
+    }
+    sources.push_back(std::move(*address));
+  }
+  return sources;
+}
+
 }  // namespace
 
 Result<std::string> plan_assessment(const Home& home, const AssessOptions& options) {
@@ -237,10 +280,14 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
   direct.packets_per_second = options.rate_per_second;
   direct.source_interface = options.interface;
   direct.stop = talk.stop_wanted;
+  direct.sources = HOSHI_TRY(source_addresses(home, options));
   transport::DirectConnector connector(prepared.reachable.targets, direct);
   preflight(home, options, prepared.input, prepared.reachable, connector, talk);
+  BenchCrew crew{talk.say, options.unattended ? nullptr : talk.ask, options.lab,
+                 fs::absolute(options.paths.product).parent_path(), supplies.product.host_of("main")};
+  const auto act = bench_actor(home, supplies.product, std::move(crew));
   const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports,
-                                  prepared.reachable.document_ports};
+                                  act, prepared.reachable.document_ports};
   auto ran = agent::run(request, connector, {talk.progress, talk.stop_wanted});
   if (!ran) return tl::unexpected<Error>(ran.error());
   return conclude(home, options, prepared, std::move(*ran), std::move(run), talk, colour, columns);

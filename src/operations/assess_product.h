@@ -19,6 +19,8 @@ struct AssessOptions {
   std::vector<std::uint16_t> ports;                                       // empty: all
   std::vector<std::string> only;  // probes or criteria
   std::vector<std::string> skip;
+  std::vector<std::pair<std::string, std::string>> units;  // id → host of further units of the product
+  std::vector<std::string> sources;  // addresses of this machine to come from; empty: as the routing table says
   std::uint32_t rate_per_second = 5'000;
   std::string interface;  // of the scan; empty: as the routing table says
   bool allow_disruptive = false;

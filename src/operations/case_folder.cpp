@@ -83,12 +83,19 @@ Result<std::map<std::string, Value, std::less<>>> read_knowledge(const fs::path&
 agent::Supplies supplies_of(const CaseInput& input, std::map<std::string, Value, std::less<>> knowledge, const Value& run) {
   agent::Supplies supplies;
   supplies.product = input.product;
+  for (const auto& target : run["targets"].as_list()) {
+    supplies.targets.push_back(target.as_text());
+    if (target.as_text().starts_with("unit_")) supplies.product.targets.push_back({target.as_text(), "", ""});
+  }
   for (auto& target : supplies.product.targets) target.host = run["hosts"][target.name].as_text();
-  for (const auto& target : run["targets"].as_list()) supplies.targets.push_back(target.as_text());
   supplies.credentials = input.credentials;
   supplies.documents = input.documents;
   supplies.knowledge = std::move(knowledge);
   supplies.disruption_allowed = run["disruption_allowed"].as_bool();
+  supplies.artifacts = artifacts_of(input);
+  supplies.canaries = input.canaries;
+  supplies.initial_passwords = input.initial_passwords;
+  supplies.sources = static_cast<int>(run["sources"].as_integer(1));
   return supplies;
 }
 

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t description_limit_bytes = 4u << 20;
 constexpr std::size_t document_limit_bytes = 32u << 20;
+constexpr std::size_t artifact_limit_bytes = 512u << 20;  // flash of a small router has 16 MiB, of a recorder 256
 
 std::optional<std::string> environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
@@ -47,6 +48,27 @@ void read_documents(CaseInput& input, const fs::path& description, tables::Probl
     input.files.emplace(path, *content);
     input.documents.emplace(document.id,
                             probes::DocumentContent{document.id, path, document.sha256, std::move(*content)});
+  }
+}
+
+std::string evidence_path(const ArtifactEntry& artifact) {
+  const std::string path = "artifacts/" + artifact.id + fs::path(artifact.file).extension().string();
+  return evidence::is_plain_path(path) ? path : "artifacts/" + artifact.id;
+}
+
+// One that is not there yet (the dump after a reset that is still to come) is no mistake: it is told, and looked for again.
+void read_artifacts(CaseInput& input, const fs::path& description, tables::Problems& problems) {
+  for (auto& artifact : input.product.artifacts) {
+    const fs::path file = description.parent_path() / artifact.file;
+    std::error_code none;
+    if (artifact.file.empty() || !fs::exists(file, none)) continue;
+    auto content = read_file(file, artifact_limit_bytes);
+    if (!content) {
+      problem(problems, description, "artifact." + artifact.id, content.error());
+      continue;
+    }
+    artifact.sha256 = sha256_hex(*content);
+    input.files.emplace(evidence_path(artifact), std::move(*content));
   }
 }
 
@@ -84,6 +106,10 @@ void read_credentials(CaseInput& input, const fs::path& path, tables::Problems& 
   for (auto& one : loaded.credentials) {
     input.credentials.push_back({one.authentication, one.account, std::move(one.password), one.second});
   }
+  for (auto& one : loaded.canaries) input.canaries.push_back({one.id, one.asset, std::move(one.value)});
+  for (auto& one : loaded.initial_passwords) {
+    input.initial_passwords.push_back({one.unit, one.authentication, one.account, std::move(one.password)});
+  }
 }
 
 }  // namespace
@@ -97,10 +123,22 @@ Result<CaseInput> read_case(const Home& home, const Scheme& scheme, const CasePa
   problems.append(descriptions::check_against(scheme, input.product_text, name));
   input.product = std::move(loaded.product);
   read_documents(input, paths.product, problems);
+  read_artifacts(input, paths.product, problems);
   read_answers(input, scheme, paths.answers, problems);
   read_credentials(input, paths.credentials, problems);
   if (!problems.empty()) return fail(ErrorCode::invalid_input, to_lines(home, problems));
   return input;
+}
+
+std::vector<probes::Artifact> artifacts_of(const CaseInput& input) {
+  std::vector<probes::Artifact> artifacts;
+  for (const auto& entry : input.product.artifacts) {
+    const std::string path = evidence_path(entry);
+    const auto file = input.files.find(path);
+    if (file == input.files.end() || entry.sha256.empty()) continue;
+    artifacts.push_back({entry.id, path, entry.sha256, view_of(file->second)});
+  }
+  return artifacts;
 }
 
 void settle_records(std::vector<Record>& records, const Product& product, const Observations& observations) {

@@ -22,6 +22,8 @@ struct CaseInput {
   std::string answers_text;
   std::vector<probes::Credential> credentials;
   std::map<std::string, probes::DocumentContent, std::less<>> documents;
+  std::vector<probes::Canary> canaries;
+  std::vector<probes::InitialPassword> initial_passwords;
   evidence::FileSet files;  // documents and the files of answers, under their paths in the evidence folder
 };
 
@@ -33,6 +35,9 @@ struct CasePaths {
 
 // invalid_input lists every problem of all three files. A document file that is missing is such a problem.
 [[nodiscard]] Result<CaseInput> read_case(const Home& home, const Scheme& scheme, const CasePaths& paths);
+
+// The artifacts of the description that are there, as views of `input.files`, which must not change while they are used.
+std::vector<probes::Artifact> artifacts_of(const CaseInput& input);
 
 // Sets sha256_now of the records that rely on documents fetched from URLs, from `document.kept`.
 void settle_records(std::vector<Record>& records, const Product& product, const Observations& observations);

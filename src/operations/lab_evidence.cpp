@@ -110,7 +110,7 @@ Result<LabRecords> kept_lab(const fs::path& evidence_folder) {
 }
 
 bool holds_captures(const evidence::FileSet& files) {
-  return std::any_of(files.begin(), files.end(), [](const auto& one) { return one.first.starts_with(captures_prefix); });
+  return std::any_of(files.begin(), files.end(), [](const auto& one) { return one.first.starts_with(captures_prefix) || one.first.starts_with("artifacts/"); });
 }
 
 }  // namespace hoshi::operations

@@ -83,7 +83,14 @@ Result<CaseInput> read_input(const evidence::FileSet& files, const Value& run, c
   if (const auto answers = files.find("answers.toml"); answers != files.end()) input.answers_text = answers->second;
   HOSHI_CHECK(read_documents(files, run, input));
   for (const auto& [path, content] : files) {
-    if (path.starts_with("answers/") || path.starts_with("documents/")) input.files.emplace(path, content);
+    if (path.starts_with("answers/") || path.starts_with("documents/") || path.starts_with("artifacts/")) {
+      input.files.emplace(path, content);
+    }
+  }
+  for (const auto& entry : run["artifacts"].as_list()) {
+    for (auto& artifact : input.product.artifacts) {
+      if (artifact.id == entry["id"].as_text()) artifact.sha256 = entry["sha256"].as_text();
+    }
   }
   return input;
 }

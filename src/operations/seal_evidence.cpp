@@ -102,6 +102,11 @@ Result<NewKey> make_key(const fs::path& path, const std::string& name, const std
 }
 
 Result<Sealed> seal_evidence(const Home& home, const SealRequest& request, const AskPassphrase& ask) {
+  std::error_code nothing;
+  // What was sealed before may have been handed in already.
+  if (fs::exists(request.out, nothing)) {
+    return fail(ErrorCode::conflict, home.text("evidence.out_exists", {{"file", request.out.string()}}));
+  }
   const auto files = HOSHI_TRY(evidence::read_folder(request.folder, "spool"));
   HOSHI_CHECK(evidence::check_manifest(files));
   std::error_code none;

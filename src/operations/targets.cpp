@@ -54,6 +54,22 @@ void add_documents(ReachableTargets& reachable, const Product& product) {
   }
 }
 
+// Further units are targets of their own, "unit_B", that only comparisons look at.
+Result<void> add_units(ReachableTargets& reachable, const AssessOptions& options, const Product& product) {
+  for (const auto& [id, host] : options.units) {
+    const bool known = std::any_of(product.units.begin(), product.units.end(), [&, &wanted = id](const Unit& unit) { return unit.id == wanted; });
+    if (!known) return fail(ErrorCode::invalid_input, "--unit " + id + ": the description has no [[unit]] with that id");
+    const auto numbers = resolve(host);
+    auto addresses = addresses_of(numbers);
+    if (addresses.empty()) return fail(ErrorCode::invalid_input, "--unit " + id + "=" + host + ": is no address and no name that can be resolved");
+    const std::string name = "unit_" + id;
+    reachable.targets[name] = std::move(addresses);
+    reachable.addresses.set(name, ValueList(numbers.begin(), numbers.end()));
+    reachable.names.push_back(name);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ReachableTargets> reachable_targets(const AssessOptions& options, const Product& product) {
@@ -78,6 +94,7 @@ Result<ReachableTargets> reachable_targets(const AssessOptions& options, const P
     reachable.addresses.set(name, texts);
     reachable.names.push_back(name);
   }
+  HOSHI_CHECK(add_units(reachable, options, product));
   add_documents(reachable, product);
   return reachable;
 }

@@ -87,7 +87,7 @@ void HttpSession::take_cookies(const Headers& headers) {
 Result<HttpAnswer> HttpSession::send(Request request) {
   const std::string cookies = cookies_.header();
   if (!cookies.empty()) request.headers.push_back({"Cookie", cookies});
-  auto answer = HOSHI_TRY(ask_http(*network_, endpoint_, std::move(request)));
+  auto answer = HOSHI_TRY(ask_http(*network_, endpoint_, std::move(request), limits_));
   take_cookies(answer.response.headers);
   return answer;
 }

@@ -25,6 +25,8 @@ class HttpSession {
 
   [[nodiscard]] Result<HttpAnswer> ask(protocols::http::Request request);
   [[nodiscard]] Result<HttpAnswer> get(std::string_view path);
+  // Of every further request; for uploads that take their time.
+  void set_limits(const HttpLimits& limits) { limits_ = limits; }
   // The password itself went over the wire (Basic, forms), not only a hash of it.
   bool sends_password() const { return login_.kind != "digest"; }
 
@@ -47,6 +49,7 @@ class HttpSession {
   protocols::http::CookieJar cookies_;
   std::optional<protocols::http::DigestChallenge> digest_;
   std::uint32_t digest_count_ = 0;
+  HttpLimits limits_;
 };
 
 // The HTTP login of that route and the first account for its authentication; nothing without both.

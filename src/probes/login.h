@@ -114,6 +114,8 @@ bool is_lock_sign(LoginClass outcome);
 // The declared logins of enabled routes, and what was seen asking for a password where none is declared; sorted by
 // target, endpoint, id.
 std::vector<LoginSurface> login_surfaces(const Product& product, const Observations& seen);
+// What was seen there, or else what the declared protocol says.
+bool runs_over_tls(const Route& route, const Observations& seen);
 // One task a surface whose target is in this run.
 std::vector<Task> login_tasks(const PlanInput& input, std::string_view probe);
 // The surface a task was planned for, with the words it needs. not_found when the task is not of this run.

@@ -11,6 +11,8 @@ namespace {
 
 bool is_http(std::string_view kind) { return kind == "basic" || kind == "digest" || kind == "form"; }
 
+}  // namespace
+
 bool runs_over_tls(const Route& route, const Observations& seen) {
   for (const auto* service : seen.with_fact("service.identified")) {
     if (service->subject.target == route.target && service->subject.endpoint == route.endpoint()) {
@@ -21,6 +23,8 @@ bool runs_over_tls(const Route& route, const Observations& seen) {
   return protocol == "https" || protocol == "mqtts" || protocol == "telnets" || protocol == "rtsps" || protocol == "ftps" ||
          protocol == "coaps";
 }
+
+namespace {
 
 // A login in clear is refused there, and TLS can be had on the same connection.
 bool requires_starttls(const LoginSurface& surface, const Observations& seen) {

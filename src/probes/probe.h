@@ -58,7 +58,8 @@ struct Probe {
   // Which tasks there are. Pure and fast; an empty list means there is nothing to look at.
   std::vector<Task> (*plan)(const PlanInput& input);
   // Looks and calls bench.observe(). An Error is our own failure (or the deadline) and becomes a
-  // `probe.failed` observation; a device that refuses is an observation, not an error.
+  // `probe.failed` observation; a device that refuses is an observation, not an error. `conflict` means that nobody was
+  // there for a step that needs hands: the task waits for --resume.
   Result<void> (*run)(const Task& task, Bench& bench);
   // Whether other units ("unit_B") are among the targets it is planned for.
   bool on_units = false;

@@ -15,6 +15,8 @@ namespace hoshi::transport {
 constexpr auto write_patience = milliseconds(10'000);  // a device that takes nothing for so long has stopped
 constexpr auto timeout_max = milliseconds(3'600'000);
 constexpr std::size_t read_bytes_max = 1u << 20;
+constexpr std::size_t bulk_bytes_min = 256u << 10;        // what is larger is recorded by its hash: images of updates
+constexpr std::size_t slowest_bytes_a_millisecond = 16;  // a device that takes an image no faster than this has stopped
 
 // What all lanes of a task have in common.
 struct TaskWire {
@@ -88,12 +90,17 @@ class LiveStream : public Stream {
 
   [[nodiscard]] Result<void> write(ByteView bytes) override {
     HOSHI_CHECK(lane_->recorder.begin_request());
-    if (bytes.size() > lane_->recorder.payload_left()) return lane_->full();
-    const auto until = lane_->wire->until(write_patience);
+    const bool is_bulk = bytes.size() > bulk_bytes_min;
+    if (!is_bulk && bytes.size() > lane_->recorder.payload_left()) return lane_->full();
+    const auto until = lane_->wire->until(write_patience + milliseconds(bytes.size() / slowest_bytes_a_millisecond));
     Result<void> sent = until ? channel_->write(bytes, *until) : tl::unexpected<Error>(until.error());
     if (!sent) return failed(std::move(sent.error()));
     Event event = lane_->event(connection_, EventKind::sent);
-    event.bytes.assign(bytes.begin(), bytes.end());
+    if (is_bulk) {
+      event.details = bulk_details(bytes, lane_->wire->secrets.any());
+    } else {
+      event.bytes.assign(bytes.begin(), bytes.end());
+    }
     note(std::move(event));
     return {};
   }

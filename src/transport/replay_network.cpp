@@ -85,6 +85,12 @@ bool is_error(const Event& event) {
          event.kind == EventKind::connect_failed;
 }
 
+bool says_same(ByteView bytes, const Event& event) {
+  const bool same = is_bulk(event) ? is_same_bulk(bytes, event)
+                                   : std::equal(bytes.begin(), bytes.end(), event.bytes.begin(), event.bytes.end());
+  return same || member(event, "unchecked").as_bool();
+}
+
 class ReplayStream : public Stream {
  public:
   ReplayStream(std::shared_ptr<Cursor> cursor, std::uint32_t connection, std::optional<TlsSession> session)
@@ -106,8 +112,7 @@ class ReplayStream : public Stream {
   Result<void> write(ByteView bytes) override {
     const Event* event = HOSHI_TRY(next({EventKind::sent, EventKind::timeout, EventKind::error}));
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
-    const bool same = std::equal(bytes.begin(), bytes.end(), event->bytes.begin(), event->bytes.end());
-    if (!same && !member(*event, "unchecked").as_bool()) return cursor_->diverged();
+    if (!says_same(bytes, *event)) return cursor_->diverged();
     return {};
   }
 
@@ -127,11 +132,6 @@ class ReplayStream : public Stream {
   std::optional<TlsSession> session_;
   TaskTime time_;
 };
-
-bool says_same(ByteView bytes, const Event& event) {
-  const bool same = std::equal(bytes.begin(), bytes.end(), event.bytes.begin(), event.bytes.end());
-  return same || member(event, "unchecked").as_bool();
-}
 
 std::uint16_t port_of(const Event& event) {
   return static_cast<std::uint16_t>(std::clamp<std::int64_t>(member(event, "port").as_integer(), 0, 65'535));

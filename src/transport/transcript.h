@@ -21,6 +21,7 @@ namespace hoshi::transport {
 //   udp             target port reach(0 port, 1 any port, 2 group): datagrams may follow; `sent` and `got` have a port then
 //   asked           n: the last of n questions asked at once (connections before it) has ended
 //   tls             server_name verify alpn version suite certificates(base64) verified
+//   sent            (bulk) n sha256 instead of bytes: more than 256 KiB at once
 //   sent, got       b; on `sent`: "unchecked" true when the task knew secrets: replay does not compare the
 //   bytes closed          the peer closed          ended    we closed (replay passes over it) timeout m error
 //   code m scan            target ports(count asked; 0 = all) open open4 open6 closed filtered rate sample complete took
@@ -81,6 +82,10 @@ ValueMap details_of(const SshLogin& login);
 [[nodiscard]] Result<SshLogin> ssh_login_in(const Event& event);
 
 ValueMap details_of(const BenchActReport& report);
+// Of bytes that are recorded by their hash; and whether these are they.
+ValueMap bulk_details(ByteView bytes, bool unchecked);
+bool is_bulk(const Event& event);
+bool is_same_bulk(ByteView bytes, const Event& event);
 [[nodiscard]] Result<BenchActReport> bench_act_in(const Event& event);
 
 std::string_view name_of(SshLogin::Outcome outcome);

@@ -83,6 +83,19 @@ std::optional<BenchActReport::Outcome> bench_outcome_named(std::string_view want
   return std::nullopt;
 }
 
+ValueMap bulk_details(ByteView bytes, bool unchecked) {
+  ValueMap details{{"n", Value(std::uint64_t{bytes.size()})}, {"sha256", Value(sha256_hex(bytes))}};
+  if (unchecked) details.emplace("unchecked", Value(true));
+  return details;
+}
+
+bool is_bulk(const Event& event) { return event.kind == EventKind::sent && event.details.contains("sha256"); }
+
+bool is_same_bulk(ByteView bytes, const Event& event) {
+  return member(event, "n").as_integer(-1) == static_cast<std::int64_t>(bytes.size()) &&
+         member(event, "sha256").as_text() == sha256_hex(bytes);
+}
+
 ValueMap details_of(const BenchActReport& report) {
   return {{"outcome", Value(name_of(report.outcome))}, {"said", Value(report.said)}};
 }

@@ -31,6 +31,8 @@ TEST(Answers, AreReadOneByOne) {
   unsigned_yes.role = "";
   auto undated = yes;
   undated.when = "yesterday";
+  auto ahead = yes;
+  ahead.when = "2099-01-01";
   const std::vector<Row> rows{
       {"none", [](Case&) {}, Verdict::inconclusive, "answer.missing"},
       {"yes", [](Case& c) { c.records = {yes}; }, Verdict::pass, "answer.yes"},
@@ -38,6 +40,7 @@ TEST(Answers, AreReadOneByOne) {
       {"unknown", [](Case& c) { c.answer("", Answer::unknown); }, Verdict::inconclusive, "answer.unknown"},
       {"unsigned", [&](Case& c) { c.records = {unsigned_yes}; }, Verdict::inconclusive, "answer.not_signed"},
       {"undated", [&](Case& c) { c.records = {undated}; }, Verdict::inconclusive, "answer.not_signed"},
+      {"dated ahead", [&](Case& c) { c.records = {ahead}; }, Verdict::inconclusive, "answer.dated_ahead"},
       {"for another subject", [](Case& c) { c.answer("web", Answer::yes); }, Verdict::inconclusive, "answer.missing"},
       {"yes and no", [](Case& c) { c.records = {yes, no}; }, Verdict::inconclusive, "answer.conflicting"},
       {"yes twice", [](Case& c) { c.records = {yes, yes}; }, Verdict::pass, "answer.yes"},

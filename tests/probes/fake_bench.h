@@ -37,6 +37,10 @@ class FakeBench final : public Bench {
   std::map<std::string, DocumentContent, std::less<>> documents;
   std::map<std::string, Value, std::less<>> known;
   bool disruption = false;
+  std::vector<Artifact> mapped_artifacts;
+  std::vector<Canary> planted;
+  std::vector<InitialPassword> labels;
+  int own_sources = 1;  // more: world.targets needs "main@source2" as well
   std::vector<Observation> observed;
   std::map<std::string, std::string, std::less<>> kept;  // name and content
 
@@ -107,6 +111,10 @@ class FakeBench final : public Bench {
     return found == known.end() ? nothing : found->second;
   }
   bool disruption_allowed() const override { return disruption; }
+  const std::vector<Artifact>& artifacts() const override { return mapped_artifacts; }
+  const std::vector<Canary>& canaries() const override { return planted; }
+  const std::vector<InitialPassword>& initial_passwords() const override { return labels; }
+  int sources() const override { return own_sources; }
   void observe(std::string_view fact, Subject subject, Value value,
                std::vector<EvidenceReference> further_evidence = {}) override {
     if (running_ != nullptr) {

@@ -141,6 +141,7 @@ struct FakeWorld {
   std::map<Place, SshHandler> ssh;
   std::map<Place, int> ssh_attempts;
   std::map<std::string, transport::ScanReport, std::less<>> scans;
+  std::function<transport::BenchActReport(const transport::BenchAct&)> acts;  // none: nobody is there
   std::vector<std::string> written;  // every write of every connection, in order
   std::vector<std::string> secrets;
   std::vector<std::uint16_t> scan_asked;
@@ -395,6 +396,12 @@ class FakeNetwork final : public transport::Network {
     return login;
   }
 
+  Result<transport::BenchActReport> act(const transport::BenchAct& act, milliseconds) override {
+    const std::scoped_lock lock(world_.mutex);
+    if (!world_.spend(milliseconds(100))) return fail(ErrorCode::timed_out, "the deadline passed");
+    if (!world_.acts) return transport::BenchActReport{};
+    return world_.acts(act);
+  }
   Result<void> wait(milliseconds duration) override {
     const std::scoped_lock lock(world_.mutex);
     if (!world_.spend(duration)) {

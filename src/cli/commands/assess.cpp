@@ -32,6 +32,22 @@ void read_targets(const Arguments& arguments, AssessOptions& options) {
   }
 }
 
+// "B=HOST": a further unit of the product, with the id it has in the description.
+Result<void> read_units(const Arguments& arguments, const operations::Home& home, AssessOptions& options) {
+  for (const auto& text : arguments.values("--unit")) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) return fail(ErrorCode::invalid_input, home.text("assess.bad_unit", {{"value", printable(text, 60)}}));
+    const std::string id = text.substr(0, equals);
+    // "A" is the unit that is assessed: its address is that of the target.
+    if (id == "A") {
+      options.targets.emplace_back("main", split(text.substr(equals + 1), '+'));
+    } else {
+      options.units.emplace_back(id, text.substr(equals + 1));
+    }
+  }
+  return {};
+}
+
 Result<std::vector<std::uint16_t>> read_ports(const Arguments& arguments, const operations::Home& home) {
   std::vector<std::uint16_t> ports;
   for (const auto& part : arguments.values("--ports")) {
@@ -55,6 +71,8 @@ Result<AssessOptions> read_options(const Arguments& arguments, const operations:
   options.level = static_cast<int>(*level);
   options.rate_per_second = static_cast<std::uint32_t>(*rate);
   read_targets(arguments, options);
+  HOSHI_CHECK(read_units(arguments, home, options));
+  options.sources = arguments.values("--source");
   options.ports = HOSHI_TRY(read_ports(arguments, home));
   options.only = arguments.values("--only");
   options.skip = arguments.values("--skip");
@@ -123,6 +141,8 @@ const Command command_assess{"assess",
                              0,
                              1,
                              {{"--target", "[NAME=]HOST[,…]", true},
+                              {"--unit", "ID=HOST…", true},
+                              {"--source", "ADDRESS,…", true},
                               {"--level", "1"},
                               {"--credentials", "FILE"},
                               {"--answers", "FILE"},

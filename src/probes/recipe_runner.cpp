@@ -1,0 +1,213 @@
+// Step after step of a recipe, until one does not do what it says.
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/recipe_runner.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "probes/endpoint.h"
+#include "probes/login.h"
+#include "probes/recipes/placeholders.h"
+#include "probes/recipes/steps.h"
+#include "protocols/text/patterns.h"
+
+namespace hoshi::probes {
+namespace {
+
+using recipes::Visit;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds look_pause{500};
+constexpr milliseconds look_patience{1'500};
+constexpr seconds gone_patience{600};   // a person has to find the plug
+constexpr seconds back_patience{300};   // slow routers take three minutes to start
+constexpr seconds command_patience{120};
+constexpr seconds enter_patience{1'800};
+constexpr std::size_t answer_limit = 64u << 10;
+
+bool is_on_bench(std::string_view kind) { return kind == "hand" || kind == "command" || kind == "lab"; }
+
+seconds patience_of(const RecipeStep& step) {
+  if (step.seconds > 0) return seconds(step.seconds);
+  if (step.await == "enter") return enter_patience;
+  return step.await == "back" ? back_patience : gone_patience;
+}
+
+milliseconds since(Bench& bench, transport::TaskTime began) {
+  return std::chrono::duration_cast<milliseconds>(bench.network().time() - began);
+}
+
+class Run {
+ public:
+  Run(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image)
+      : visit_{bench, recipe, given, image} {}
+
+  RecipeResult go();
+
+ private:
+  void bind_account(const std::string& authentication);
+  bool do_step(const RecipeStep& step);
+  bool do_on_bench(const RecipeStep& step);
+  bool await(const RecipeStep& step, transport::TaskTime began);
+  bool do_on_wire(const RecipeStep& step);
+  bool take_answer(const RecipeStep& step, const std::string& answer);
+  bool stop(std::string why) {
+    result_.why = "step " + std::to_string(result_.steps + 1) + ": " + std::move(why);
+    return false;
+  }
+  void keep_secrets();
+
+  Visit visit_;
+  RecipeResult result_;
+  Bindings kept_;
+};
+
+// Of the step's login, else of the recipe; what the caller gave is left alone.
+void Run::bind_account(const std::string& authentication) {
+  for (const auto& one : visit_.bench.credentials()) {
+    if (one.authentication != authentication || one.second) continue;
+    visit_.bindings.emplace("account", one.account);
+    visit_.bindings.emplace("password", one.password);
+    return;
+  }
+}
+
+void Run::keep_secrets() {
+  for (const auto* name : {"old", "new", "password", "value", "session"}) {
+    const auto found = visit_.bindings.find(name);
+    if (found != visit_.bindings.end() && !found->second.empty()) visit_.bench.network().keep_secret(found->second);
+  }
+}
+
+bool Run::take_answer(const RecipeStep& step, const std::string& answer) {
+  if (!step.expect.empty()) {
+    const auto expected = recipes::filled(step.expect, visit_.bindings);
+    const auto found = expected ? protocols::text::is_found(*expected, answer)
+                                : Result<bool>(tl::unexpected<Error>(expected.error()));
+    if (!found) return stop(found.error().message);
+    if (!*found) return stop("the answer is not what was expected");
+  }
+  for (const auto& line : step.keep) {
+    const auto equals = line.find('=');
+    if (equals == std::string::npos) return stop("keep is no name=pattern");
+    const auto found = protocols::text::first_match(line.substr(equals + 1), answer);
+    if (!found) return stop(found.error().message);
+    const std::string name = line.substr(0, equals);
+    if (!*found) return stop("the answer does not have what {" + name + "} is to be taken from");
+    if (name == "session") visit_.bench.network().keep_secret(**found);
+    visit_.bindings.insert_or_assign(name, **found);
+    kept_.insert_or_assign(name, **found);
+  }
+  result_.answer = visit_.bench.network().redacted(std::string_view(answer).substr(0, answer_limit));
+  return true;
+}
+
+bool Run::do_on_wire(const RecipeStep& step) {
+  const Route* route = visit_.bench.product().route(step.route);
+  if (route == nullptr || route->status != "enabled") return stop("it names no route that is in use");
+  const recipes::Place place{*route, runs_over_tls(*route, visit_.bench.seen())};
+  Result<std::string> answer = fail(ErrorCode::invalid_input, "no such kind of step: " + step.kind);
+  if (step.kind == "http") answer = recipes::do_http(visit_, step, place);
+  if (step.kind == "mqtt") answer = recipes::do_mqtt(visit_, step, place);
+  if (step.kind == "tftp_put" || step.kind == "tftp_get") answer = recipes::do_tftp(visit_, step, place);
+  if (step.kind == "ftp_put" || step.kind == "ftp_get") answer = recipes::do_ftp(visit_, step, place);
+  if (step.kind == "telnet") answer = recipes::do_telnet(visit_, step, place);
+  if (step.kind == "ssh") answer = recipes::do_ssh(visit_, step, place);
+  if (!answer) return stop(printable(visit_.bench.network().redacted(answer.error().message)));
+  return take_answer(step, *answer);
+}
+
+bool Run::await(const RecipeStep& step, transport::TaskTime began) {
+  const bool wanted = step.await == "back";
+  const auto waited = await_answer(visit_.bench, "main", wanted, patience_of(step));
+  if (!waited) return stop(wanted ? "the device did not come back in time" : "the device was not seen to go");
+  (wanted ? result_.back : result_.gone) = since(visit_.bench, began);
+  (wanted ? result_.seen_back : result_.seen_gone) = true;
+  return true;
+}
+
+bool Run::do_on_bench(const RecipeStep& step) {
+  auto& network = visit_.bench.network();
+  const auto began = network.time();
+  const auto patience = step.kind == "hand" && step.await == "enter" ? patience_of(step) : command_patience;
+  const auto report = network.act({visit_.recipe.id, result_.steps}, patience);
+  if (!report) return stop(report.error().message);
+  result_.nobody = report->outcome == transport::BenchActReport::Outcome::nobody;
+  if (result_.nobody) return stop("nobody is there to do it");
+  if (report->outcome == transport::BenchActReport::Outcome::failed) return stop("it failed: " + printable(report->said));
+  if (step.await == "gone" || step.await == "back") return await(step, began);
+  return take_answer(step, report->said);
+}
+
+bool Run::do_step(const RecipeStep& step) {
+  if (is_on_bench(step.kind)) return do_on_bench(step);
+  if (step.kind == "wait") {
+    const bool waited = visit_.bench.network().wait(seconds(std::max<std::int64_t>(step.seconds, 1))).has_value();
+    return waited || stop("the time of this task is over");
+  }
+  for (const auto& login : visit_.bench.product().logins) {
+    if (!step.login.empty() && login.id == step.login) bind_account(login.authentication);
+  }
+  return do_on_wire(step);
+}
+
+RecipeResult Run::go() {
+  bind_account(visit_.recipe.authentication);
+  visit_.bindings.emplace("host", visit_.bench.product().host_of("main"));
+  keep_secrets();
+  if (visit_.recipe.steps.empty()) (void)stop("the recipe has no steps");
+  for (const auto& step : visit_.recipe.steps) {
+    if (!do_step(step)) break;
+    ++result_.steps;
+  }
+  result_.done = !visit_.recipe.steps.empty() && result_.steps == visit_.recipe.steps.size();
+  result_.kept = std::move(kept_);
+  return std::move(result_);
+}
+
+std::uint16_t first_open_port(const Observations& seen, std::string_view target) {
+  for (const auto* open : seen.with_fact("port.open")) {
+    const auto port = tcp_port_of(open->subject.endpoint);
+    if (open->subject.target == target && port) return *port;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<const Recipe*> recipes_for(const Product& product, std::string_view purpose) {
+  std::vector<const Recipe*> found;
+  for (const auto& recipe : product.recipes) {
+    if (recipe.purpose == purpose) found.push_back(&recipe);
+  }
+  return found;
+}
+
+const Recipe* find_recipe(const Product& product, std::string_view purpose, std::string_view of) {
+  for (const auto* recipe : recipes_for(product, purpose)) {
+    const bool is_of = of.empty() || recipe->authentication == of || recipe->asset == of || recipe->update == of;
+    if (is_of) return recipe;
+  }
+  return nullptr;
+}
+
+RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image) {
+  return Run(recipe, bench, given, image).go();
+}
+
+bool answers_now(Bench& bench, std::string_view target, std::uint16_t port) {
+  if (port == 0) port = first_open_port(bench.seen(), target);
+  if (port == 0) return false;
+  return bench.network().connect(target, port, look_patience).has_value();
+}
+
+std::optional<milliseconds> await_answer(Bench& bench, std::string_view target, bool answering, milliseconds patience) {
+  const auto began = bench.network().time();
+  while (true) {
+    if (answers_now(bench, target) == answering) return since(bench, began);
+    if (since(bench, began) >= patience || !bench.network().wait(look_pause)) return std::nullopt;
+  }
+}
+
+}  // namespace hoshi::probes
