@@ -16,6 +16,10 @@ constexpr milliseconds usual_looks[] = {milliseconds(2000),  milliseconds(5000),
                                         milliseconds(31'000), milliseconds(61'000), milliseconds(122'000),
                                         milliseconds(245'000), milliseconds(490'000), milliseconds(900'000)};
 constexpr milliseconds longest_first_look{60'000};
+// Limits of the rate give a request back every few seconds; 10 a minute and 1 in 10 s are usual.
+constexpr milliseconds longest_of_rate{25'000};
+constexpr milliseconds first_pace{3000};
+constexpr milliseconds slowest_pace{12'000};
 
 LoginSurface from_source(const LoginSurface& surface, int number) {
   LoginSurface same = surface;
@@ -29,8 +33,9 @@ milliseconds to_milliseconds(TaskTime time) { return std::chrono::duration_cast<
 
 }  // namespace
 
-LockWatch::LockWatch(transport::Network& network, const LoginSurface& surface, int sources, milliseconds patience)
-    : network_(network), patience_(patience) {
+LockWatch::LockWatch(transport::Network& network, const LoginSurface& surface, int sources, milliseconds patience,
+                     TaskTime end)
+    : network_(network), patience_(patience), end_(end) {
   for (int number = 1; number <= std::max(1, sources); ++number) doors_.push_back({from_source(surface, number)});
 }
 
@@ -43,8 +48,17 @@ void LockWatch::right_worked() {
 bool LockWatch::is_spent() const { return between_rests_ && !rest_in_vain_ && doors_[active_].wrong >= *between_rests_; }
 
 bool LockWatch::pause(milliseconds duration) {
-  if (report_.waited + duration > patience_ || !network_.wait(duration)) return false;
+  const bool is_too_long = report_.waited - paced_ + duration > patience_ || network_.time() + duration > end_;
+  if (is_too_long || !network_.wait(duration)) return false;
   report_.waited += duration;
+  return true;
+}
+
+bool LockWatch::keep_pace() {
+  if (pace_.count() == 0) return true;
+  if (network_.time() + pace_ > end_ || !network_.wait(pace_)) return false;
+  report_.waited += pace_;
+  paced_ += pace_;
   return true;
 }
 
@@ -76,9 +90,10 @@ void LockWatch::learn(const LockSign& sign) {
   auto& door = doors_[active_];
   ++report_.locks;
   if (report_.after_tries == 0) report_.after_tries = std::max(1, door.wrong);
-  // Met again at once: a limit of the rate gives back one request at a time, so more of them are waited for.
-  if (door.wrong <= 1 && report_.locks > 1) {
-    first_look_ = std::min(longest_first_look, std::max(2 * first_look_, 2 * report_.length));
+  // Met again at once: a limit of the rate gives back one request at a time, so it is asked slowly, and after a longer rest.
+  if (door.wrong <= 2 && report_.locks > 1 && report_.length.count() > 0) {
+    if (sign.is_said && report_.length <= longest_of_rate) pace_ = std::min(slowest_pace, std::max(first_pace, pace_ * 3 / 2));
+    if (door.wrong <= 1) first_look_ = std::min(longest_first_look, std::max(first_look_ * 3 / 2, report_.length * 3 / 2));
   }
   if (door.wrong == 0) return;
   if (door.has_rested && between_rests_ && door.wrong <= *between_rests_) rest_in_vain_ = true;

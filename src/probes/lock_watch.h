@@ -15,7 +15,7 @@ struct LockReport {
   int locks = 0;                // met
   int after_tries = 0;          // wrong tries before the first; 0: none was met
   milliseconds length{0};       // from the latest lock to the look that found it over; 0: none was seen to end
-  milliseconds waited{0};       // in all
+  milliseconds waited{0};       // in all, also to keep below a limit of the rate
   std::string scope = "unknown";  // "source": another address of this bench still got in; "account": none did
   int sources = 1;              // addresses that were used
 };
@@ -25,6 +25,7 @@ struct LockSign {
   TaskTime at{};
   bool is_silent = false;  // only the right password told; when exactly it began is not known
   std::optional<milliseconds> retry_after;
+  bool is_said = false;  // in so many words: 423, 429, 503, another page
 };
 
 // The same login seen from each address of this bench. One thread. Waits with network.wait() alone, so replay agrees.
@@ -33,8 +34,8 @@ class LockWatch {
   // Whether somebody is let in who ought to be (or judged, when nobody is known), from there. Guesses nothing.
   using Look = std::function<bool(const LoginSurface&)>;
 
-  // `patience`: for all waits together.
-  LockWatch(transport::Network& network, const LoginSurface& surface, int sources, milliseconds patience);
+  // `patience`: for all waits for locks together; `end`: of everything.
+  LockWatch(transport::Network& network, const LoginSurface& surface, int sources, milliseconds patience, TaskTime end);
 
   // From the address that is used now.
   const LoginSurface& surface() const { return doors_[active_].surface; }
@@ -51,6 +52,9 @@ class LockWatch {
   bool rest();
   // Another address, or waiting until a look finds it open. False: it did not end in time.
   bool get_past(const LockSign& sign, const Look& look);
+  // Before each try, once a limit of the rate was met. False: there is no time for it.
+  bool keep_pace();
+  bool is_over() const { return network_.time() >= end_; }
   // Sleeps within the patience.
   bool pause(milliseconds duration);
 
@@ -71,6 +75,7 @@ class LockWatch {
 
   transport::Network& network_;
   milliseconds patience_;
+  TaskTime end_;
   std::vector<Door> doors_;
   std::size_t active_ = 0;
   LockReport report_;
@@ -78,6 +83,8 @@ class LockWatch {
   int survived_ = 0;  // wrong tries in a row that locked nothing
   std::optional<int> between_rests_;
   milliseconds first_look_{0};
+  milliseconds pace_{0};
+  milliseconds paced_{0};  // part of the time waited
   bool rest_in_vain_ = false;
 };
 

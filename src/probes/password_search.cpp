@@ -10,7 +10,7 @@ namespace hoshi::probes {
 namespace {
 
 constexpr milliseconds pause_before_second_look{2000};
-constexpr int rounds_of_controls_max = 3;
+constexpr int rounds_of_controls_max = 5;
 constexpr int tries_of_pair_max = 4;       // again and again met by a lock: it stays unjudged
 constexpr int doubts_of_find_max = 2;      // a lock or two may come between; a device that goes on so judges by chance
 constexpr milliseconds first_pause{5000};   // for accounts that were locked by themselves; twice as long when it was in vain
@@ -19,7 +19,7 @@ class Search {
  public:
   Search(transport::Network& network, const SearchInput& input, const SearchLimits& limits)
       : network_(network), input_(input), limits_(limits), began_(network.time()),
-        watch_(network, input.surface, input.sources, limits.patience),
+        watch_(network, input.surface, input.sources, limits.patience, began_ + limits.time + limits.patience),
         foreign_tries_(limits.tries_of_foreign_account) {}
 
   SearchReport run();
@@ -28,7 +28,6 @@ class Search {
   enum class Step { go_on, stop };
   enum class Pass { first, second };
 
-  void keep_secrets();
   bool take_controls();
   void ask_controls();
   bool are_controls_shut() const;
@@ -50,7 +49,9 @@ class Search {
     int doubts = 0;
   };
   bool confirm_once(const DefaultPair& pair, const LoginAttempt& first, Agreement& seen);
-  bool is_open_again(const DefaultPair& pair, const LoginAttempt& refused);
+  bool is_open_again(const DefaultPair& pair, const LoginAttempt& first, const LoginAttempt& refused);
+  // Let in with the same answer as the first time, which was followed by a look behind the door.
+  static bool is_as_before(const LoginAttempt& again, const LoginAttempt& first);
   bool is_right(const LoginAttempt& attempt) const { return settle(attempt, controls_) == LoginClass::accepted; }
   bool was_let_in(const LoginAttempt& attempt) const;
   bool was_refused(const LoginAttempt& attempt) const;
@@ -63,7 +64,9 @@ class Search {
   bool reopen_accounts();
   bool may_try(const DefaultPair& pair) const;
   bool is_known_account(const std::string& account) const;
-  bool is_out_of_time() const { return network_.time() - began_ - watch_.report().waited >= limits_.time; }
+  bool is_out_of_time() const {
+    return watch_.is_over() || network_.time() - began_ - watch_.report().waited >= limits_.time;
+  }
   bool has_control() const { return input_.known != nullptr && report_.control; }
   LoginAttempt attempt(const LoginSurface& from, const std::string& account, const std::string& password);
   LoginAttempt attempt_twice(const std::string& account, const std::string& password);
@@ -106,6 +109,7 @@ LoginAttempt Search::attempt(const LoginSurface& from, const std::string& accoun
 
 // A lost connection may be an accident; the same again is not.
 LoginAttempt Search::attempt_twice(const std::string& account, const std::string& password) {
+  (void)watch_.keep_pace();  // out of time is noticed before the next pair
   auto first = attempt(watch_.surface(), account, password);
   const bool is_gone = first.outcome == LoginClass::connection_lost || first.outcome == LoginClass::no_answer;
   // Where silence refuses, each try has asked twice already.
@@ -117,12 +121,8 @@ LoginAttempt Search::attempt_twice(const std::string& account, const std::string
 LockSign Search::sign_of(const LoginAttempt& attempt) const {
   const bool is_silent = attempt.outcome == LoginClass::refused && controls_.negative &&
                          attempt.signature.is_like(controls_.negative->signature);
-  return {attempt.began, is_silent, attempt.retry_after};
-}
-
-void Search::keep_secrets() {
-  // The list is public knowledge: hiding "admin" everywhere would tear holes into the record and hide nothing.
-  if (input_.known != nullptr && !input_.known->password.empty()) network_.keep_secret(input_.known->password);
+  const bool is_said = attempt.outcome != LoginClass::connection_lost && attempt.outcome != LoginClass::no_answer;
+  return {attempt.began, is_silent, attempt.retry_after, is_said && !is_silent};
 }
 
 void Search::ask_controls() {
@@ -264,13 +264,17 @@ bool Search::was_refused(const LoginAttempt& attempt) const {
   return is_silent || settle(attempt, controls_) == LoginClass::refused;
 }
 
+bool Search::is_as_before(const LoginAttempt& again, const LoginAttempt& first) {
+  return again.outcome == first.outcome && again.signature.is_like(first.signature);
+}
+
 // After a refusal of the pair that was let in before: our own wrong password may have locked it.
-bool Search::is_open_again(const DefaultPair& pair, const LoginAttempt& refused) {
+bool Search::is_open_again(const DefaultPair& pair, const LoginAttempt& first, const LoginAttempt& refused) {
   const bool is_known_open = is_known_account(pair.account) && is_right(right_password());
   // Nobody is locked, and the same password is judged now so, now so; but a lock that showed itself may have ended.
   if (is_known_open) return !was_refused(refused);
   return watch_.get_past(sign_of(refused), [&](const LoginSurface& from) {
-    return was_let_in(attempt(from, pair.account, pair.password));
+    return is_as_before(attempt(from, pair.account, pair.password), first);
   });
 }
 
@@ -284,17 +288,17 @@ bool Search::confirm_once(const DefaultPair& pair, const LoginAttempt& first, Ag
     report_.distinguishable = false;
     return false;
   }
-  if (!was_refused(wrong)) return ++seen.doubts <= doubts_of_find_max && is_open_again(pair, wrong);
+  if (!was_refused(wrong)) return ++seen.doubts <= doubts_of_find_max && is_open_again(pair, first, wrong);
   watch_.wrong_was_judged();
   const auto again = attempt_twice(pair.account, pair.password);
-  if (was_let_in(again)) {
+  if (is_as_before(again, first)) {
     ++seen.agreed;
     watch_.right_worked();
     return true;
   }
   // A lock that hides behind the usual refusal looks as chance does, so more is asked of it.
   if (was_refused(again)) ++seen.needed;
-  return ++seen.doubts <= doubts_of_find_max && is_open_again(pair, again);
+  return ++seen.doubts <= doubts_of_find_max && is_open_again(pair, first, again);
 }
 
 Search::Step Search::confirm_found(const DefaultPair& pair, const LoginAttempt& attempt) {
@@ -351,7 +355,7 @@ Search::Step Search::judge(const DefaultPair& pair, const LoginAttempt& attempt)
   switch (outcome) {
     case LoginClass::accepted:
       if (was_let_in(attempt)) return confirm_found(pair, attempt);
-      ++unjudged_;
+      try_again_later(pair);  // a limit of the rate may have cut off the look behind the door
       return Step::go_on;
     case LoginClass::refused:
       ++wrong_of_[pair.account];
@@ -455,7 +459,8 @@ void Search::second_pass() {
 }
 
 SearchReport Search::run() {
-  keep_secrets();
+  // The list is public knowledge: hiding "admin" everywhere would tear holes into the record and hide nothing.
+  if (input_.known != nullptr && !input_.known->password.empty()) network_.keep_secret(input_.known->password);
   if (take_controls()) {
     queue_.assign(input_.pairs.begin(), input_.pairs.end());
     const bool is_through = run_queue(Pass::first) == Step::go_on;
