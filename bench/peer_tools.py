@@ -119,6 +119,15 @@ def onesixtyone(_kind, address, _port, _path, lists, limit_seconds):
     return {**ran, "pairs": [["", community] for community in sorted(set(found))]}
 
 
+def on_throttling(said):
+    """What a guessing tool says of how fast it could guess; none names a kind of protection."""
+    nmap_rate = re.search(r"Performed (\d+) guesses in (\d+) seconds, average tps: ([\d.]+)", said)
+    hydra_rate = re.search(r"\[STATUS\] ([\d.]+) tries/min", said)
+    if nmap_rate:
+        return "its own speed: %s guesses in %s s" % nmap_rate.groups()[:2]
+    return "its own speed: %s tries a minute" % hydra_rate[1] if hydra_rate else ""
+
+
 GUESSERS = {"hydra": hydra, "medusa": medusa, "ncrack": ncrack, "nmap brute": nmap_brute}
 
 

@@ -30,13 +30,15 @@ void say(int descriptor, const Value& line) {
 }
 
 Value described(const Progress& progress) {
-  return object({{"event", progress.kind == Progress::Kind::begin ? "begin" : "end"},
+  return object({{"event", name_of(progress.kind)},
                  {"probe", progress.task.probe},
                  {"target", progress.task.target},
                  {"endpoint", progress.task.endpoint},
                  {"reference", progress.task.reference},
                  {"done", progress.done},
-                 {"why", progress.why}});
+                 {"why", progress.why},
+                 {"took", progress.took.count()},
+                 {"baseline", progress.baseline.count()}});
 }
 
 }  // namespace

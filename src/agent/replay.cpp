@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/replay.h"
 
+#include "agent/health.h"
 #include "transport/replay_network.h"
 
 namespace hoshi::agent {
@@ -19,7 +20,8 @@ class ReplayRun {
         const probes::Probe* probe = probes::find_probe(record.task.probe);
         const bool this_phase = probe != nullptr && static_cast<int>(probe->phase) == phase;
         if (this_phase) replayed.ended.emplace(id, replay_task(*probe, id, record, seen));
-        if (probe == nullptr && phase == 0) differ(id, "this version has no such probe");
+        if (record.task.probe == health_task && phase == 0) replayed.ended.emplace(id, replay_health(id, record));
+        if (probe == nullptr && record.task.probe != health_task && phase == 0) differ(id, "this version has no such probe");
       }
     }
     outcome_.observations = observations_of(replayed);
@@ -35,8 +37,9 @@ class ReplayRun {
     TaskRecord replayed = record;
     replayed.observations.clear();
     replayed.kept.clear();
-    // Canaries are secrets, so a recorded folder has none to look for.
-    if (probe.uses_canaries && supplies_.canaries.empty()) return record;
+    // Canaries are secrets: a recorded folder has none to look for, and transcripts do not show them.
+    const bool looks_on_the_wire = probe.intrusion != probes::Intrusion::passive;
+    if (probe.uses_canaries && (looks_on_the_wire || supplies_.canaries.empty())) return record;
     if (record.kind == "not_allowed" || record.kind == "skipped") return replayed;  // nothing was ever sent
     const std::map<std::string, std::string, std::less<>> lanes(record.transcripts.begin(), record.transcripts.end());
     auto network = transport::replay_network(lanes);
@@ -56,6 +59,20 @@ class ReplayRun {
       differ(id, end.why);
       return written_off(std::move(replayed), end.why);
     }
+    return replayed;
+  }
+
+  TaskRecord replay_health(const std::string& id, const TaskRecord& record) {
+    TaskRecord replayed = record;
+    replayed.observations.clear();
+    const auto looks = looks_in(record.transcripts);
+    if (!looks) {
+      differ(id, looks.error().message);
+      return written_off(std::move(replayed), looks.error().message);
+    }
+    Health health;
+    for (const auto& look : *looks) health.take(look);
+    if (const Value value = health.value(); !value.is_null()) replayed.observations.push_back(health_observation(record.task.target, value));
     return replayed;
   }
 

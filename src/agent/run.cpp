@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -17,6 +18,7 @@
 
 #include "agent/agent_main.h"
 #include "agent/broker.h"
+#include "agent/health.h"
 #include "base/file.h"
 #include "probes/prepare.h"
 
@@ -102,11 +104,15 @@ class ProgressReader {
       return;
     }
     Progress progress;
-    progress.kind = (*value)["event"].as_text() == "begin" ? Progress::Kind::begin : Progress::Kind::end;
+    for (const auto kind : {Progress::Kind::begin, Progress::Kind::end, Progress::Kind::health}) {
+      if ((*value)["event"].as_text() == name_of(kind)) progress.kind = kind;
+    }
     progress.task = {(*value)["probe"].as_text(), (*value)["target"].as_text(), (*value)["endpoint"].as_text(),
                      (*value)["reference"].as_text()};
     progress.done = (*value)["done"].as_bool();
     progress.why = (*value)["why"].as_text();
+    progress.took = std::chrono::milliseconds((*value)["took"].as_integer());
+    progress.baseline = std::chrono::milliseconds((*value)["baseline"].as_integer());
     if (observer_.progress) observer_.progress(progress);
   }
 
@@ -161,9 +167,17 @@ Result<void> write_off(const std::filesystem::path& path, const JournalState& st
   HOSHI_CHECK(cut_torn_line(path));
   const Descriptor journal = HOSHI_TRY(open_journal(path));
   JournalWriter writer(journal.number());
-  for (const auto& [id, record] : state.unfinished) writer.end(id, TaskStatus::failed, "crashed", why);
+  for (const auto& [id, record] : state.unfinished) {
+    if (record.task.probe != health_task) writer.end(id, TaskStatus::failed, "crashed", why);
+  }
   if (!writer.problem().empty()) return fail(ErrorCode::unavailable, path.string() + ": " + writer.problem());
   return {};
+}
+
+// Looks at the device's health are always under way and read nothing: they are no cause of a crash.
+std::ptrdiff_t suspects_in(const JournalState& state) {
+  return std::count_if(state.unfinished.begin(), state.unfinished.end(),
+                       [](const auto& one) { return one.second.task.probe != health_task; });
 }
 
 std::string death_of(int status) {
@@ -199,7 +213,7 @@ Result<RunOutcome> run(const RunRequest& request, transport::Connector& connecto
     const bool killed_from_outside = WIFSIGNALED(attempt.status) && WTERMSIG(attempt.status) == SIGKILL;
     if (killed_from_outside && ++outside_kills <= outside_kills_limit) continue;
     // Of several tasks that were running, one at a time tells which one it was; the others are not made to suffer.
-    if (outcome.state.unfinished.size() > 1 && schedule.side_by_side > 1) {
+    if (suspects_in(outcome.state) > 1 && schedule.side_by_side > 1) {
       schedule.side_by_side = 1;
       continue;
     }

@@ -11,6 +11,8 @@
 #include <mutex>
 #include <thread>
 
+#include "agent/canary.h"
+#include "agent/pace.h"
 #include "base/encoding.h"
 
 namespace hoshi::agent {
@@ -18,7 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view other_unit_prefix = "unit_";
 constexpr auto guided_total = 4h;  // phases in which people pull plugs: an afternoon
 constexpr std::size_t tasks_of_a_phase_limit = 400;
 constexpr auto stuck_margin = 20s;  // what a probe may compute after its last network call
@@ -34,12 +35,6 @@ bool is_counted(const probes::Probe& probe, const probes::Task& task) {
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool is_wanted(const probes::Probe& probe, const ScheduleOptions& options) {
-  if (contains(options.skip, probe.name)) return false;
-  const bool foundation = probe.phase == probes::Phase::discovery || probe.phase == probes::Phase::identification;
-  return options.only.empty() || foundation || contains(options.only, probe.name);
 }
 
 // What was refused before may be run now, with other options.
@@ -94,44 +89,50 @@ class Watchdog {
   std::thread thread_;
 };
 
-// One phase at a time: threads take planned tasks in order.
+// One phase at a time: threads take planned tasks as the pace allows.
 class PhaseRun {
  public:
   PhaseRun(const Supplies& supplies, const Observations& seen, const NetworkFactory& make_network,
-           JournalWriter& journal, Watchdog& watchdog, EndpointBudget& endpoints,
+           JournalWriter& journal, Watchdog& watchdog, EndpointBudget& endpoints, Pace& pace,
            const std::function<void(const Progress&)>& progress)
       : supplies_(supplies), seen_(seen), make_network_(make_network), journal_(journal), watchdog_(watchdog),
-        endpoints_(endpoints), progress_(progress) {}
+        endpoints_(endpoints), pace_(pace), progress_(progress) {}
 
-  JournalState run(std::vector<Planned> planned, unsigned side_by_side, Clock::time_point end_of_run) {
+  JournalState run(std::vector<Planned> planned, PhaseRules rules, Clock::time_point end_of_run) {
+    const auto first_refused = std::stable_partition(planned.begin(), planned.end(), [](const Planned& one) { return one.refusal.empty(); });
+    std::for_each(first_refused, planned.end(), [this](const Planned& one) { carry_out(one); });
+    planned.erase(first_refused, planned.end());
     planned_ = std::move(planned);
+    std::vector<Place> places;
+    for (const auto& one : planned_) places.push_back({one.task.target, one.task.endpoint});
+    const std::size_t count = std::min<std::size_t>(rules.at_a_time, planned_.size());
+    pace_.begin_phase(rules, std::move(places));
     std::vector<std::thread> threads;
-    const std::size_t count = std::min<std::size_t>(side_by_side, planned_.size());
     for (std::size_t i = 0; i < count; ++i) threads.emplace_back([this, end_of_run] { work(end_of_run); });
     for (auto& thread : threads) thread.join();
+    pace_.begin_phase({}, {});
     return std::move(left_);
   }
 
  private:
   void work(Clock::time_point end_of_run) {
-    while (true) {
-      std::size_t mine = 0;
-      {
-        const std::lock_guard lock(mutex_);
-        if (next_ >= planned_.size()) return;
-        mine = next_++;
-      }
-      if (!journal_.problem().empty()) return;
-      if (planned_[mine].refusal.empty() && Clock::now() >= end_of_run) {
-        planned_[mine].refusal = "skipped";
-        planned_[mine].why = "the time of the whole run was used up";
-      }
-      if (planned_[mine].refusal.empty() && endpoints_.left(*planned_[mine].probe, planned_[mine].task) <= 0s) {
-        planned_[mine].refusal = "skipped";
-        planned_[mine].why = "the time for this endpoint was used up by a service that answers slowly";
-      }
-      carry_out(planned_[mine]);
+    while (const auto turn = pace_.next()) {
+      Planned& mine = planned_[turn->task];
+      refuse_late(mine, turn->device_is_gone, end_of_run);
+      if (journal_.problem().empty()) carry_out(mine);
+      pace_.ended(turn->task);
     }
+  }
+
+  void refuse_late(Planned& mine, bool device_is_gone, Clock::time_point end_of_run) const {
+    if (device_is_gone) {
+      mine.why = "the device suffers: it did not answer any more, and no further tests are run on it";
+    } else if (Clock::now() >= end_of_run) {
+      mine.why = "the time of the whole run was used up";
+    } else if (endpoints_.left(*mine.probe, mine.task) <= 0s) {
+      mine.why = "the time for this endpoint was used up by a service that answers slowly";
+    }
+    if (!mine.why.empty()) mine.refusal = "skipped";
   }
 
   void carry_out(const Planned& planned) {
@@ -139,13 +140,13 @@ class PhaseRun {
     TaskRecord record;
     record.task = planned.task;
     journal_.begin(planned.task);
-    tell({Progress::Kind::begin, planned.task, false, ""});
+    progress_({Progress::Kind::begin, planned.task, false, ""});
     const TaskEnd end = planned.refusal.empty() ? probe_it(planned, record) : TaskEnd{false, planned.refusal, planned.why};
     record.status = end.done ? TaskStatus::done : TaskStatus::failed;
     record.kind = end.kind;
     record.why = end.why;
     journal_.end(id, record.status, end.kind, end.why);
-    tell({Progress::Kind::end, planned.task, end.done, end.why});
+    progress_({Progress::Kind::end, planned.task, end.done, end.why});
     const std::lock_guard lock(mutex_);
     left_.ended.emplace(id, std::move(record));
   }
@@ -173,23 +174,24 @@ class PhaseRun {
     return end;
   }
 
-  void tell(const Progress& progress) {
-    const std::lock_guard lock(mutex_);
-    progress_(progress);
-  }
-
   const Supplies& supplies_;
   const Observations& seen_;
   const NetworkFactory& make_network_;
   JournalWriter& journal_;
   Watchdog& watchdog_;
   EndpointBudget& endpoints_;
+  Pace& pace_;
   const std::function<void(const Progress&)>& progress_;
   std::mutex mutex_;
   std::vector<Planned> planned_{};
-  std::size_t next_ = 0;
   JournalState left_{};
 };
+
+std::string refusal_text(const std::vector<probes::Effect>& refused) {
+  std::string names;
+  for (const auto effect : refused) names += (names.empty() ? "" : ",") + std::string(name_of(effect));
+  return "what this probe may do to the device was not allowed (--allow-disruptive=" + names + ")";
+}
 
 void refuse_surplus(std::vector<Planned>& planned, const Product& product) {
   std::size_t runnable = 0;
@@ -205,6 +207,12 @@ void refuse_surplus(std::vector<Planned>& planned, const Product& product) {
 }
 
 }  // namespace
+
+bool is_wanted(const probes::Probe& probe, const ScheduleOptions& options) {
+  if (contains(options.skip, probe.name)) return false;
+  const bool foundation = probe.phase == probes::Phase::discovery || probe.phase == probes::Phase::identification;
+  return options.only.empty() || foundation || contains(options.only, probe.name);
+}
 
 std::chrono::seconds EndpointBudget::left(const probes::Probe& probe, const probes::Task& task) const {
   if (!is_counted(probe, task)) return probe.budget;
@@ -235,9 +243,9 @@ std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, c
         // What was left out leaves its trace: nothing may pass because nobody looked.
         one.refusal = "skipped";
         one.why = "left out by --only or --skip";
-      } else if (probe->intrusion == probes::Intrusion::disruptive && !supplies.disruption_allowed) {
+      } else if (probe->intrusion == probes::Intrusion::disruptive && !supplies.refused_of(*probe).empty()) {
         one.refusal = "not_allowed";
-        one.why = "this probe may disturb the device and was not allowed (--allow-disruptive)";
+        one.why = refusal_text(supplies.refused_of(*probe));
       }
       planned.push_back(std::move(one));
     }
@@ -246,20 +254,48 @@ std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, c
   return planned;
 }
 
+std::string_view name_of(Progress::Kind kind) {
+  switch (kind) {
+    case Progress::Kind::begin: return "begin";
+    case Progress::Kind::end: return "end";
+    case Progress::Kind::health: return "health";
+  }
+  return "end";
+}
+
+PhaseRules rules_of(probes::Phase phase, const ScheduleOptions& options) {
+  PhaseRules rules;
+  rules.is_guessing = phase == probes::Phase::login || phase == probes::Phase::throttling;
+  // Ports are known after discovery; from `change` on the device is meant to go now and then.
+  rules.is_watched = phase > probes::Phase::discovery && phase < probes::Phase::change;
+  rules.at_a_time = rules.is_guessing ? options.guessers_side_by_side : options.side_by_side;
+  if (phase >= probes::Phase::change || options.side_by_side == 1) rules.at_a_time = 1;
+  return rules;
+}
+
 void run_schedule(const Supplies& supplies, JournalState state, const ScheduleOptions& options,
                   const NetworkFactory& make_network, JournalWriter& journal,
                   const std::function<void(const Progress&)>& progress) {
   const auto end_of_run = Clock::now() + options.total;
+  std::mutex telling;
+  const std::function<void(const Progress&)> tell = [&](const Progress& one) {
+    const std::lock_guard lock(telling);
+    progress(one);
+  };
   Watchdog watchdog(journal);
   EndpointBudget endpoints(options.endpoint);
+  Pace pace;
+  Canary canary(supplies, make_network, journal, pace, tell);
   for (const auto phase : phases) {
     const Observations seen = observations_of(state);
     auto planned = plan_phase(phase, supplies, seen, options);
     std::erase_if(planned, [&](const Planned& one) { return has_been_tried(state, one.task.id()); });
-    PhaseRun run(supplies, seen, make_network, journal, watchdog, endpoints, progress);
+    const PhaseRules rules = rules_of(phase, options);
+    const bool will_run = std::any_of(planned.begin(), planned.end(), [](const Planned& one) { return one.refusal.empty(); });
+    if (will_run && rules.is_watched) canary.learn(seen);
+    PhaseRun run(supplies, seen, make_network, journal, watchdog, endpoints, pace, tell);
     const bool is_guided = phase >= probes::Phase::change;
-    JournalState left = run.run(std::move(planned), is_guided ? 1 : options.side_by_side,
-                                is_guided ? end_of_run + guided_total : end_of_run);
+    JournalState left = run.run(std::move(planned), rules, is_guided ? end_of_run + guided_total : end_of_run);
     for (auto& [id, record] : left.ended) state.ended.insert_or_assign(id, std::move(record));
     if (!journal.problem().empty()) return;
   }

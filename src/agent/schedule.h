@@ -16,23 +16,35 @@
 
 namespace hoshi::agent {
 
+// Targets that are other units of the product begin so.
+constexpr std::string_view other_unit_prefix = "unit_";
+
 // Which tasks are wanted, and how they share time.
 struct ScheduleOptions {
   std::vector<std::string> only;  // names of probes; empty: all. Discovery and identification always run
   std::vector<std::string> skip;
   unsigned side_by_side = 6;      // tasks at a time; a small device serves few connections
+  // The same for logins and throttling, one at an endpoint: most of their time is waiting for locks and slow answers.
+  unsigned guessers_side_by_side = 12;
   std::chrono::seconds total{30 * 60};  // after it, what has not begun is recorded as skipped
   // What the tasks of all phases before the logins may take together at one endpoint. The last one gets what is left, the
   // others are recorded as skipped. Logins and throttling wait on purpose and have their own budgets only.
   std::chrono::seconds endpoint{4 * 60};
 };
 
+// By --only and --skip.
+bool is_wanted(const probes::Probe& probe, const ScheduleOptions& options);
+
 struct Progress {
-  enum class Kind { begin, end } kind = Kind::begin;
+  enum class Kind { begin, end, health } kind = Kind::begin;
   probes::Task task;
   bool done = false;
-  std::string why;
+  std::string why;  // of health: slowed_2, slowed_1, stopped, recovered, gave_up
+  std::chrono::milliseconds took{0};      // of health: the look that decided …
+  std::chrono::milliseconds baseline{0};  // … and what was usual at rest
 };
+
+std::string_view name_of(Progress::Kind kind);
 
 using Clock = std::chrono::steady_clock;
 // The wire of one task and where its transcript goes; the network ends first and hands over its last lines.
@@ -55,6 +67,10 @@ struct Planned {
 // at endpoints nobody declared: a device with every port open must not push aside what it is said to have.
 std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, const Observations& seen,
                                 const ScheduleOptions& options);
+
+struct PhaseRules;
+// How the tasks of a phase share the device.
+PhaseRules rules_of(probes::Phase phase, const ScheduleOptions& options);
 
 // How long the tasks at each endpoint have run. Threads may share it.
 class EndpointBudget {

@@ -37,6 +37,7 @@ std::vector<std::string> telling_passwords(const std::vector<probes::Credential>
     const bool is_account = std::any_of(credentials.begin(), credentials.end(),
                                         [&](const probes::Credential& other) { return other.account == one.password; });
     if (one.password.size() >= shortest && !is_account) passwords.push_back(one.password);
+    if (one.next.size() >= shortest) passwords.push_back(one.next);
   }
   return passwords;
 }
@@ -67,6 +68,20 @@ Value redacted(const std::vector<std::string>& secrets, const Value& value) {
 }
 
 }  // namespace
+
+std::vector<probes::Effect> Supplies::refused_of(const probes::Probe& probe) const {
+  std::vector<probes::Effect> refused;
+  for (const auto effect : probe.effects) {
+    if (!probes::has_effect(allowed_effects, effect)) refused.push_back(effect);
+  }
+  return refused;
+}
+
+// A probe that declares nothing may only do something where everything was allowed.
+bool TaskBench::disruption_allowed() const {
+  if (probe_.effects.empty()) return supplies_.allowed_effects == probes::all_effects();
+  return supplies_.refused_of(probe_).empty();
+}
 
 TaskBench::TaskBench(const Supplies& supplies, const Observations& seen, const probes::Probe& probe,
                      const probes::Task& task, transport::Network& network, TaskSink sink)

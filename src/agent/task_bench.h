@@ -18,11 +18,14 @@ struct Supplies {
   std::vector<probes::Credential> credentials;
   std::map<std::string, probes::DocumentContent, std::less<>> documents;  // files of the description, by document id
   std::map<std::string, Value, std::less<>> knowledge;                    // by file name without ending
-  bool disruption_allowed = false;
+  std::vector<probes::Effect> allowed_effects{};  // on the device
   std::vector<probes::Artifact> artifacts{};
   std::vector<probes::Canary> canaries{};
   std::vector<probes::InitialPassword> initial_passwords{};
   int sources = 1;
+
+  // What of a probe's effects was not allowed.
+  std::vector<probes::Effect> refused_of(const probes::Probe& probe) const;
 };
 
 // Where a task's findings go. Called by one thread.
@@ -44,7 +47,8 @@ class TaskBench : public probes::Bench {
   const probes::DocumentContent* document(std::string_view id) const override;
   EvidenceReference keep(std::string_view name, std::string_view content) override;
   const Value& knowledge(std::string_view name) const override;
-  bool disruption_allowed() const override { return supplies_.disruption_allowed; }
+  bool disruption_allowed() const override;
+  bool is_allowed(probes::Effect effect) const override { return probes::has_effect(supplies_.allowed_effects, effect); }
   const std::vector<probes::Artifact>& artifacts() const override { return supplies_.artifacts; }
   const std::vector<probes::Canary>& canaries() const override { return supplies_.canaries; }
   const std::vector<probes::InitialPassword>& initial_passwords() const override { return supplies_.initial_passwords; }

@@ -98,6 +98,8 @@ Names accesses(const CaseFile& file, std::string_view) {
   return found;
 }
 
+Names clear_traffic(const CaseFile& file, std::string_view) { return readable_traffic(file); }
+
 Names documents(const CaseFile& file, std::string_view kind) {
   return ids_where(file.product->documents, [&](const Document& document) { return document.kind == kind; });
 }
@@ -139,9 +141,10 @@ struct Word {
   std::string_view part_of;  // the table of the description it is a part of, or ""
 };
 
-constexpr std::array<Word, 18> vocabulary{{
+constexpr std::array<Word, 19> vocabulary{{
     {"accesses", accesses, ""},
     {"authentications", authentications, ""},
+    {"clear_traffic", clear_traffic, ""},
     {"components", components, ""},
     {"documents:", documents, ""},
     {"essential_services", essential_services, "service"},

@@ -32,5 +32,7 @@ bool is_password(const Authentication& authentication);  // or may be one: the f
 bool is_enabled(const Route& route);
 // "main tcp/80 /status": names what answered without logging in.
 std::string access_label(const Observation& access);
+// "out broker.example.com 1883 mqtt": captured traffic in clear of which nobody knows whether it may be; sorted.
+std::vector<std::string> readable_traffic(const CaseFile& file);
 
 }  // namespace hoshi::assessment

@@ -20,6 +20,7 @@ void AssessProgress::say(const std::string& line) {
 }
 
 void AssessProgress::show(const agent::Progress& event) {
+  if (event.kind == agent::Progress::Kind::health) return show_health(event);
   const std::string id = event.task.id();
   const std::string what = event.task.probe + (event.task.endpoint.empty() ? "" : " " + event.task.endpoint);
   if (event.kind == agent::Progress::Kind::begin) {
@@ -39,6 +40,15 @@ void AssessProgress::show(const agent::Progress& event) {
   clear_line();
   terminal_.err << documents::fitted(line, terminal_.columns - 1) << std::flush;
   line_shown_ = true;
+}
+
+void AssessProgress::show_health(const agent::Progress& event) {
+  constexpr std::string_view silence_seconds = "60";
+  const std::string key = "health." + event.why;
+  if (!home_.words.has(key)) return;
+  say(home_.text(key, {{"ms", std::to_string(event.took.count())},
+                       {"baseline", std::to_string(event.baseline.count())},
+                       {"seconds", std::string(silence_seconds)}}));
 }
 
 void AssessProgress::finish() { clear_line(); }

@@ -18,6 +18,7 @@ class AssessProgress {
 
  private:
   void clear_line();
+  void show_health(const agent::Progress& event);
 
   const operations::Home& home_;
   Terminal& terminal_;

@@ -45,7 +45,8 @@ std::string usage_of(const Command& command) {
   std::string usage = "hoshi " + std::string(command.name);
   if (!command.arguments.empty()) usage += " " + std::string(command.arguments);
   for (const auto& option : command.options) {
-    usage += " [" + std::string(option.name) + (option.value.empty() ? "" : " " + std::string(option.value)) + "]";
+    const std::string_view before = option.value.empty() || option.may_stand_alone ? "" : " ";
+    usage += " [" + std::string(option.name) + std::string(before) + std::string(option.value) + "]";
     if (option.repeated) usage += "…";
   }
   return usage;
@@ -109,6 +110,10 @@ std::optional<std::string> parse(const Command& command, const std::vector<std::
       continue;
     }
     const bool inside = equals != std::string::npos;
+    if (!inside && rule->may_stand_alone) {
+      arguments.add_option(name, "");
+      continue;
+    }
     if (!inside && i + 1 >= words.size()) return home.text("help.value_missing", {{"option", name}, {"value", std::string(rule->value)}});
     if (arguments.has(name) && !rule->repeated) return home.text("help.given_twice", {{"option", name}});
     arguments.add_option(name, inside ? words[i].substr(equals + 1) : words[++i]);

@@ -22,6 +22,7 @@ struct OptionRule {
   std::string_view name;   // "--target"
   std::string_view value;  // "HOST", shown in help; empty: takes none
   bool repeated = false;
+  bool may_stand_alone = false;  // the value, after "=" only, may be left out
 };
 
 // Options and positional arguments as given, checked against the command's rules.

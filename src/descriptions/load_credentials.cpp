@@ -75,6 +75,7 @@ Credentials read_credentials(Table& table, const Product& product, const Environ
   read.account = table.text("account");
   read.password = password_of(table, environment);
   read.second = table.boolean("second", false);
+  read.next = table.text("next");
   table.finish();
   return read;
 }

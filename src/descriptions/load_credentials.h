@@ -19,6 +19,7 @@ struct Credentials {
   std::string account;         // may be empty: devices that ask for a password alone
   std::string password;
   bool second = false;         // a further account, for tests that need two
+  std::string next{};          // what the password may be changed to in a test; may be empty
 };
 
 // A unique value put into the device before the tests. Secret like a password.

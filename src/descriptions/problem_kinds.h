@@ -66,7 +66,7 @@ inline constexpr ProblemKind environment_missing{"problem.environment_missing",
                                                  "the environment has no variable of this name, or it is empty"};
 
 inline constexpr ProblemKind canary_too_short{"problem.canary_too_short",
-                                              "a canary needs at least 8 characters, or it is found by accident"};
+                                              "a canary needs at least 8 characters, or it is found by accident; `hoshi canary new` makes good ones"};
 
 // All of the above, for the test that compares them with translations/.
 std::span<const ProblemKind> problem_kinds();

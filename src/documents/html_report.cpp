@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "documents/guess_curve.h"
 #include "documents/html.h"
 #include "documents/html_style.h"
 
@@ -170,8 +171,16 @@ class Report {
     html_.close("p").open("ul");
     for (const auto& one : result.reasons) html_.element("li", reason(one));
     html_.close("ul");
+    curves(result.because);
     facts(result.because);
     html_.close("div");
+  }
+
+  void curves(const std::vector<std::string>& ids) {
+    for (const auto& id : ids) {
+      const Observation* observation = input_.observations.find(id);
+      if (observation != nullptr && observation->fact == "login.throttle") html_.raw(guess_curve(input_, *observation));
+    }
   }
 
   void facts(const std::vector<std::string>& ids) {
@@ -281,6 +290,7 @@ class Report {
     std::string layers;
     for (const auto& layer : run["sandbox"].as_list()) layers += (layers.empty() ? "" : ", ") + layer.as_text();
     term("report.sandbox", layers);
+    for (const auto& sentence : health_lines(input_, HealthLines::all)) term("health.term", sentence);
     tasks(run["tasks"]);
     term("report.evidence_at", text("report.manifest"));
     html_.close("dl");

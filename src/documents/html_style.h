@@ -36,6 +36,8 @@ ul{margin:.3rem 0;padding-left:1.3rem}details{margin:.35rem 0}summary{cursor:poi
 code{font-family:ui-monospace,"Noto Sans Mono CJK JP",monospace;font-size:.82rem;overflow-wrap:anywhere}
 .fact{padding:.35rem 0;border-bottom:1px dashed var(--line)}dl{display:grid;grid-template-columns:max-content 1fr;
 gap:.3rem 1.2rem;margin:.6rem 0}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+.curve{margin:.8rem 0;break-inside:avoid}.curve svg{width:100%;max-width:45rem;height:auto;display:block}
+.curve .soft{grid-column:2}
 .provisional{font-size:.82rem;color:var(--hold)}footer{margin-top:3rem;color:var(--soft);font-size:.86rem}
 @media(max-width:40rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}main{padding:1.25rem .9rem 3rem}}
 @media print{main{max-width:none;padding:0}details{display:block}.criterion{border-color:#999}body{font-size:11pt}}

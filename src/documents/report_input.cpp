@@ -117,4 +117,21 @@ std::vector<Todo> open_questions(const ReportInput& input) {
   return todos;
 }
 
+std::vector<std::string> health_lines(const ReportInput& input, HealthLines which) {
+  std::vector<std::string> lines;
+  for (const auto* one : input.observations.with_fact("device.health")) {
+    const Value& value = one->value;
+    std::string what = value["did"].as_text();
+    if (which == HealthLines::only_trouble && what == "nothing") continue;
+    if (value["only_while_guessing"].as_bool()) what = "shut_out";
+    if (value["gave_up"].as_bool()) what = "gave_up";
+    lines.push_back(input.text("health.report_" + what, {{"target", one->subject.target},
+                                                         {"looks", std::to_string(value["looks"].as_integer())},
+                                                         {"unanswered", std::to_string(value["unanswered"].as_integer())},
+                                                         {"baseline", std::to_string(value["baseline_ms"].as_integer())},
+                                                         {"worst", std::to_string(value["worst_ms"].as_integer())}}));
+  }
+  return lines;
+}
+
 }  // namespace hoshi::documents

@@ -35,6 +35,9 @@ std::string level_mark(int level);
 std::string main_reason(const ReportInput& input, const CriterionResult& result);
 // "適合 12、不適合 1 …"
 std::string counts_line(const ReportInput& input);
+// How each target bore the tests, a sentence for each; with `only_trouble` those that suffered.
+enum class HealthLines { all, only_trouble };
+std::vector<std::string> health_lines(const ReportInput& input, HealthLines which);
 // Questions nobody has answered, once each, in the order of the criteria; the text names the subject.
 struct Todo {
   std::string criterion;

@@ -165,6 +165,7 @@ class Table {
     for (const auto& reason : input_.judgement.reasons) {
       line("  " + input_.words.render(input_.language, Message{"reason." + reason.key, reason.slots}));
     }
+    for (const auto& sentence : health_lines(input_, HealthLines::only_trouble)) line("  " + sentence);
     const bool provisional = std::any_of(input_.judgement.criteria.begin(), input_.judgement.criteria.end(),
                                          [](const CriterionResult& result) { return result.provisional; });
     if (provisional) {

@@ -18,7 +18,7 @@ struct RecipeStep {
   std::string route;  // id of a route: where a step on the wire goes
   std::string login;  // http: id of a login done before with {account} and {password}
   std::string method = "GET";
-  std::string path;   // http; name of a file (tftp, ftp); topic (mqtt); "cut" or "mend" (lab)
+  std::string path;   // http; name of a file (tftp, ftp); topic (mqtt); command (ssh); "cut" or "mend" (lab)
   std::vector<std::string> headers;  // "Name: value"
   std::vector<std::string> form;     // "field=value", sent as application/x-www-form-urlencoded, or as multipart with file_field
   std::string body;                  // instead of a form; also the message (mqtt), the lines typed (ssh, telnet)

@@ -72,10 +72,10 @@ const std::vector<std::string>& fact_names() {
       "document.kept",         "document.unavailable",   "document.understood",
       "identity.shown",        "vulnerability.scan",     "vulnerability.finding",
       "initial.compared", "initial.derivable", "initial.shared", "first_use.state", "value.change",
-      "value.session", "value.weak", "value.kept", "login.curve", "update.applied", "update.kept",
+      "value.session", "value.weak", "value.kept", "login.curve", "login.lock_restart", "update.applied", "update.kept",
       "update.variant", "update.channel", "outage.round", "outage.kept", "outage.differs",
       "erasure.round", "erasure.remains", "erasure.looked", "erasure.version", "erasure.key",
-      "artifact.searched", "canary.found", "image.finding", "units.same", "units.compared",
+      "artifact.searched", "canary.found", "image.finding", "image.hash", "units.same", "units.compared",
       "traffic.seen", "traffic.flow", "traffic.tls", "traffic.secret", "device.health",
       "probe.failed",          "probe.done"};
   return names;
@@ -87,7 +87,7 @@ const std::vector<std::string>& asked_over_names() {
         "authentications", "routes",     "protected_assets",    "stored_assets", "user_assets",
         "updates",         "components", "physical_interfaces", "open_ports",    "findings",
         "models",          "logins",     "accesses",            "untested_authentications",
-        "essential_services"};
+        "essential_services", "clear_traffic"};
     for (const auto& kind : document_kinds()) all.push_back("documents:" + kind);
     for (const char* value : {"unique_per_unit", "set_at_first_use", "common", "none"}) {
       all.push_back(std::string("passwords:") + value);

@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "operations/allowed_effects.h"
 #include "operations/bench_acts.h"
 #include "operations/lab_evidence.h"
 #include "operations/preflight.h"
@@ -55,7 +56,7 @@ Value artifacts_value(const CaseInput& input) {
 Value accounts_value(const CaseInput& input) {
   ValueList accounts;
   for (const auto& one : input.credentials) {
-    accounts.push_back(object({{"authentication", one.authentication}, {"account", one.account}, {"second", one.second}}));
+    accounts.push_back(object({{"authentication", one.authentication}, {"account", one.account}, {"second", one.second}, {"next", !one.next.empty()}}));
   }
   return accounts;
 }
@@ -162,7 +163,7 @@ Result<Prepared> prepare(const Home& home, const AssessOptions& options) {
 }
 
 Value run_value(const Home& home, const AssessOptions& options, const Prepared& prepared, const Permission& permission,
-                const std::string& today) {
+                const std::vector<probes::Effect>& allowed, const std::string& today) {
   ValueList targets(prepared.reachable.names.begin(), prepared.reachable.names.end());
   Value hosts = ValueMap{};
   for (const auto& [name, named] : options.targets) hosts.set(name, named.front());
@@ -175,7 +176,8 @@ Value run_value(const Home& home, const AssessOptions& options, const Prepared& 
                  {"targets", targets},
                  {"hosts", hosts},
                  {"addresses", prepared.reachable.addresses},
-                 {"disruption_allowed", options.allow_disruptive},
+                 {"disruption_allowed", !allowed.empty()},
+                 {"allowed_effects", to_value(allowed)},
                  {"rate_per_second", std::int64_t{options.rate_per_second}},
                  {"permission", permission_value(permission)},
                  {"sources", static_cast<std::int64_t>(std::max<std::size_t>(1, options.sources.size()))},
@@ -187,7 +189,10 @@ Value run_value(const Home& home, const AssessOptions& options, const Prepared& 
 // The recorded bytes must give the same facts again; a difference is told and written down, never hidden.
 Value replay_check(const agent::Supplies& supplies, const agent::JournalState& state) {
   agent::Supplies without_secrets = supplies;
-  for (auto& one : without_secrets.credentials) one.password = "********";
+  for (auto& one : without_secrets.credentials) {
+    one.password = "********";
+    if (!one.next.empty()) one.next = "********";
+  }
   const auto replayed = agent::replay(without_secrets, state);
   const Observations live = agent::observations_of(state);
   ValueList differences;
@@ -262,7 +267,10 @@ Result<std::vector<transport::Address>> source_addresses(const Home& home, const
 
 Result<std::string> plan_assessment(const Home& home, const AssessOptions& options) {
   const Prepared prepared = HOSHI_TRY(prepare(home, options));
-  return plan_text(home, prepared.schedule, prepared.reachable, options);
+  const auto allowed = HOSHI_TRY(effects_of_options(home, options));
+  const auto uses = effect_uses(home, prepared.input.product, prepared.schedule);
+  std::string text = plan_text(home, prepared.schedule, prepared.reachable, options, allowed.value_or(std::vector<probes::Effect>{}));
+  return uses.empty() ? text : text + "\n" + effects_text(home, uses);
 }
 
 Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& options, const Conversation& talk,
@@ -273,7 +281,8 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
   if (!options.lab.empty()) HOSHI_CHECK(read_lab(home, options.lab));  // told now, not after an hour
   HOSHI_CHECK(settle_folder(home, options, mark));
   if (options.resume) HOSHI_CHECK(restore_journal(home, options.out));
-  Value run = run_value(home, options, prepared, permission, talk.today);
+  const auto allowed = HOSHI_TRY(settle_effects(home, options, prepared.input.product, prepared.schedule, talk));
+  Value run = run_value(home, options, prepared, permission, allowed, talk.today);
   run.set("case", mark);
   const agent::Supplies supplies = supplies_of(prepared.input, prepared.knowledge, run);
   transport::DirectOptions direct;
@@ -284,7 +293,7 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
   transport::DirectConnector connector(prepared.reachable.targets, direct);
   preflight(home, options, prepared.input, prepared.reachable, connector, talk);
   BenchCrew crew{talk.say, options.unattended ? nullptr : talk.ask, options.lab,
-                 fs::absolute(options.paths.product).parent_path(), supplies.product.host_of("main")};
+                 fs::absolute(options.paths.product).parent_path(), supplies.product.host_of("main"), allowed};
   const auto act = bench_actor(home, supplies.product, std::move(crew));
   const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports,
                                   act, prepared.reachable.document_ports};

@@ -23,7 +23,8 @@ struct AssessOptions {
   std::vector<std::string> sources;  // addresses of this machine to come from; empty: as the routing table says
   std::uint32_t rate_per_second = 5'000;
   std::string interface;  // of the scan; empty: as the routing table says
-  bool allow_disruptive = false;
+  bool allow_disruptive = false;             // --allow-disruptive was given …
+  std::vector<std::string> allowed_effects;  // … with these names; empty: all of them
   bool unattended = false;
   bool resume = false;
   std::filesystem::path lab;  // folder of hoshi lab up whose records go into the evidence; empty: none

@@ -29,6 +29,9 @@ class Crew {
     if (recipe == product_.recipes.end() || act.step >= recipe->steps.size()) {
       return fail(ErrorCode::forbidden, "the description has no such step");
     }
+    for (const auto effect : probes::effects_of(*recipe)) {
+      if (!probes::has_effect(crew_.allowed, effect)) return fail(ErrorCode::forbidden, "what this recipe may do was not allowed");
+    }
     const RecipeStep& step = recipe->steps[act.step];
     if (step.kind == "hand") return hand(step);
     if (step.kind == "command") return command(step, patience);

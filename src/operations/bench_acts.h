@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "agent/broker.h"
 #include "domain/product.h"
 #include "operations/home.h"
+#include "probes/effect.h"
 
 namespace hoshi::operations {
 
@@ -19,6 +21,7 @@ struct BenchCrew {
   std::filesystem::path lab;     // folder of hoshi lab up; empty: no lab step can be done
   std::filesystem::path folder;  // of the description: where its commands run
   std::string host;              // of the target "main", for {host} in commands
+  std::vector<probes::Effect> allowed{};  // on the device: an agent taken over by one can have no other recipe done
 };
 
 // Borrows home and product. One act at a time, whatever thread asks. A step is looked up in the description: nothing but what

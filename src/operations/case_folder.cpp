@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "operations/allowed_effects.h"
 #include "tables/table.h"
 
 namespace hoshi::operations {
@@ -91,7 +92,7 @@ agent::Supplies supplies_of(const CaseInput& input, std::map<std::string, Value,
   supplies.credentials = input.credentials;
   supplies.documents = input.documents;
   supplies.knowledge = std::move(knowledge);
-  supplies.disruption_allowed = run["disruption_allowed"].as_bool();
+  supplies.allowed_effects = allowed_effects_in(run);
   supplies.artifacts = artifacts_of(input);
   supplies.canaries = input.canaries;
   supplies.initial_passwords = input.initial_passwords;

@@ -37,7 +37,7 @@ struct Recorded {
 // All of knowledge/*.toml, parsed, by name without ending.
 [[nodiscard]] Result<std::map<std::string, Value, std::less<>>> read_knowledge(const std::filesystem::path& folder);
 
-// What tasks of a run share; `disruption_allowed` and targets as the run had them.
+// What tasks of a run share; allowed effects and targets as the run had them.
 agent::Supplies supplies_of(const CaseInput& input, std::map<std::string, Value, std::less<>> knowledge, const Value& run);
 
 }  // namespace hoshi::operations

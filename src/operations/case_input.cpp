@@ -104,7 +104,7 @@ void read_credentials(CaseInput& input, const fs::path& path, tables::Problems& 
   auto loaded = descriptions::load_credentials(*text, path.filename().string(), input.product, environment);
   problems.append(std::move(loaded.problems));
   for (auto& one : loaded.credentials) {
-    input.credentials.push_back({one.authentication, one.account, std::move(one.password), one.second});
+    input.credentials.push_back({one.authentication, one.account, std::move(one.password), one.second, std::move(one.next)});
   }
   for (auto& one : loaded.canaries) input.canaries.push_back({one.id, one.asset, std::move(one.value)});
   for (auto& one : loaded.initial_passwords) {

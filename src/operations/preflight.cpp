@@ -32,7 +32,6 @@ void preflight(const Home& home, const AssessOptions& options, const CaseInput& 
                const ReachableTargets& reachable, transport::Connector& connector, const Conversation& talk) {
   if (input.credentials.empty()) talk.say(home.text("assess.no_credentials"));
   if (options.paths.answers.empty()) talk.say(home.text("assess.no_answers"));
-  if (!options.allow_disruptive) talk.say(home.text("assess.no_disruption"));
   for (const auto& target : input.product.targets) {
     const bool named = std::find(reachable.names.begin(), reachable.names.end(), target.name) != reachable.names.end();
     if (!named) {

@@ -78,7 +78,8 @@ Result<CaseInput> read_input(const evidence::FileSet& files, const Value& run, c
   for (const auto& record : assessment["records"].as_list()) input.records.push_back(HOSHI_TRY(record_from(record)));
   for (const auto& account : run["accounts"].as_list()) {
     input.credentials.push_back({account["authentication"].as_text(), account["account"].as_text(),
-                                 std::string(stand_in_password), account["second"].as_bool()});
+                                 std::string(stand_in_password), account["second"].as_bool(),
+                                 account["next"].as_bool() ? std::string(stand_in_password) : std::string()});
   }
   if (const auto answers = files.find("answers.toml"); answers != files.end()) input.answers_text = answers->second;
   HOSHI_CHECK(read_documents(files, run, input));

@@ -31,6 +31,11 @@ Result<std::vector<std::string>> probes_named(const Home& home, const Scheme& sc
   return probes;
 }
 
+bool is_allowed(const probes::Probe& probe, const std::vector<probes::Effect>& allowed) {
+  if (probe.intrusion != probes::Intrusion::disruptive) return true;
+  return std::all_of(probe.effects.begin(), probe.effects.end(), [&](probes::Effect one) { return probes::has_effect(allowed, one); });
+}
+
 }  // namespace
 
 Result<agent::ScheduleOptions> select_probes(const Home& home, const Scheme& scheme, const std::vector<std::string>& only,
@@ -43,7 +48,7 @@ Result<agent::ScheduleOptions> select_probes(const Home& home, const Scheme& sch
 }
 
 std::string plan_text(const Home& home, const agent::ScheduleOptions& schedule, const ReachableTargets& reachable,
-                      const AssessOptions& options) {
+                      const AssessOptions& options, const std::vector<probes::Effect>& allowed) {
   std::string out = home.text("plan.head") + "\n";
   for (const auto& [name, hosts] : reachable.addresses.as_map()) {
     std::vector<std::string> texts;
@@ -58,11 +63,7 @@ std::string plan_text(const Home& home, const agent::ScheduleOptions& schedule, 
   auto in_order = probes::catalog();
   std::stable_sort(in_order.begin(), in_order.end(), [](const auto* a, const auto* b) { return a->phase < b->phase; });
   for (const auto* probe : in_order) {
-    const bool skipped = std::find(schedule.skip.begin(), schedule.skip.end(), probe->name) != schedule.skip.end();
-    const bool foundation = probe->phase == probes::Phase::discovery || probe->phase == probes::Phase::identification;
-    const bool wanted = schedule.only.empty() || foundation || std::find(schedule.only.begin(), schedule.only.end(), probe->name) != schedule.only.end();
-    const bool allowed = probe->intrusion != probes::Intrusion::disruptive || options.allow_disruptive;
-    const std::string state = skipped || !wanted ? "plan.left_out" : allowed ? "plan.will_run" : "plan.needs_permission";
+    const std::string state = !agent::is_wanted(*probe, schedule) ? "plan.left_out" : is_allowed(*probe, allowed) ? "plan.will_run" : "plan.needs_permission";
     out += "  " + std::string(probe->name) + " [" + home.text("plan." + std::string(probes::name_of(probe->intrusion))) +
            "] " + home.text("probe." + std::string(probe->name)) + " – " + home.text(state) + "\n";
   }

@@ -12,6 +12,6 @@ namespace hoshi::operations {
                                                            const std::vector<std::string>& skip);
 
 std::string plan_text(const Home& home, const agent::ScheduleOptions& schedule, const ReachableTargets& reachable,
-                      const AssessOptions& options);
+                      const AssessOptions& options, const std::vector<probes::Effect>& allowed);
 
 }  // namespace hoshi::operations

@@ -10,6 +10,7 @@
 #include "domain/observation.h"
 #include "base/bytes.h"
 #include "domain/product.h"
+#include "probes/effect.h"
 #include "transport/network.h"
 
 namespace hoshi::probes {
@@ -20,6 +21,7 @@ struct Credential {
   std::string account;
   std::string password;
   bool second = false;         // a second account, for looking at the scope of locks
+  std::string next{};          // the value it may be changed to while it is tested; "" when any will do
 };
 
 // A document the description names, as read before the run (files) or to be fetched (URLs).
@@ -72,7 +74,10 @@ class Bench {
   virtual EvidenceReference keep(std::string_view name, std::string_view content) = 0;
   // Parsed data of knowledge/<name> ("default_credentials"); null when there is no such file.
   virtual const Value& knowledge(std::string_view name) const = 0;
+  // Whether everything this probe declares it may do to the device (Probe::effects) was allowed.
   virtual bool disruption_allowed() const = 0;
+  // For what depends on the description: a recipe that may restart the device.
+  virtual bool is_allowed(Effect) const { return disruption_allowed(); }
   // In the order of the description; those that could not be read are left out.
   virtual const std::vector<Artifact>& artifacts() const;
   virtual const std::vector<Canary>& canaries() const;

@@ -79,6 +79,7 @@ struct LoginAttempt {
   bool privileged_read = false;  // something was read that is refused without the login, at the same time
   bool answers_anyone = false;   // the answer is the same without any login
   bool silence_refuses = false;  // the protocol keeps silent about a wrong password: no_answer may be a refusal
+  bool asks_second_factor = false;  // the password was right, and a code or a further method is asked for
   std::string confirmed_by;      // "privileged page", "shell", "ssh", "connack 0"
   std::string detail;            // for people; printable, no secrets
 

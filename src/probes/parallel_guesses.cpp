@@ -19,9 +19,13 @@ struct Lane {
   std::unique_ptr<transport::Network> network;
   int judged = 0;
   int lost = 0;
+  int number = 0;
   TaskTime began{};  // of all lanes: a lane without an event of its own knows no time yet
   milliseconds took{0};
+  std::vector<GuessPoint> points;
 };
+
+milliseconds to_milliseconds(TaskTime time) { return std::chrono::duration_cast<milliseconds>(time); }
 
 void guess(Lane& lane, const ParallelInput& input) {
   int signs = 0;
@@ -29,11 +33,14 @@ void guess(Lane& lane, const ParallelInput& input) {
     if (lane.network->time() - lane.began >= input.time) break;
     const auto attempt = try_login(*lane.network, input.surface, input.account, random_password(*lane.network));
     const auto outcome = settle(attempt, input.controls);
+    const auto began = std::max(attempt.began, lane.began);
+    lane.points.push_back({to_milliseconds(began - input.origin), to_milliseconds(attempt.ended - began),
+                           letter_of(outcome, PasswordSent::wrong), lane.number});
     if (outcome == LoginClass::refused) ++lane.judged;
     if (outcome == LoginClass::connection_lost) ++lane.lost;
     signs = is_lock_sign(outcome) ? signs + 1 : 0;
   }
-  lane.took = std::chrono::duration_cast<milliseconds>(lane.network->time() - lane.began);
+  lane.took = to_milliseconds(lane.network->time() - lane.began);
 }
 
 // Without a thread to be had (limits of the system) the lane works alone: slower, and never wrong.
@@ -51,7 +58,9 @@ ParallelGuesses guess_side_by_side(transport::Network& network, const ParallelIn
   std::vector<Lane> lanes(static_cast<std::size_t>(input.connections));
   int number = 0;
   for (auto& lane : lanes) {
-    lane.network = network.lane(fmt::format("guess-{}", ++number));
+    lane.number = ++number;
+    const bool is_first = input.round == 1;
+    lane.network = network.lane(is_first ? fmt::format("guess-{}", number) : fmt::format("guess-{}-{}", input.round, number));
     lane.began = network.time();
   }
   {
@@ -64,6 +73,7 @@ ParallelGuesses guess_side_by_side(transport::Network& network, const ParallelIn
     all.judged += lane.judged;
     all.lost_connections += lane.lost > lane.judged ? 1 : 0;
     all.took = std::max(all.took, lane.took);
+    all.points.insert(all.points.end(), lane.points.begin(), lane.points.end());
   }
   return all;
 }

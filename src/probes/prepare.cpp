@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/prepare.h"
 
+#include "artifacts/formats/formats.h"
 #include "protocols/http/charset.h"
 
 namespace hoshi::probes {
 
-void prepare_probes() { protocols::http::keep_charsets_loaded(); }
+void prepare_probes() {
+  protocols::http::keep_charsets_loaded();
+  artifacts::load_formats();
+}
 
 }  // namespace hoshi::probes

@@ -33,17 +33,6 @@ std::string_view name_of(Phase phase) {
   return "erasure";
 }
 
-std::string_view name_of(Effect effect) {
-  switch (effect) {
-    case Effect::lock: return "lock";
-    case Effect::restart: return "restart";
-    case Effect::overwrite: return "overwrite";
-    case Effect::erase: return "erase";
-    case Effect::interrupt: return "interrupt";
-  }
-  return "erase";
-}
-
 const std::vector<Artifact>& Bench::artifacts() const {
   static const std::vector<Artifact> none;
   return none;

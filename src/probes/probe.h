@@ -25,12 +25,8 @@ enum class Phase {
   discovery, identification, detail, documents, comparison, access, login, throttling, change, outage, update, erasure
 };
 
-// What a disruptive probe may do to the device; said before it runs.
-enum class Effect { lock, restart, overwrite, erase, interrupt };
-
 std::string_view name_of(Intrusion intrusion);
 std::string_view name_of(Phase phase);
-std::string_view name_of(Effect effect);
 
 // One run of a probe against one subject.
 struct Task {
@@ -63,9 +59,11 @@ struct Probe {
   Result<void> (*run)(const Task& task, Bench& bench);
   // Whether other units ("unit_B") are among the targets it is planned for.
   bool on_units = false;
-  // Whether it looks for canaries: without them (a recorded folder) what was seen is taken as it was written down.
+  // Whether it looks for canaries: without them (a recorded folder), and where it looks on the wire (transcripts show
+  // none), replay takes what was seen as it was written down.
   bool uses_canaries = false;
-  // Disruptive ones only; how each knows to recover stands in its page.
+  // What it may do to the device; how it recovers stands in its page ("**Recovers.**"). A disruptive probe declares one at
+  // least and runs only when all are allowed; an active one declares what a part of it (a declared write) may do.
   std::vector<Effect> effects{};
 };
 

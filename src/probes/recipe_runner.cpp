@@ -40,8 +40,8 @@ milliseconds since(Bench& bench, transport::TaskTime began) {
 
 class Run {
  public:
-  Run(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image)
-      : visit_{bench, recipe, given, image} {}
+  Run(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image, Delivery delivery)
+      : visit_{bench, recipe, given, image, delivery} {}
 
   RecipeResult go();
 
@@ -106,6 +106,10 @@ bool Run::take_answer(const RecipeStep& step, const std::string& answer) {
 bool Run::do_on_wire(const RecipeStep& step) {
   const Route* route = visit_.bench.product().route(step.route);
   if (route == nullptr || route->status != "enabled") return stop("it names no route that is in use");
+  const bool is_http = step.kind == "http" && step.login.empty();
+  if (visit_.delivery == Delivery::broken_off && recipes::carries_image(step) && !is_http) {
+    return stop("such a step cannot be broken off");
+  }
   const recipes::Place place{*route, runs_over_tls(*route, visit_.bench.seen())};
   Result<std::string> answer = fail(ErrorCode::invalid_input, "no such kind of step: " + step.kind);
   if (step.kind == "http") answer = recipes::do_http(visit_, step, place);
@@ -192,8 +196,14 @@ const Recipe* find_recipe(const Product& product, std::string_view purpose, std:
   return nullptr;
 }
 
-RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image) {
-  return Run(recipe, bench, given, image).go();
+RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image, Delivery delivery) {
+  for (const auto effect : effects_of(recipe)) {
+    if (bench.is_allowed(effect)) continue;
+    RecipeResult refused;
+    refused.why = "not allowed: the recipe may " + std::string(name_of(effect)) + " (--allow-disruptive)";
+    return refused;
+  }
+  return Run(recipe, bench, given, image, delivery).go();
 }
 
 bool answers_now(Bench& bench, std::string_view target, std::uint16_t port) {

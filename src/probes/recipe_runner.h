@@ -33,7 +33,11 @@ std::vector<const Recipe*> recipes_for(const Product& product, std::string_view 
 
 // Values of {old} {new} {password} {value} {session} go through keep_secret() first. `image` is sent where a step has
 // file_field or the body "{image}". Never throws; a device that refuses is a result, not an error. The task's deadline holds.
-RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image = {});
+// broken_off: the connection is closed in the middle of the image, and nothing after that step is done (HTTP without a login;
+// other steps that carry the image are refused).
+enum class Delivery { whole, broken_off };
+RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image = {},
+                        Delivery delivery = Delivery::whole);
 
 // Whether a TCP port of the target that was open before answers now: one connect, no data. `port` 0: the first open one.
 bool answers_now(Bench& bench, std::string_view target, std::uint16_t port = 0);

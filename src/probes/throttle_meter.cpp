@@ -5,24 +5,24 @@
 #include <algorithm>
 
 #include "probes/parallel_guesses.h"
+#include "probes/throttle_class.h"
 
 namespace hoshi::probes {
 namespace {
 
+using std::chrono::seconds;
+
 constexpr milliseconds hour = std::chrono::hours(1);
-// Below it a wrong try is not slowed down in any way that matters: 500 ms are 7,200 guesses an hour.
-constexpr milliseconds felt_delay{500};
-constexpr milliseconds growth{1000};
-constexpr milliseconds rest{25'000};  // 10 requests a minute give back four of them
 // Locks that end this soon limit a rate; they do not lock anybody out.
 constexpr milliseconds rate_limit_recovery{15000};
 constexpr milliseconds retry_after_margin{500};
 constexpr milliseconds steady_pause{1000};
+constexpr milliseconds full_rest{25'000};  // until a limit of the rate gives its burst back
+constexpr int doubt_pairs = 5;
+constexpr int growth_tries_max = 12;       // to climb again after the right password
+constexpr int tries_between_locks = 3;     // of each connection
 // When to look whether a lock has ended, since the lock; usual locks last 5, 10, 15, 30 and 60 s.
-constexpr std::chrono::seconds looks[] = {std::chrono::seconds(2),  std::chrono::seconds(5),
-                                          std::chrono::seconds(10), std::chrono::seconds(15),
-                                          std::chrono::seconds(31), std::chrono::seconds(46),
-                                          std::chrono::seconds(61), std::chrono::seconds(70)};
+constexpr seconds looks[] = {seconds(2), seconds(5), seconds(10), seconds(15), seconds(31), seconds(46), seconds(61), seconds(70)};
 
 std::int64_t per_hour(std::int64_t tries, milliseconds time) {
   return tries * hour.count() / std::max<std::int64_t>(1, time.count());
@@ -33,7 +33,7 @@ milliseconds to_milliseconds(TaskTime time) { return std::chrono::duration_cast<
 class Meter {
  public:
   Meter(transport::Network& network, const MeterInput& input, const MeterLimits& limits)
-      : network_(network), input_(input), limits_(limits), began_(network.time()) {}
+      : network_(network), input_(input), limits_(limits), guesser_(network, input) {}
 
   ThrottleReport run();
 
@@ -51,147 +51,163 @@ class Meter {
   bool take_controls();
   void serial();
   bool serial_run(int length);  // false: locked, or out of time
+  void take_wrong(const LoginAttempt& attempt);
   void suspect(const LoginAttempt& attempt);
-  Lock lock_seen_in(const LoginAttempt& attempt) const;
+  void lock_from(const LoginAttempt& attempt, TaskTime at, int tries);
   bool right_works(LoginAttempt* made = nullptr);
   void learn_scope();
+  bool is_open_now();
+  bool look_at(milliseconds since_lock);
   void recover();
+  void look_twice_at_delay();
+  void look_twice_at_growth();
+  void climb();
   void parallel();
+  ParallelGuesses guess(int connections, int tries_of_connection);
   void parallel_between_locks();
   void steady();
+  void leave_as_found();
   void classify();
-  void classify_lock();
-  void classify_delay();
   void count_sustained();
   bool is_rate_limit() const;
 
-  LoginAttempt wrong_try();
-  // Who guesses against silence waits for nobody: a wrong try costs what the device takes to answer a right one.
-  milliseconds time_of(const LoginAttempt& attempt) const;
-  bool has_time_for(std::chrono::seconds more) const { return network_.time() - began_ + more <= limits_.all_time; }
-  const std::string& account() const { return input_.known != nullptr ? input_.known->account : input_.account; }
+  TaskTime passed() const { return network_.time() - guesser_.began(); }
+  bool has_time_for(seconds more) const { return passed() + more <= limits_.all_time; }
 
   transport::Network& network_;
   const MeterInput& input_;
   const MeterLimits& limits_;
-  TaskTime began_;
+  Guesser guesser_;
   ThrottleReport report_;
-  LoginControls controls_;
   Lock lock_;
+  DelaySigns signs_;
   int judged_in_run_ = 0;
-  milliseconds serial_took_{0};
-  int serial_judged_ = 0;
-  milliseconds run_took_{0};
-  bool lost_connections_ = false;
-  bool is_erratic_ = false;  // the right password met an answer that fits nothing: no lock can be told from that
+  int judged_before_right_ = 0;
+  int rounds_ = 0;
+  std::vector<milliseconds> wrong_times_;
+  std::vector<milliseconds> right_times_;
+  std::vector<milliseconds> run_times_;
+  std::vector<milliseconds> longest_run_;
   std::optional<std::int64_t> steady_per_hour_;
+  bool is_open_ = true;
 };
 
-LoginAttempt Meter::wrong_try() {
-  return try_login(network_, input_.surface, account(), random_password(network_));
-}
-
-milliseconds Meter::time_of(const LoginAttempt& attempt) const {
-  const bool is_silence = attempt.silence_refuses && attempt.outcome == LoginClass::no_answer;
-  return is_silence && controls_.positive ? controls_.positive->took() : attempt.took();
-}
-
 bool Meter::take_controls() {
-  controls_.negative = wrong_try();
-  // A limit of requests may have been met by the probes before: it is measured from rest.
-  const auto seen = controls_.negative->outcome;
-  const bool is_later = (seen == LoginClass::throttled || seen == LoginClass::locked) &&
-                        controls_.negative->retry_after.value_or(rest) <= rest;
-  if (is_later && network_.wait(rest)) controls_.negative = wrong_try();
-  if (input_.known != nullptr) {
-    controls_.positive = try_login(network_, input_.surface, input_.known->account, input_.known->password);
-    report_.control = controls_.distinguishable() && settle(*controls_.positive, controls_) == LoginClass::accepted;
-    if (!report_.control) controls_.positive.reset();
-  }
-  report_.first_delay = time_of(*controls_.negative);
-  report_.last_delay = report_.first_delay;
-  return controls_.distinguishable();
+  const bool is_measurable = guesser_.take_controls();
+  const auto& controls = guesser_.controls();
+  report_.control = guesser_.has_control();
+  report_.second_factor = signs_.asks_second_factor = guesser_.asks_second_factor();
+  report_.sources = guesser_.can_try_elsewhere() ? 2 : 1;
+  report_.first_delay = report_.last_delay = guesser_.time_of(*controls.negative);
+  if (report_.control) right_times_.push_back(controls.positive->took());
+  return is_measurable;
 }
 
 bool Meter::right_works(LoginAttempt* made) {
-  auto attempt = try_login(network_, input_.surface, input_.known->account, input_.known->password);
-  const auto outcome = settle(attempt, controls_);
-  const bool works = outcome == LoginClass::accepted;
-  is_erratic_ = is_erratic_ || outcome == LoginClass::unclear;
-  if (made != nullptr) *made = std::move(attempt);
+  auto right = guesser_.right();
+  const bool works = right.is_accepted();
+  if (works) right_times_.push_back(right.attempt.took());
+  report_.right_after.push_back({judged_before_right_, "here", std::string(name_of(right.outcome))});
+  if (works) judged_before_right_ = 0;
+  if (made != nullptr) *made = std::move(right.attempt);
   return works;
 }
 
-Meter::Lock Meter::lock_seen_in(const LoginAttempt& attempt) const {
-  Lock lock;
-  lock.is_seen = true;
-  lock.is_silent = attempt.outcome == LoginClass::refused &&
-                   attempt.signature.is_like(controls_.negative->signature);
-  lock.is_connection = attempt.outcome == LoginClass::connection_lost || attempt.outcome == LoginClass::no_answer;
-  lock.says_later = attempt.outcome == LoginClass::throttled || attempt.signature.status.starts_with("429");
-  lock.retry_after = attempt.retry_after;
-  return lock;
+void Meter::lock_from(const LoginAttempt& attempt, TaskTime at, int tries) {
+  const auto& negative = *guesser_.controls().negative;
+  lock_.is_seen = true;
+  lock_.is_silent = attempt.outcome == LoginClass::refused && attempt.signature.is_like(negative.signature);
+  lock_.is_connection = attempt.outcome == LoginClass::connection_lost || attempt.outcome == LoginClass::no_answer;
+  lock_.says_later = attempt.outcome == LoginClass::throttled || attempt.signature.status.starts_with("429");
+  lock_.retry_after = attempt.retry_after;
+  lock_.at = at;
+  report_.lock_after_tries = std::max(1, tries);
+  report_.locked_at = std::max(milliseconds(1), to_milliseconds(at - guesser_.began()));
+  is_open_ = false;
 }
 
 // A sign of a lock counts when the right password is shut out as well; without one, when it comes twice.
 void Meter::suspect(const LoginAttempt& attempt) {
-  const bool is_shut = report_.control ? !right_works()
-                                       : is_lock_sign(settle(wrong_try(), controls_));
-  if (!is_shut) return;
-  lock_ = lock_seen_in(attempt);
-  lock_.at = attempt.ended;
-  report_.lock_after_tries = std::max(1, judged_in_run_ > 0 ? judged_in_run_ : report_.tries);
+  const bool is_shut = report_.control ? !right_works() : is_lock_sign(guesser_.wrong().outcome);
+  if (is_shut) lock_from(attempt, attempt.ended, judged_in_run_ > 0 ? judged_in_run_ : report_.tries);
+}
+
+void Meter::take_wrong(const LoginAttempt& attempt) {
+  const auto took = guesser_.time_of(attempt);
+  ++judged_in_run_;
+  ++judged_before_right_;
+  ++report_.tries;
+  wrong_times_.push_back(took);
+  run_times_.push_back(took);
+  report_.last_delay = took;
 }
 
 bool Meter::serial_run(int length) {
   judged_in_run_ = 0;
-  run_took_ = milliseconds(0);
+  run_times_.clear();
   for (int i = 0; i < length; ++i) {
-    if (to_milliseconds(network_.time() - began_) > limits_.serial_time) return false;
-    const auto attempt = wrong_try();
-    const auto outcome = settle(attempt, controls_);
-    if (is_lock_sign(outcome)) {
-      suspect(attempt);
+    if (passed() > limits_.serial_time) return false;
+    const auto made = guesser_.wrong();
+    if (is_lock_sign(made.outcome)) {
+      suspect(made.attempt);
       if (lock_.is_seen) return false;
       continue;
     }
-    if (outcome != LoginClass::refused) continue;
-    ++judged_in_run_;
-    ++report_.tries;
-    ++serial_judged_;
-    const auto took = time_of(attempt);
-    run_took_ += took;
-    serial_took_ += took;
-    report_.last_delay = took;
+    if (made.outcome == LoginClass::refused) take_wrong(made.attempt);
   }
   return true;
 }
 
 void Meter::serial() {
   for (const int length : limits_.runs) {
-    if (!serial_run(length)) break;
+    const bool is_through = serial_run(length);
+    if (run_times_.size() >= longest_run_.size()) longest_run_ = run_times_;
+    if (!is_through) break;
     LoginAttempt right;
     if (!report_.control || right_works(&right)) continue;
-    lock_ = lock_seen_in(right);
-    lock_.at = right.began;
-    report_.lock_after_tries = std::max(1, judged_in_run_);
+    lock_from(right, right.began, judged_in_run_);
     break;
   }
-  if (serial_judged_ > 0) report_.serial_per_hour = per_hour(serial_judged_, serial_took_);
+  milliseconds took{0};
+  for (const auto one : wrong_times_) took += one;
+  if (!wrong_times_.empty()) report_.serial_per_hour = per_hour(static_cast<std::int64_t>(wrong_times_.size()), took);
 }
 
-// While it is locked: is somebody else shut out, too?
+// While it is locked: who else is shut out? A refusal tells something only where the same was let in before.
 void Meter::learn_scope() {
-  if (input_.second != nullptr) {
-    const auto other = try_login(network_, input_.surface, input_.second->account, input_.second->password);
-    report_.scope = settle(other, controls_) == LoginClass::accepted ? "account" : "source";
-    return;
+  std::optional<bool> others;
+  std::optional<bool> elsewhere;
+  if (guesser_.can_try_elsewhere()) {
+    const auto made = guesser_.right_elsewhere();
+    elsewhere = made.is_accepted();
+    report_.right_after.push_back({judged_before_right_, "elsewhere", std::string(name_of(made.outcome))});
   }
-  if (lock_.is_silent) return;  // a refusal of a stranger would tell nothing
-  const auto stranger = try_login(network_, input_.surface, random_password(network_), random_password(network_));
-  const auto outcome = settle(stranger, controls_);
-  if (outcome == LoginClass::refused) report_.scope = "account";
-  if (is_lock_sign(outcome)) report_.scope = "source";
+  if (guesser_.can_try_second()) {
+    const auto made = guesser_.second();
+    others = made.is_accepted();
+    report_.right_after.push_back({judged_before_right_, "second account", std::string(name_of(made.outcome))});
+  } else if (!lock_.is_silent) {
+    const auto outcome = guesser_.wrong_for_stranger().outcome;
+    if (outcome == LoginClass::refused) others = true;
+    if (is_lock_sign(outcome)) others = false;
+  }
+  report_.scope = scope_of(others, elsewhere);
+}
+
+bool Meter::is_open_now() {
+  is_open_ = report_.control ? guesser_.right().is_accepted() : guesser_.wrong().outcome == LoginClass::refused;
+  return is_open_;
+}
+
+// Waits until then and looks; false when it is still shut, or when there is no time for it.
+bool Meter::look_at(milliseconds since_lock) {
+  const auto since = to_milliseconds(network_.time() - lock_.at);
+  if (since_lock <= since || !network_.wait(since_lock - since)) return false;
+  const auto asked = network_.time();
+  if (!is_open_now()) return false;
+  report_.recovery = to_milliseconds(asked - lock_.at);
+  report_.open_again_at = to_milliseconds(asked - guesser_.began());
+  return true;
 }
 
 void Meter::recover() {
@@ -199,44 +215,99 @@ void Meter::recover() {
   if (lock_.retry_after) when = {*lock_.retry_after + retry_after_margin, limits_.recovery_time};
   for (const auto look : when) {
     if (look > limits_.recovery_time + retry_after_margin) continue;
-    const auto passed = to_milliseconds(network_.time() - lock_.at);
-    if (look <= passed) continue;
-    if (!network_.wait(look - passed)) return;
-    const auto asked = network_.time();
-    const bool is_open = report_.control ? right_works()
-                                         : settle(wrong_try(), controls_) == LoginClass::refused;
-    if (!is_open) continue;
-    report_.recovery = to_milliseconds(asked - lock_.at);
-    return;
+    if (look_at(look)) return;
+  }
+  // Looking may prolong a lock: once more after a while without.
+  const auto left = limits_.all_time - passed() + (network_.time() - lock_.at);
+  if (left >= limits_.quiet_look) (void)look_at(limits_.quiet_look);
+}
+
+// Near the line pairs of one wrong and one right password decide: what slows the machine slows both.
+void Meter::look_twice_at_delay() {
+  const auto half = wrong_times_.size() / 2;
+  report_.usual = median({wrong_times_.begin() + static_cast<std::ptrdiff_t>(half), wrong_times_.end()});
+  report_.right = median(right_times_);
+  signs_.felt = delay_felt(report_.usual, report_.right);
+  if (signs_.felt != Felt::doubtful || !report_.control) return;
+  std::vector<milliseconds> wrong;
+  std::vector<milliseconds> right;
+  for (int i = 0; i < doubt_pairs && has_time_for(limits_.parallel_time); ++i) {
+    const auto one = guesser_.wrong();
+    const auto other = guesser_.right();
+    if (one.outcome != LoginClass::refused || !other.is_accepted()) continue;
+    ++report_.tries;
+    wrong.push_back(guesser_.time_of(one.attempt));
+    right.push_back(other.attempt.took());
+  }
+  signs_.felt = delay_felt_by_pairs(wrong, right);
+}
+
+// A loaded machine makes all answers late; a delay that grows for one leaves others as quick as ever.
+void Meter::look_twice_at_growth() {
+  signs_.growth = growth_of(longest_run_);
+  if (signs_.growth == Growth::none) return;
+  const auto is_quick = [&](milliseconds took) { return 2 * took <= longest_run_.back(); };
+  signs_.growth_is_theirs = right_times_.size() > 1 && is_quick(right_times_.back());
+  if (signs_.growth_is_theirs || signs_.growth == Growth::steady) return;
+  const auto stranger = guesser_.wrong_for_stranger();
+  signs_.growth_is_theirs = stranger.outcome == LoginClass::refused && is_quick(stranger.attempt.took());
+  if (signs_.growth_is_theirs || !guesser_.can_try_elsewhere()) return;
+  const auto elsewhere = guesser_.wrong_elsewhere();
+  signs_.growth_is_theirs = elsewhere.outcome == LoginClass::refused && is_quick(elsewhere.attempt.took());
+}
+
+// The right password may have taken the delay back; an attacker does not have it.
+void Meter::climb() {
+  for (int i = 0; i < growth_tries_max && has_time_for(2 * limits_.parallel_time); ++i) {
+    const auto made = guesser_.wrong();
+    if (made.outcome != LoginClass::refused) continue;
+    ++report_.tries;
+    if (5 * made.attempt.took() >= 4 * report_.last_delay) return;
   }
 }
 
-void Meter::parallel() {
-  if (!has_time_for(limits_.parallel_time)) return;
-  const auto guesses = guess_side_by_side(network_, {input_.surface, account(), controls_, limits_.connections,
-                                                     limits_.parallel_time, limits_.parallel_tries_of_connection});
-  report_.connections = limits_.connections;
+ParallelGuesses Meter::guess(int connections, int tries_of_connection) {
+  auto guesses = guess_side_by_side(network_, {input_.surface, guesser_.account(), guesser_.controls(), connections,
+                                               limits_.parallel_time, tries_of_connection, guesser_.began(), ++rounds_});
   report_.tries += guesses.judged;
-  report_.parallel_per_hour = guesses.judged > 0 ? per_hour(guesses.judged, guesses.took) : 0;
-  lost_connections_ = guesses.lost_connections * 2 >= limits_.connections;
-  LoginAttempt right;
-  if (!report_.control || right_works(&right)) return;
-  // What held against one connection held against many after all.
-  lock_ = lock_seen_in(right);
-  lock_.at = right.began;
-  report_.lock_after_tries = std::max(1, guesses.judged);
-  run_took_ = guesses.took;
+  judged_before_right_ += guesses.judged;
+  guesser_.keep(guesses.points);
+  return guesses;
+}
+
+void Meter::parallel() {
+  int connections = report_.cap.cap > 0 ? std::min(report_.cap.cap, limits_.connections) : limits_.connections;
+  const std::int64_t serial = report_.serial_per_hour;
+  // Twice at most: with more connections when a delay held up each for itself, and again when it is doubtful whether
+  // they share a limit.
+  for (int round = 0; round < 2 && has_time_for(limits_.parallel_time); ++round) {
+    const auto guesses = guess(connections, limits_.parallel_tries_of_connection);
+    const auto rate = guesses.judged > 0 ? per_hour(guesses.judged, guesses.took) : 0;
+    if (rate >= report_.parallel_per_hour) report_.connections = connections;
+    report_.parallel_per_hour = std::max(report_.parallel_per_hour, rate);
+    signs_.loses_connections = guesses.lost_connections * 2 >= connections;
+    LoginAttempt right;
+    if (report_.control && !right_works(&right)) {
+      // What held against one connection held against many after all.
+      lock_from(right, right.began, guesses.judged);
+      run_times_ = {guesses.took};
+      return;
+    }
+    const bool is_doubtful = signs_.felt == Felt::yes && rate < 2 * serial;
+    const bool scales = signs_.felt == Felt::yes && rate >= connections * serial * 3 / 4 && report_.cap.cap == 0;
+    if (!is_doubtful && !scales) return;
+    if (scales) connections = limits_.connections_max;
+  }
 }
 
 // Whether many connections get more tries out of one lock than one does.
 void Meter::parallel_between_locks() {
   if (report_.recovery.count() == 0 || !has_time_for(limits_.parallel_time)) return;
-  const int tries_of_connection = 3;
-  const auto guesses = guess_side_by_side(network_, {input_.surface, account(), controls_, limits_.connections,
-                                                     limits_.parallel_time, tries_of_connection});
+  const auto guesses = guess(limits_.connections, tries_between_locks);
   report_.connections = limits_.connections;
-  report_.tries += guesses.judged;
   report_.parallel_per_hour = per_hour(guesses.judged, guesses.took + report_.recovery);
+  lock_.at = network_.time();
+  (void)is_open_now();
 }
 
 // A limit of the rate gives tries back one by one: what comes through over a while is what an attacker gets.
@@ -245,11 +316,25 @@ void Meter::steady() {
   const auto began = network_.time();
   int judged = 0;
   while (network_.time() - began < limits_.steady_time) {
-    if (settle(wrong_try(), controls_) == LoginClass::refused) ++judged;
+    if (guesser_.wrong().outcome == LoginClass::refused) ++judged;
     if (!network_.wait(steady_pause)) break;
   }
   report_.tries += judged;
+  judged_before_right_ += judged;
   steady_per_hour_ = per_hour(judged, to_milliseconds(network_.time() - began));
+  is_open_ = false;
+}
+
+// The next probe shall find the device as this one did: waits out what was brought about, as long as there is time.
+void Meter::leave_as_found() {
+  if (!is_open_ && report_.recovery.count() > 0) {
+    const auto pause = is_rate_limit() ? full_rest : report_.recovery + retry_after_margin;
+    const auto since = to_milliseconds(network_.time() - lock_.at);
+    const auto wait = is_rate_limit() ? pause : pause - std::min(pause, since);
+    if (passed() + wait > limits_.end_time || !network_.wait(wait)) return;
+    (void)is_open_now();
+  }
+  report_.left_open = is_open_ && report_.control;
 }
 
 bool Meter::is_rate_limit() const {
@@ -263,69 +348,63 @@ void Meter::count_sustained() {
   }
   // A lock that was not seen to end lasts at least as long as it was watched.
   const auto pause = report_.recovery.count() > 0 ? report_.recovery : to_milliseconds(network_.time() - lock_.at);
-  const auto cycle = steady_per_hour_ ? *steady_per_hour_ : per_hour(report_.lock_after_tries, run_took_ + pause);
+  milliseconds run{0};
+  for (const auto one : run_times_) run += one;
+  const auto cycle = steady_per_hour_ ? *steady_per_hour_ : per_hour(report_.lock_after_tries, run + pause);
   report_.sustained_per_hour = report_.connections > 0 ? std::max(cycle, report_.parallel_per_hour) : cycle;
 }
 
-void Meter::classify_lock() {
-  if (lock_.is_connection && report_.recovery.count() == 0) {
-    report_.throttle_class = "unknown";  // a device that died of the tries looks the same
-  } else if (lock_.is_connection) {
-    report_.throttle_class = "ban_source";
-    report_.scope = "source";
-  } else if (is_rate_limit()) {
-    report_.throttle_class = "global_limit";
-  } else {
-    report_.throttle_class = report_.scope == "source" ? "ban_source" : "lock_account";
-  }
-}
-
-void Meter::classify_delay() {
-  const bool grows = report_.last_delay >= 2 * report_.first_delay && report_.last_delay - report_.first_delay >= growth;
-  const auto usual = serial_judged_ > 0 ? serial_took_ / serial_judged_ : milliseconds(0);
-  const auto right = controls_.positive ? controls_.positive->took() : milliseconds(0);
-  if (grows) {
-    report_.throttle_class = "growing_delay";
-    // The guesses to come take as long as the last one did, or longer.
-    report_.serial_per_hour = per_hour(1, report_.last_delay);
-  } else if (usual - std::min(right, usual) < felt_delay) {
-    report_.throttle_class = lost_connections_ ? "connection_cap" : "none";
-  } else if (report_.parallel_per_hour >= 2 * report_.serial_per_hour) {
-    report_.throttle_class = "delay_per_connection";
-  } else {
-    report_.throttle_class = lost_connections_ ? "connection_cap" : "global_limit";
-  }
-}
-
 void Meter::classify() {
-  if (lock_.is_seen) return classify_lock();
-  if (serial_judged_ == 0) {
+  if (lock_.is_seen) {
+    const bool has_ended = report_.recovery.count() > 0;
+    const bool is_ban = lock_.is_connection && has_ended && report_.scope == "unknown";
+    if (is_ban) report_.scope = "source";
+    report_.throttle_class = class_of(LockSigns{lock_.is_connection, has_ended, is_rate_limit(), report_.scope});
+    return;
+  }
+  if (wrong_times_.empty()) {
     report_.control = false;  // nothing was judged, so nothing is known
     return;
   }
-  classify_delay();
+  // The guesses to come take as long as the last one did, or longer.
+  if (signs_.grows()) report_.serial_per_hour = per_hour(1, report_.last_delay);
+  signs_.cap = report_.cap.cap;
+  signs_.serial_per_hour = report_.serial_per_hour;
+  signs_.parallel_per_hour = report_.parallel_per_hour;
+  report_.throttle_class = class_of(signs_);
 }
 
 ThrottleReport Meter::run() {
-  for (const auto* credential : {input_.known, input_.second}) {
-    if (credential != nullptr && !credential->password.empty()) network_.keep_secret(credential->password);
-  }
-  if (!take_controls()) return report_;
-  serial();
-  if (!lock_.is_seen) parallel();
-  const bool met_in_parallel = lock_.is_seen && report_.connections > 0;
-  if (lock_.is_seen) {
-    learn_scope();
-    recover();
-    if (is_rate_limit()) {
-      steady();
-    } else if (!met_in_parallel) {
-      parallel_between_locks();
+  const bool is_measurable = take_controls();
+  if (is_measurable) {
+    serial();
+    if (!lock_.is_seen && !wrong_times_.empty()) {
+      look_twice_at_growth();
+      look_twice_at_delay();
+      if (greets_first(input_.surface) && has_time_for(limits_.cap.round_time)) {
+        report_.cap = measure_cap(network_, input_.surface, limits_.cap);
+      }
+      if (signs_.grows()) climb();
+      parallel();
     }
+    const bool met_in_parallel = lock_.is_seen && report_.connections > 0;
+    if (lock_.is_seen) {
+      learn_scope();
+      recover();
+      if (is_rate_limit()) {
+        steady();
+      } else if (!met_in_parallel) {
+        parallel_between_locks();
+      }
+    }
+    leave_as_found();
   }
-  if (is_erratic_) {
+  report_.points = guesser_.points();
+  if (!is_measurable) return report_;
+  if (guesser_.is_erratic()) {
     ThrottleReport nothing_known;
     nothing_known.tries = report_.tries;
+    nothing_known.points = report_.points;
     return nothing_known;
   }
   classify();

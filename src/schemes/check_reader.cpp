@@ -3,6 +3,7 @@
 #include "schemes/check_reader.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "domain/vocabulary.h"
@@ -117,6 +118,8 @@ void CheckReader::check_arguments(Table& table, const KnownRule& rule, const Val
   }
 }
 
+constexpr std::array<std::string_view, 5> list_arguments{"fields", "differences", "modes", "variants", "needed"};
+
 // Names that a misprint would turn into a check that never sees anything.
 void CheckReader::check_argument_value(Table& table, const std::string& name, const Value& value) {
   const auto is_known = [&](const std::string& word) {
@@ -126,7 +129,8 @@ void CheckReader::check_argument_value(Table& table, const std::string& name, co
     if (name == "fields" && known_.is_description_path) return known_.is_description_path(word);
     return !word.empty();
   };
-  const bool is_list = name == "fields" || name == "differences" || name == "modes";
+  if (name == "wanted" && value.is_bool()) return;
+  const bool is_list = std::find(list_arguments.begin(), list_arguments.end(), name) != list_arguments.end();
   if (is_list ? value.as_list().empty() : value.as_text().empty()) {
     table.problem("arguments", is_list ? argument_no_list : argument_no_text, {{"argument", excerpt_of(name)}});
     return;

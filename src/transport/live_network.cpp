@@ -45,6 +45,8 @@ class LiveLane : public Network {
   Result<ScanReport> scan_tcp(std::string_view target, const ScanOptions& options) override;
   Result<SshLogin> ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
                              const std::optional<std::string>& password, milliseconds timeout) override;
+  Result<SshRun> ssh_run(std::string_view target, std::uint16_t port, std::string_view user, const std::string& password,
+                         const SshCommand& command, milliseconds timeout) override;
   Result<BenchActReport> act(const BenchAct& act, milliseconds patience) override;
   Result<void> wait(milliseconds duration) override;
   Bytes random(std::size_t count) override;
@@ -61,6 +63,9 @@ class LiveLane : public Network {
   // Shakes hands on the socket, recorded.
   [[nodiscard]] Result<std::unique_ptr<Stream>> secure(Descriptor socket, std::uint32_t connection,
                                                        const TlsOptions& options, milliseconds timeout);
+  // One SSH connection, not recorded yet.
+  [[nodiscard]] Result<SshRun> enter_ssh(std::string_view target, std::uint16_t port, const SshDoor& door,
+                                         milliseconds timeout);
   // A connected socket by `until`, recorded.
   [[nodiscard]] Result<Descriptor> dial(std::string_view target, std::uint16_t port, std::uint32_t connection,
                                         milliseconds timeout);
@@ -165,38 +170,59 @@ Result<ScanReport> LiveLane::scan_tcp(std::string_view target, const ScanOptions
   return report;
 }
 
-Result<SshLogin> LiveLane::ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
-                                     const std::optional<std::string>& password, milliseconds timeout) {
+Result<SshRun> LiveLane::enter_ssh(std::string_view target, std::uint16_t port, const SshDoor& door,
+                                   milliseconds timeout) {
   HOSHI_CHECK(recorder().begin_request());
   const auto until = wire().until(timeout);
   if (!until) return lane_->failed(0, until.error());
   const auto left = std::chrono::ceil<milliseconds>(*until - std::chrono::steady_clock::now());
-  SshLogin login;
+  SshRun run;
+  SshLogin& login = run.login;
   login.began = wire().now();
   Result<int> socket = wire().connector.connect(target, port, left);
   if (!socket && socket.error().code == ErrorCode::forbidden)
     return lane_->failed(0, std::move(socket.error()));
   if (socket) {
-    SshTry attempt = try_ssh(Descriptor(*socket), user, password, *until);
+    SshTry attempt = try_ssh(Descriptor(*socket), door, *until);
     login.outcome = attempt.outcome;
     login.methods = std::move(attempt.methods);
     login.none_accepted = attempt.none_accepted;
     Secrets own;  // for this text only: a list of default passwords is no secret of the task
-    own.keep(password.value_or(""));
+    own.keep(door.password.value_or(""));
     login.detail = printable(wire().secrets.redacted(own.redacted(attempt.detail)), detail_bytes);
     login.began = std::chrono::duration_cast<TaskTime>(attempt.asked - wire().options.began);
     login.ended = std::chrono::duration_cast<TaskTime>(attempt.answered - wire().options.began);
+    run.output = wire().secrets.redacted(own.redacted(attempt.output));
+    run.output.resize(std::min(run.output.size(), recorder().payload_left()));
+    run.ended = attempt.ended;
+    run.exit_status = attempt.exit_status;
   } else {
     const bool silent = socket.error().code == ErrorCode::timed_out;
     login.outcome = silent ? SshLogin::Outcome::timed_out : SshLogin::Outcome::unreachable;
     login.detail = socket.error().message;
     login.ended = wire().now();
   }
-  ValueMap details = details_of(login);
+  return run;
+}
+
+Result<SshLogin> LiveLane::ssh_login(std::string_view target, std::uint16_t port, std::string_view user,
+                                     const std::optional<std::string>& password, milliseconds timeout) {
+  SshRun run = HOSHI_TRY(enter_ssh(target, port, {user, password, nullptr}, timeout));
+  ValueMap details = details_of(run.login);
   details.merge(place(target, port));
   details["user"] = Value(user);
-  recorder().record(Event{login.ended, 0, EventKind::ssh, {}, std::move(details)});
-  return login;
+  recorder().record(Event{run.login.ended, 0, EventKind::ssh, {}, std::move(details)});
+  return std::move(run.login);
+}
+
+Result<SshRun> LiveLane::ssh_run(std::string_view target, std::uint16_t port, std::string_view user,
+                                 const std::string& password, const SshCommand& command, milliseconds timeout) {
+  SshRun run = HOSHI_TRY(enter_ssh(target, port, {user, password, &command}, timeout));
+  ValueMap details = details_of(run);
+  details.merge(place(target, port));
+  details["user"] = Value(user);
+  recorder().record(Event{run.login.ended, 0, EventKind::ssh_run, to_bytes(run.output), std::move(details)});
+  return run;
 }
 
 Result<BenchActReport> LiveLane::act(const BenchAct& act, milliseconds patience) {

@@ -21,6 +21,11 @@ Result<std::unique_ptr<Stream>> Network::connect_dtls(std::string_view, std::uin
   return fail(ErrorCode::unavailable, "this network has no DTLS");
 }
 
+Result<SshRun> Network::ssh_run(std::string_view, std::uint16_t, std::string_view, const std::string&, const SshCommand&,
+                                milliseconds) {
+  return fail(ErrorCode::unavailable, "this network has no SSH");
+}
+
 Result<BenchActReport> Network::act(const BenchAct&, milliseconds) {
   return fail(ErrorCode::unavailable, "nobody acts on this bench");
 }

@@ -123,6 +123,18 @@ struct SshLogin {
   TaskTime ended{};                  // its answer came
 };
 
+// What is done over SSH once the password was taken.
+struct SshCommand {
+  std::string command;             // carried out without a terminal; empty: a shell on a terminal
+  std::vector<std::string> lines;  // for its input; in a shell each is typed when a prompt stands still
+};
+struct SshRun {
+  SshLogin login;             // what follows is empty unless it was accepted
+  std::string output;         // of both channels, without secrets; hostile, at most 64 KiB
+  bool ended = false;         // it came to its own end, before the timeout and the bound
+  int exit_status = -1;       // -1: none was given
+};
+
 // Something done on the bench rather than on the wire, as a step of a declared recipe says. The agent names the step; the
 // command looks it up, so that an agent taken over by a device can have nothing done that the user did not declare.
 struct BenchAct {
@@ -184,6 +196,10 @@ class Network {
   virtual std::unique_ptr<Network> lane(std::string_view name) = 0;
   // The time of the latest event of this lane.
   virtual TaskTime time() const = 0;
+  // The same login, then a command or typed lines. The lines are never recorded; the output is, without secrets.
+  [[nodiscard]] virtual Result<SshRun> ssh_run(std::string_view target, std::uint16_t port, std::string_view user,
+                                               const std::string& password, const SshCommand& command,
+                                               milliseconds timeout);
 };
 
 }  // namespace hoshi::transport

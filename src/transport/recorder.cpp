@@ -83,7 +83,7 @@ bool Recorder::write(Waiting& waiting) {
     event.bytes = stream.take(waiting.payload_bytes);
     // Replay has no secrets: it cannot write the same bytes, nor of the same length.
     if (event.kind == EventKind::sent && secrets_.any()) event.details["unchecked"] = Value(true);
-  } else if (event.kind == EventKind::random) {
+  } else if (event.kind == EventKind::random || event.kind == EventKind::ssh_run) {
     event.bytes = to_bytes(secrets_.redacted(to_text(event.bytes)));
   }
   if (event.kind == EventKind::ended) streams_.erase(event.connection);

@@ -228,11 +228,16 @@ class ReplayLane : public Network {
                              const std::optional<std::string>&, milliseconds) override {
     const Event* event = HOSHI_TRY(cursor_->next({EventKind::ssh, EventKind::timeout, EventKind::error}, 0));
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
-    // A user name that was a secret is '*' in the record.
-    const std::string& recorded = member(*event, "user").as_text();
-    const bool same_user = recorded == valid_utf8(user) || recorded.find('*') != std::string::npos;
-    if (!is_place(*event, target, port) || !same_user) return cursor_->diverged();
+    if (!is_place(*event, target, port) || !is_user(*event, user)) return cursor_->diverged();
     return ssh_login_in(*event);
+  }
+
+  Result<SshRun> ssh_run(std::string_view target, std::uint16_t port, std::string_view user, const std::string&,
+                         const SshCommand&, milliseconds) override {
+    const Event* event = HOSHI_TRY(cursor_->next({EventKind::ssh_run, EventKind::timeout, EventKind::error}, 0));
+    if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
+    if (!is_place(*event, target, port) || !is_user(*event, user)) return cursor_->diverged();
+    return ssh_run_in(*event);
   }
 
   Result<BenchActReport> act(const BenchAct& act, milliseconds) override {
@@ -271,6 +276,11 @@ class ReplayLane : public Network {
   TaskTime time() const override { return cursor_->time(); }
 
  private:
+  // A user name that was a secret is '*' in the record.
+  static bool is_user(const Event& event, std::string_view user) {
+    const std::string& recorded = member(event, "user").as_text();
+    return recorded == valid_utf8(user) || recorded.find('*') != std::string::npos;
+  }
   static bool is_place(const Event& event, std::string_view target, std::uint16_t port) {
     return member(event, "target").as_text() == target && member(event, "port").as_integer(-1) == port;
   }

@@ -1,15 +1,15 @@
-// Drives libssh without blocking: handshake, the `none` request, one password.
+// Logs in with libssh without blocking: handshake, the `none` request, one password.
 // SPDX-License-Identifier: Apache-2.0
 #include "transport/ssh_client.h"
 
 #include <fcntl.h>
 #include <libssh/libssh.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
 #include <type_traits>
+
+#include "transport/ssh_channel.h"
 
 namespace hoshi::transport {
 namespace {
@@ -18,7 +18,6 @@ using Outcome = SshLogin::Outcome;
 
 constexpr std::size_t user_bytes_max = 1024;
 constexpr int kbdint_rounds_max = 4;  // of keyboard-interactive; one holds the password, the others are empty
-constexpr auto poll_step = milliseconds(100);  // libssh may have work without the socket being ready
 
 // Everything this libssh can do, newest first; unknown names are passed over by libssh.
 constexpr const char* key_exchanges =
@@ -86,8 +85,9 @@ class Attempt {
     result_.asked = std::chrono::steady_clock::now();
   }
 
-  SshTry run(std::string_view user, const std::optional<std::string>& password) {
-    if (prepare(user) && connect() && ask_none()) ask_password(password);
+  SshTry run(const SshDoor& door) {
+    if (prepare(door.user) && connect() && ask_none()) ask_password(door.password);
+    if (result_.outcome == Outcome::accepted && door.command != nullptr) do_inside(*door.command);
     result_.answered = std::chrono::steady_clock::now();
     return std::move(result_);
   }
@@ -99,9 +99,11 @@ class Attempt {
   void ask_password(const std::optional<std::string>& password);
   void ask_interactive(const std::string& password);
   int answer_prompts(const std::string& password, bool& given);
-  // Calls `step` until it does not ask to be called again, or until the time is over.
   template <class Step>
-  std::optional<int> drive(int again, Step step);
+  std::optional<int> drive(int again, Step step) {
+    return drive_ssh(session_.get(), until_, again, step);
+  }
+  void do_inside(const SshCommand& command);
   void conclude(int authentication);
   bool end(Outcome outcome, std::string_view detail);
   bool end_broken();
@@ -121,20 +123,6 @@ bool Attempt::end(Outcome outcome, std::string_view detail) {
 bool Attempt::end_broken() {
   if (std::chrono::steady_clock::now() >= until_) return end(Outcome::timed_out, "no answer in time");
   return end(Outcome::disconnected, ssh_get_error(session_.get()));
-}
-
-template <class Step>
-std::optional<int> Attempt::drive(int again, Step step) {
-  for (;;) {
-    const int result = step();
-    if (result != again) return result;
-    const auto now = std::chrono::steady_clock::now();
-    if (now >= until_) return std::nullopt;
-    const auto left = std::chrono::ceil<milliseconds>(until_ - now);
-    const bool writes = (ssh_get_poll_flags(session_.get()) & SSH_WRITE_PENDING) != 0;
-    pollfd entry{ssh_get_fd(session_.get()), static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN), 0};
-    ::poll(&entry, 1, static_cast<int>(std::min(left, poll_step).count()));
-  }
 }
 
 bool Attempt::prepare(std::string_view user) {
@@ -248,11 +236,18 @@ void Attempt::conclude(int authentication) {
   }
 }
 
+void Attempt::do_inside(const SshCommand& command) {
+  SshOutput output = run_inside(session_.get(), command, until_);
+  result_.output = std::move(output.text);
+  result_.ended = output.ended;
+  result_.exit_status = output.exit_status;
+  result_.detail = std::move(output.trouble);
+}
+
 }  // namespace
 
-SshTry try_ssh(Descriptor socket, std::string_view user, const std::optional<std::string>& password,
-               TimePoint until) {
-  return Attempt(std::move(socket), until).run(user, password);
+SshTry try_ssh(Descriptor socket, const SshDoor& door, TimePoint until) {
+  return Attempt(std::move(socket), until).run(door);
 }
 
 }  // namespace hoshi::transport

@@ -18,7 +18,8 @@ constexpr std::array event_names{
     std::pair{EventKind::ended, "ended"},     std::pair{EventKind::timeout, "timeout"},
     std::pair{EventKind::error, "error"},     std::pair{EventKind::scan, "scan"},
     std::pair{EventKind::ssh, "ssh"},         std::pair{EventKind::act, "act"},         std::pair{EventKind::wait, "wait"},
-    std::pair{EventKind::random, "random"},   std::pair{EventKind::cut, "cut"}};
+    std::pair{EventKind::random, "random"},   std::pair{EventKind::cut, "cut"},
+    std::pair{EventKind::ssh_run, "ssh_run"}};
 
 constexpr std::int64_t time_max_us = 1'000'000'000'000;  // eleven days: longer than any task
 constexpr std::size_t line_depth = 4;
@@ -31,7 +32,7 @@ std::optional<EventKind> event_named(std::string_view name) {
 }
 
 bool carries_bytes(EventKind kind) {
-  return kind == EventKind::sent || kind == EventKind::got || kind == EventKind::random;
+  return kind == EventKind::sent || kind == EventKind::got || kind == EventKind::random || kind == EventKind::ssh_run;
 }
 
 tl::unexpected<Error> corrupt_line(std::size_t number, std::string_view why) {

@@ -26,6 +26,7 @@ namespace hoshi::transport {
 //   bytes closed          the peer closed          ended    we closed (replay passes over it) timeout m error
 //   code m scan            target ports(count asked; 0 = all) open open4 open6 closed filtered rate sample complete took
 //   ssh             target port user outcome methods none_accepted detail began
+//   ssh_run         as ssh, and b: the output; ended status
 //   act             recipe step outcome said
 //   wait            ms      random b         cut      the transcript was full; nothing follows
 enum class EventKind {
@@ -42,6 +43,7 @@ enum class EventKind {
   error,
   scan,
   ssh,
+  ssh_run,
   act,
   wait,
   random,
@@ -52,7 +54,7 @@ struct Event {
   TaskTime time{};
   std::uint32_t connection = 0;
   EventKind kind = EventKind::cut;
-  Bytes bytes;       // of sent, got and random
+  Bytes bytes;       // of sent, got, random and ssh_run
   ValueMap details;  // the other members
 };
 
@@ -80,6 +82,8 @@ ValueMap details_of(const ScanReport& report);
 [[nodiscard]] Result<ScanReport> scan_report_in(const Event& event);
 ValueMap details_of(const SshLogin& login);
 [[nodiscard]] Result<SshLogin> ssh_login_in(const Event& event);
+ValueMap details_of(const SshRun& run);  // without the output
+[[nodiscard]] Result<SshRun> ssh_run_in(const Event& event);
 
 ValueMap details_of(const BenchActReport& report);
 // Of bytes that are recorded by their hash; and whether these are they.

@@ -26,6 +26,7 @@ constexpr std::array act_outcomes{std::pair{BenchActReport::Outcome::done, "done
                                   std::pair{BenchActReport::Outcome::nobody, "nobody"}};
 
 constexpr std::int64_t ports_all = 65'535;
+constexpr std::int64_t exit_status_max = 0x7fffffff;
 
 const Value& member(const Event& event, std::string_view key) {
   static const Value none;
@@ -193,6 +194,22 @@ Result<SshLogin> ssh_login_in(const Event& event) {
   login.began = TaskTime(HOSHI_TRY(number(event, "began", 0, event.time.count())));
   login.ended = event.time;
   return login;
+}
+
+ValueMap details_of(const SshRun& run) {
+  ValueMap details = details_of(run.login);
+  details["ended"] = Value(run.ended);
+  details["status"] = Value(run.exit_status);
+  return details;
+}
+
+Result<SshRun> ssh_run_in(const Event& event) {
+  SshRun run;
+  run.login = HOSHI_TRY(ssh_login_in(event));
+  run.output = to_text(event.bytes);
+  run.ended = member(event, "ended").as_bool();
+  run.exit_status = static_cast<int>(HOSHI_TRY(number(event, "status", -1, exit_status_max)));
+  return run;
 }
 
 }  // namespace hoshi::transport

@@ -55,12 +55,11 @@ Reasons given_reasons() {
   return reasons;
 }
 
-// Section [reason], one key a line, as the house writes it.
-Reasons translated(const std::string& language) {
+// Section [reason] of one file, one key a line, as the house writes it.
+void read_words(const std::filesystem::path& file, Reasons& reasons) {
   static const std::regex slot(R"re(\{([a-z_0-9]+)\})re");
-  const auto text = read_file(std::filesystem::path(HOSHI_SOURCE_FOLDER) / "translations" / (language + ".toml"));
+  const auto text = read_file(file);
   EXPECT_TRUE(text.has_value());
-  Reasons reasons;
   std::string section;
   for (const auto& line : split(text.value_or(""), '\n')) {
     if (line.starts_with("[")) section = line;
@@ -68,6 +67,14 @@ Reasons translated(const std::string& language) {
     if (section != "[reason]" || equals == std::string::npos) continue;
     reasons[line.substr(0, equals)] = matches_of(line.substr(equals), slot);
   }
+}
+
+// <language>.toml, and the topics beside it.
+Reasons translated(const std::string& language) {
+  const auto folder = std::filesystem::path(HOSHI_SOURCE_FOLDER) / "translations";
+  Reasons reasons;
+  read_words(folder / (language + ".toml"), reasons);
+  for (const auto& entry : std::filesystem::directory_iterator(folder / language)) read_words(entry.path(), reasons);
   return reasons;
 }
 

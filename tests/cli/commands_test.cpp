@@ -116,6 +116,15 @@ TEST_F(CommandLine, MakesAKeyOnce) {  // key_new
   EXPECT_EQ(run({"key", "new", path("suzuki")}), 3);
 }
 
+TEST_F(CommandLine, MakesCanariesOnce) {  // canary_new
+  const std::string file = path("canary.toml");
+  ASSERT_TRUE(write_file(file, "format = \"hoshi-product/1\"\n[product]\nid = \"x\"\n[[asset]]\nid = \"wifi\"\nset_by_user = true\n").has_value());
+  EXPECT_EQ(run({"canary", "new", file, "--out", path("c.toml")}), 0) << said();
+  EXPECT_NE(said().find("wifi"), std::string::npos);
+  EXPECT_EQ(run({"canary", "new", file, "--out", path("c.toml")}), 3);
+  EXPECT_EQ(run({"canary", "new"}), 3);
+}
+
 TEST_F(CommandLine, RefusesToSealOrVerifyWhatIsNoEvidence) {  // evidence_seal, evidence_verify
   EXPECT_EQ(run({"evidence", "seal", path("nothing")}), 3);
   ASSERT_EQ(run({"key", "new", path("k")}), 0);

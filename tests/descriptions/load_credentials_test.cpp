@@ -36,6 +36,12 @@ TEST(LoadCredentials, ReadsPasswordsFromTheFileAndTheEnvironment) {
   EXPECT_TRUE(loaded.credentials[1].second);
 }
 
+TEST(LoadCredentials, ReadsTheValueAPasswordMayBeChangedTo) {
+  const auto loaded = load(head + "[[credential]]\nauthentication = 'web'\npassword = 'x'\nnext = 'y z'\n");
+  ASSERT_EQ(loaded.problems.to_lines(), "");
+  EXPECT_EQ(loaded.credentials.at(0).next, "y z");
+}
+
 TEST(LoadCredentials, RefusesWhatIsIncompleteOrAmbiguous) {
   EXPECT_EQ(load(head + "[[credential]]\naccount = 'admin'\n").problems.to_lines(),
             "c.toml:3: credential[1].authentication: must be given\n"

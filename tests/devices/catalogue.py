@@ -45,6 +45,9 @@ def find_device(name):
         ports = {"careful": "80 443 8883", "careless": "23 80 1883 8443 9999"}[name].split()
         return Device(name, program + ["--address", "{address}", "--address", "{address6}", "--state", "{state}"],
                       ["tcp/" + port for port in ports])
+    if name.startswith("suffering:"):
+        return Device(name, [sys.executable, os.path.join(simulated, "suffering.py"), name[len("suffering:"):], "--address", "{address}", "--address", "{address6}"],
+                      ["tcp/%d" % port for port in range(2001, 2013)])
     if name.startswith("hostile:"):
         sys.path.append(simulated)
         import hostile  # pylint: disable=import-outside-toplevel; only who asks for a hostile device needs it.
@@ -57,4 +60,4 @@ def find_device(name):
     with open(os.path.join(folder, "device.toml"), "rb") as file:
         facts = tomllib.load(file)
     return Device(name, [os.path.join(folder, "start")], facts["ports"], facts.get("needs_users", False), True,
-                  facts.get("ipv6", True), facts.get("settles_seconds", 0), link=facts.get("link", ""))
+                  facts.get("ipv6", True), facts.get("settles_seconds", 0), facts.get("neighbours", ()), facts.get("link", ""))

@@ -22,6 +22,7 @@ import checks_gateways
 import checks_home
 import checks_onvif
 import checks_protocols
+import checks_updates
 from clients import (ADDRESS, ADDRESS6, Stream, basic, certificate_text, curl, mqtt_connect, mqtt_subscribe, mqtt_text,
                      openssl_connects, ssh, telnet_login)
 from expectations import UNIT_PASSWORD, expect, expect_equal, results
@@ -30,7 +31,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAB = os.path.join(HERE, "lab.py")
 LABS_AT_A_TIME = 4
 WITHOUT_LAB = ("loopback", "hostile", "truth_files", "comparison")
-OTHER_CHECKS = [checks_comparison, checks_gateways, checks_home, checks_onvif, checks_protocols]
+OTHER_CHECKS = [checks_comparison, checks_gateways, checks_home, checks_onvif, checks_protocols, checks_updates]
 OTHER_SOURCE = "192.0.2.2"
 
 

@@ -1,6 +1,7 @@
 // Fuzzes the readers of SSH identification lines and offers; what was read can be written and read again.
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/ssh/identification.h"
+#include "protocols/ssh/host_key.h"
 #include "protocols/ssh/kexinit.h"
 
 using namespace hoshi;
@@ -13,7 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     begin = (*identification)->consumed_bytes;
     HOSHI_ASSERT(begin <= size);
   }
+  const auto key = protocols::ssh::read_host_key(bytes.subspan(begin));
+  HOSHI_ASSERT(!key || !*key || (*key)->size() < size);
   const auto offer = protocols::ssh::read_kexinit(bytes.subspan(begin));
+  if (offer && *offer) (void)protocols::ssh::write_exchange(**offer, Bytes(48));
   if (offer && *offer) {
     const Bytes packet = protocols::ssh::write_kexinit(**offer, Bytes(16), Bytes(16));
     HOSHI_ASSERT(packet.size() % 8 == 0);

@@ -37,6 +37,7 @@ class FakeBench final : public Bench {
   std::map<std::string, DocumentContent, std::less<>> documents;
   std::map<std::string, Value, std::less<>> known;
   bool disruption = false;
+  std::vector<Effect> refused_effects;  // of recipes
   std::vector<Artifact> mapped_artifacts;
   std::vector<Canary> planted;
   std::vector<InitialPassword> labels;
@@ -111,6 +112,7 @@ class FakeBench final : public Bench {
     return found == known.end() ? nothing : found->second;
   }
   bool disruption_allowed() const override { return disruption; }
+  bool is_allowed(Effect effect) const override { return !has_effect(refused_effects, effect); }
   const std::vector<Artifact>& artifacts() const override { return mapped_artifacts; }
   const std::vector<Canary>& canaries() const override { return planted; }
   const std::vector<InitialPassword>& initial_passwords() const override { return labels; }

@@ -139,6 +139,8 @@ struct FakeWorld {
   std::vector<std::string> targets{"main"};
   std::map<Place, Service> services;
   std::map<Place, SshHandler> ssh;
+  // What is done over SSH once the handler above let the account in.
+  std::function<std::string(const SshAttempt&, const transport::SshCommand&)> ssh_inside;
   std::map<Place, int> ssh_attempts;
   std::map<std::string, transport::ScanReport, std::less<>> scans;
   std::function<transport::BenchActReport(const transport::BenchAct&)> acts;  // none: nobody is there
@@ -402,6 +404,20 @@ class FakeNetwork final : public transport::Network {
     if (!world_.acts) return transport::BenchActReport{};
     return world_.acts(act);
   }
+  Result<transport::SshRun> ssh_run(std::string_view target, std::uint16_t port, std::string_view user,
+                                    const std::string& password, const transport::SshCommand& command,
+                                    milliseconds timeout) override {
+    transport::SshRun run;
+    auto login = ssh_login(target, port, user, password, timeout);
+    if (!login) return tl::unexpected<Error>(login.error());
+    run.login = *login;
+    if (run.login.outcome != transport::SshLogin::Outcome::accepted || !world_.ssh_inside) return run;
+    run.output = world_.ssh_inside({std::string(user), password, 0, world_.now}, command);
+    run.ended = true;
+    run.exit_status = 0;
+    return run;
+  }
+
   Result<void> wait(milliseconds duration) override {
     const std::scoped_lock lock(world_.mutex);
     if (!world_.spend(duration)) {

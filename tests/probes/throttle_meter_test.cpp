@@ -4,70 +4,15 @@
 
 #include <gtest/gtest.h>
 
-#include "probes/login_device.h"
+#include "probes/lane_clocks.h"
 
 namespace hoshi::probes {
 namespace {
 
 using namespace testing;
 
-// SSH over lanes that each have a clock of their own, as real connections have.
-class LaneClocks final : public transport::Network {
- public:
-  LaneClocks(std::shared_ptr<LoginDevice> device, std::shared_ptr<std::mutex> mutex, TaskTime now, bool is_shared)
-      : device_(std::move(device)), mutex_(std::move(mutex)), now_(now), is_shared_(is_shared) {}
-
-  Result<transport::SshLogin> ssh_login(std::string_view, std::uint16_t, std::string_view user,
-                                        const std::optional<std::string>& password, milliseconds) override {
-    const std::scoped_lock lock(*mutex_);
-    const auto login = ssh_handler(device_)({std::string(user), password, 0, now_});
-    // A device that works on one login at a time makes the others wait for their turn.
-    now_ += (login.ended - login.began) * (is_shared_ ? 8 : 1);
-    latest_event_ = now_;
-    return login;
-  }
-  Result<void> wait(milliseconds duration) override {
-    now_ += duration;
-    latest_event_ = now_;
-    return {};
-  }
-  Bytes random(std::size_t count) override {
-    const std::scoped_lock lock(*mutex_);
-    Bytes bytes(count);
-    for (auto& byte : bytes) byte = seed_ = static_cast<std::uint8_t>(seed_ * 5 + 77);
-    return bytes;
-  }
-  std::unique_ptr<transport::Network> lane(std::string_view) override {
-    return std::make_unique<LaneClocks>(device_, mutex_, now_, lanes_are_shared);
-  }
-  TaskTime time() const override { return latest_event_; }  // zero in a lane that has done nothing yet
-  void keep_secret(std::string_view) override {}
-  std::string redacted(std::string_view text) const override { return std::string(text); }
-  Result<std::unique_ptr<transport::Stream>> connect(std::string_view, std::uint16_t, milliseconds) override {
-    return fail(ErrorCode::unavailable, "only SSH");
-  }
-  Result<std::unique_ptr<transport::Stream>> connect_tls(std::string_view, std::uint16_t, const transport::TlsOptions&,
-                                                         milliseconds) override {
-    return fail(ErrorCode::unavailable, "only SSH");
-  }
-  Result<transport::ScanReport> scan_tcp(std::string_view, const transport::ScanOptions&) override {
-    return fail(ErrorCode::unavailable, "only SSH");
-  }
-
-  bool lanes_are_shared = false;
-
- private:
-  std::shared_ptr<LoginDevice> device_;
-  std::shared_ptr<std::mutex> mutex_;
-  TaskTime now_;
-  TaskTime latest_event_{};
-  bool is_shared_;
-  std::uint8_t seed_ = 1;
-};
-
 struct Row {
   std::shared_ptr<LoginDevice> device = std::make_shared<LoginDevice>();
-  std::optional<Credential> second;
 
   ThrottleReport over_http(bool is_known) {
     FakeBench bench;
@@ -75,15 +20,14 @@ struct Row {
     return measure(bench.network(), surface_of("basic", 80), is_known);
   }
   ThrottleReport over_ssh(bool is_known, bool is_shared = false) {
-    LaneClocks network(device, std::make_shared<std::mutex>(), TaskTime{}, false);
-    network.lanes_are_shared = is_shared;
+    LaneClocks network(ssh_handler(device), {}, is_shared ? 8 : 1);
     return measure(network, surface_of("ssh", 22), is_known);
   }
 
  private:
   ThrottleReport measure(transport::Network& network, const LoginSurface& surface, bool is_known) {
     const Credential known = test_account(*device);
-    return measure_throttle(network, {surface, is_known ? &known : nullptr, second ? &*second : nullptr}, {});
+    return measure_throttle(network, {surface, is_known ? &known : nullptr}, {});
   }
 };
 
@@ -219,13 +163,6 @@ TEST(ThrottleMeter, TakesADelayThatAllConnectionsShareForALimit) {
   EXPECT_LE(report.sustained_per_hour, 1800);
 }
 
-TEST(ThrottleMeter, NamesTheScopeWithASecondAccount) {
-  Row row;
-  row.device->lock = LockStyle::silent;
-  row.second = Credential{"auth", "viewer", "other", true};
-  EXPECT_EQ(row.over_ssh(true).scope, "source");
-}
-
 TEST(ThrottleMeter, KnowsNothingOfADeviceThatSaysYesToAll) {
   Row row;
   row.device->says_yes_to_all = true;
@@ -264,7 +201,7 @@ TEST(ThrottleMeter, KnowsNothingWhenNobodyAnswers) {
 TEST(ThrottleMeter, LeavesTheAccountToItsOwnerWithinTheBudget) {
   Row row;
   row.device->wrong_delay = 9s;
-  LaneClocks network(row.device, std::make_shared<std::mutex>(), TaskTime{}, false);
+  LaneClocks network(ssh_handler(row.device), {}, 1);
   const Credential known = test_account(*row.device);
   const auto surface = surface_of("ssh", 22);
   (void)measure_throttle(network, {surface, &known}, {});

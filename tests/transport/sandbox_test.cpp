@@ -108,5 +108,14 @@ TEST(Sandbox, LetsAnSshPasswordBeRefused) {
   }));
 }
 
+TEST(Sandbox, LetsAShellOverSshBeTypedTo) {
+  testing::SshServerOptions options;
+  options.inside = [](const std::string&, const std::string& heard) { return heard.empty() ? "# " : "heard " + heard + "\x04"; };
+  EXPECT_TRUE(works_sandboxed(testing::ssh_service(options), [](Network& network) {
+    const auto run = network.ssh_run("main", 22, "root", "right horse", {"", {"id"}}, milliseconds(10'000));
+    return run && run->output == "# heard id\n";
+  }));
+}
+
 }  // namespace
 }  // namespace hoshi::transport

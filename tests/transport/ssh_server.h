@@ -17,6 +17,8 @@ struct SshServerOptions {
   bool accepts_none = false;
   bool wants_more = false;        // after the right password
   std::string only_key_exchange;  // "" all
+  // What a command or a shell answers: at first (heard is empty), then to each thing that is typed. "\x04" ends it.
+  std::function<std::string(const std::string& command, const std::string& heard)> inside;
 };
 
 inline bool may_enter(ssh_message message, const SshServerOptions& options) {
@@ -39,6 +41,51 @@ inline bool asked_interactively(ssh_session session, ssh_message message, const 
   if (answer != nullptr && options.password == answer) return true;
   ssh_message_reply_default(message);
   return false;
+}
+
+// Speaks over the channel as `inside` says until it says the end; gives status 7.
+inline void serve_channel(ssh_channel channel, const SshServerOptions& options, const std::string& command) {
+  std::string heard;
+  for (int i = 0; i < 50; ++i) {
+    const std::string said = options.inside(command, heard);
+    const bool is_end = said.find('\x04') != std::string::npos;
+    const auto size = is_end ? said.size() - 1 : said.size();
+    if (size > 0) ssh_channel_write(channel, said.data(), static_cast<std::uint32_t>(size));
+    if (is_end) break;
+    char buffer[512];
+    const int count = ssh_channel_read_timeout(channel, buffer, sizeof buffer, 0, 10'000);
+    if (count <= 0) break;
+    heard.assign(buffer, static_cast<std::size_t>(count));
+  }
+  ssh_channel_request_send_exit_status(channel, 7);
+  ssh_channel_send_eof(channel);
+  ssh_channel_close(channel);
+}
+
+// Opens one channel, and begins when a shell or a command is asked for.
+inline void serve_inside(ssh_session session, const SshServerOptions& options) {
+  std::shared_ptr<ssh_channel_struct> channel;
+  for (int i = 0; i < 20; ++i) {
+    const std::shared_ptr<ssh_message_struct> message(ssh_message_get(session), ssh_message_free);
+    if (!message) return;
+    const int kind = ssh_message_subtype(message.get());
+    if (ssh_message_type(message.get()) == SSH_REQUEST_CHANNEL_OPEN && kind == SSH_CHANNEL_SESSION) {
+      channel.reset(ssh_message_channel_request_open_reply_accept(message.get()), ssh_channel_free);
+    } else if (channel && (kind == SSH_CHANNEL_REQUEST_SHELL || kind == SSH_CHANNEL_REQUEST_EXEC)) {
+      const char* command = kind == SSH_CHANNEL_REQUEST_EXEC ? ssh_message_channel_request_command(message.get()) : "";
+      const std::string wanted = command == nullptr ? "" : command;
+      ssh_message_channel_request_reply_success(message.get());
+      serve_channel(channel.get(), options, wanted);
+      // The client hangs up, as with real servers.
+      while (std::shared_ptr<ssh_message_struct>(ssh_message_get(session), ssh_message_free)) {
+      }
+      return;
+    } else if (channel && kind == SSH_CHANNEL_REQUEST_PTY) {
+      ssh_message_channel_request_reply_success(message.get());
+    } else {
+      ssh_message_reply_default(message.get());
+    }
+  }
 }
 
 // Serves one connection until the client is in, gone or has tried often.
@@ -70,6 +117,7 @@ inline std::function<void(int)> ssh_service(SshServerOptions options) {
       if (interactive && !asked_interactively(session.get(), message.get(), options)) continue;
       if (interactive || may_enter(message.get(), options)) {
         ssh_message_auth_reply_success(message.get(), options.wants_more ? 1 : 0);
+        if (options.inside) return serve_inside(session.get(), options);
       } else {
         ssh_message_auth_set_methods(message.get(), options.methods);
         ssh_message_reply_default(message.get());

@@ -50,6 +50,12 @@ def zoo_device(name):
         shutil.copytree(os.path.join(ZOO, name), folder)
         for scan in glob.glob(os.path.join(folder, "documents", "*.grype.json")):  # A scan grows old.
             prepare.date_scan(scan, datetime.date.today().isoformat())
+        with open(os.path.join(folder, "product.toml"), encoding="utf-8") as file:
+            has_images = "firmware_image" in file.read()
+        if has_images:  # Made once a checkout, with keys that the device was given as well.
+            made = subprocess.run([os.path.join(harness.DEVICES, "images.py"), name], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+            for image in glob.glob(os.path.join(made, "image-*")):
+                shutil.copy(image, folder)
         credentials, answers = os.path.join(folder, "credentials.toml"), os.path.join(folder, "answers.toml")
         options = ["--answers", answers] if os.path.exists(answers) else []
         out, status = assess(case, name, os.path.join(folder, "product.toml"), "--credentials", credentials, *options)

@@ -78,6 +78,7 @@ Result<AssessOptions> read_options(const Arguments& arguments, const operations:
   options.skip = arguments.values("--skip");
   options.interface = arguments.value("--interface");
   options.allow_disruptive = arguments.has("--allow-disruptive");
+  options.allowed_effects = arguments.values("--allow-disruptive");
   options.unattended = arguments.has("--unattended");
   options.resume = arguments.has("--resume");
   options.lab = arguments.value("--lab");
@@ -151,7 +152,7 @@ const Command command_assess{"assess",
                               {"--ports", "LIST", true},
                               {"--rate", "N"},
                               {"--interface", "NAME"},
-                              {"--allow-disruptive", ""},
+                              {"--allow-disruptive", "[=EFFECT,…]", true, true},
                               {"--unattended", ""},
                               {"--resume", ""},
                               {"--plan", ""},

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "probes/logins/exchange.h"
 #include "probes/logins/kinds.h"
+#include "probes/logins/second_factor.h"
 #include "protocols/http/cookie.h"
 #include "protocols/http/page.h"
 #include "protocols/http/url.h"
@@ -96,6 +97,37 @@ void look_behind(LoginAttempt& attempt, transport::Network& network, const Login
   if (attempt.privileged_read) attempt.outcome = LoginClass::accepted;
 }
 
+// Where the post sends us, unless that is the login's own page.
+std::string further_page(const LoginSurface& surface, const http::Response& response) {
+  const auto* location = response.header("location");
+  if (response.status / 100 != 3 || location == nullptr) return "";
+  const auto here = http::parse_url("http://device" + surface.path);
+  const auto there = here ? http::resolve(*here, *location) : here;
+  if (!there) return "";
+  const bool is_login = there->path == here->path || there->path == surface.form_page;
+  return is_login ? "" : there->origin_form();
+}
+
+// The right password may open nothing by itself. The page after it then decides by its likeness, as without a
+// privileged page.
+void look_for_second_factor(LoginAttempt& attempt, transport::Network& network, const LoginSurface& surface,
+                            const http::CookieJar& cookies, const http::Response& response) {
+  bool asks = asks_for_code(response.body, surface);
+  const std::string path = asks ? "" : further_page(surface, response);
+  if (!path.empty() && path != surface.privileged_path) {
+    http::Request request;
+    request.path = path;
+    if (!cookies.is_empty()) request.headers = {{"Cookie", cookies.header()}};
+    const auto page = exchange(network, surface, request);
+    asks = page && asks_for_code(page->body, surface);
+  }
+  if (!asks) return;
+  attempt.asks_second_factor = true;
+  attempt.outcome = LoginClass::unclear;
+  attempt.signature.status += " code";
+  attempt.detail = "a code is asked for after the password";
+}
+
 }  // namespace
 
 LoginAttempt try_form(transport::Network& network, const LoginSurface& surface, const Pair& pair) {
@@ -113,7 +145,10 @@ LoginAttempt try_form(transport::Network& network, const LoginSurface& surface, 
   }
   take_answer(attempt, network, *response);
   take_cookies(filled->cookies, network, *response);
-  if (attempt.outcome == LoginClass::accepted) look_behind(attempt, network, surface, filled->cookies);
+  if (attempt.outcome != LoginClass::accepted) return attempt;
+  look_behind(attempt, network, surface, filled->cookies);
+  const bool is_undecided = attempt.outcome == LoginClass::refused || attempt.outcome == LoginClass::unclear;
+  if (is_undecided && !attempt.answers_anyone) look_for_second_factor(attempt, network, surface, filled->cookies, *response);
   return attempt;
 }
 

@@ -39,6 +39,7 @@ LoginAttempt try_ssh(transport::Network& network, const LoginSurface& surface, c
   attempt.outcome = outcome;
   attempt.signature.status = status;
   attempt.detail = printable(login->detail);
+  attempt.asks_second_factor = login->outcome == Outcome::partial;
   // When the `none` method opens the door, the password proved nothing.
   attempt.answers_anyone = login->none_accepted;
   if (attempt.answers_anyone) attempt.outcome = LoginClass::unclear;

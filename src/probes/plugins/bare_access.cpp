@@ -80,7 +80,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_bare_access;
 const Probe probe_bare_access{
-    "bare_access", Phase::detail, Intrusion::active, std::chrono::seconds(60), facts, plan, run,
+    "bare_access", Phase::detail, Intrusion::active, std::chrono::seconds(60), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

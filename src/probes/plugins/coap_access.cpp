@@ -195,7 +195,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_coap_access;
 const Probe probe_coap_access{
-    "coap_access", Phase::detail, Intrusion::active, std::chrono::seconds(150), facts, plan, run,
+    "coap_access", Phase::detail, Intrusion::active, std::chrono::seconds(150), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

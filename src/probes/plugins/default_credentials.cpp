@@ -79,7 +79,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_default_credentials;
 const Probe probe_default_credentials{
-    "default_credentials", Phase::login, Intrusion::active, std::chrono::seconds(290), facts, plan, run,
+    "default_credentials", Phase::login, Intrusion::active, std::chrono::seconds(290), facts, plan, run, false, false, {Effect::lock},
 };
 
 }  // namespace hoshi::probes

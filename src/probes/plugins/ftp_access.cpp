@@ -180,7 +180,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_ftp_access;
 const Probe probe_ftp_access{
-    "ftp_access", Phase::detail, Intrusion::active, std::chrono::seconds(120), facts, plan, run,
+    "ftp_access", Phase::detail, Intrusion::active, std::chrono::seconds(120), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

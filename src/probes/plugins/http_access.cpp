@@ -289,6 +289,6 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_http_access;
 const Probe probe_http_access{
-    "http_access", Phase::access, Intrusion::active, std::chrono::seconds(300), facts, plan, run};
+    "http_access", Phase::access, Intrusion::active, std::chrono::seconds(300), facts, plan, run, false, false, {Effect::overwrite}};
 
 }  // namespace hoshi::probes

@@ -171,7 +171,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_modbus_access;
 const Probe probe_modbus_access{
-    "modbus_access", Phase::detail, Intrusion::active, std::chrono::seconds(60), facts, plan, run,
+    "modbus_access", Phase::detail, Intrusion::active, std::chrono::seconds(60), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

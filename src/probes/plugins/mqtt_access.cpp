@@ -190,7 +190,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_mqtt_access;
 const Probe probe_mqtt_access{
-    "mqtt_access", Phase::detail, Intrusion::active, std::chrono::seconds(60), facts, plan, run,
+    "mqtt_access", Phase::detail, Intrusion::active, std::chrono::seconds(60), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

@@ -120,7 +120,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_sip_access;
 const Probe probe_sip_access{
-    "sip_access", Phase::detail, Intrusion::active, std::chrono::seconds(90), facts, plan, run,
+    "sip_access", Phase::detail, Intrusion::active, std::chrono::seconds(90), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

@@ -288,7 +288,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_snmp_access;
 const Probe probe_snmp_access{
-    "snmp_access", Phase::detail, Intrusion::active, std::chrono::seconds(120), facts, plan, run,
+    "snmp_access", Phase::detail, Intrusion::active, std::chrono::seconds(120), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

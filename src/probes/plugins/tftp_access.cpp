@@ -135,7 +135,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_tftp_access;
 const Probe probe_tftp_access{
-    "tftp_access", Phase::detail, Intrusion::active, std::chrono::seconds(150), facts, plan, run,
+    "tftp_access", Phase::detail, Intrusion::active, std::chrono::seconds(150), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

@@ -223,7 +223,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_upnp_access;
 const Probe probe_upnp_access{
-    "upnp_access", Phase::detail, Intrusion::active, std::chrono::seconds(180), facts, plan, run,
+    "upnp_access", Phase::detail, Intrusion::active, std::chrono::seconds(180), facts, plan, run, false, false, {Effect::overwrite},
 };
 
 }  // namespace hoshi::probes

@@ -129,6 +129,19 @@ Result<HttpAnswer> ask_alone(Visit& visit, const RecipeStep& step, const HttpEnd
   return answer;
 }
 
+// Half of the request, and then nothing: what a lost connection leaves behind.
+Result<std::string> break_off(Visit& visit, const HttpEndpoint& endpoint, http::Request request) {
+  request.host = endpoint.url().authority();
+  const std::string bytes = HOSHI_TRY(http::write_request(request));
+  auto& network = visit.bench.network();
+  const HttpLimits limits;
+  auto stream = HOSHI_TRY(endpoint.tls ? network.connect_tls(endpoint.target, endpoint.port, {}, limits.connect)
+                                       : network.connect(endpoint.target, endpoint.port, limits.connect));
+  const std::size_t half = bytes.size() - request.body.size() / 2;
+  HOSHI_CHECK(stream->write(to_bytes(std::string_view(bytes).substr(0, half))));
+  return fail(ErrorCode::unavailable, "broken off in the middle of the image");
+}
+
 std::string as_text(const http::Response& response) {
   std::string text = "HTTP/" + response.version + " " + std::to_string(response.status) + " " + response.reason + "\n";
   for (const auto& header : response.headers) text += header.name + ": " + header.value + "\n";
@@ -147,6 +160,7 @@ Result<std::string> do_http(Visit& visit, const RecipeStep& step, const Place& p
     }
   }
   http::Request request = HOSHI_TRY(request_of(visit, step));
+  if (visit.delivery == Delivery::broken_off && carries_image(step)) return break_off(visit, endpoint, std::move(request));
   const auto answer = HOSHI_TRY(step.login.empty() ? ask_alone(visit, step, endpoint, std::move(request))
                                                    : ask_logged_in(visit, step, endpoint, std::move(request)));
   return as_text(answer.response);

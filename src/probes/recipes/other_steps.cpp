@@ -1,4 +1,4 @@
-// Steps over MQTT, TFTP, FTP and Telnet.
+// Steps over MQTT, TFTP, FTP, Telnet and SSH.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
@@ -15,6 +15,7 @@ namespace {
 
 constexpr milliseconds connect_patience{5'000};
 constexpr milliseconds line_patience{5'000};
+constexpr milliseconds session_patience{60'000};  // passwd of a small device takes its time over a hash
 
 std::optional<std::string> bound(const Visit& visit, std::string_view name) {
   const auto found = visit.bindings.find(name);
@@ -88,9 +89,21 @@ Result<std::string> do_telnet(Visit& visit, const RecipeStep& step, const Place&
   return said;
 }
 
-// The lead's stand-in until Network has ssh_run: nothing is claimed to have been done.
-Result<std::string> do_ssh(Visit&, const RecipeStep&, const Place&) {
-  return fail(ErrorCode::unavailable, "steps over SSH are not to be had yet");
+// The path is a command carried out without a terminal; without one the lines of the body are typed in a shell.
+Result<std::string> do_ssh(Visit& visit, const RecipeStep& step, const Place& place) {
+  transport::SshCommand command;
+  command.command = HOSHI_TRY(filled(step.path, visit.bindings));
+  if (!step.body.empty()) command.lines = split(HOSHI_TRY(filled(step.body, visit.bindings)), '\n');
+  const auto patience = step.seconds > 0 ? milliseconds(std::chrono::seconds(step.seconds)) : session_patience;
+  const auto run = HOSHI_TRY(visit.bench.network().ssh_run(place.route.target, place.route.port,
+                                                           bound(visit, "account").value_or(""),
+                                                           bound(visit, "password").value_or(""), command, patience));
+  using Outcome = transport::SshLogin::Outcome;
+  const bool is_gone = run.login.outcome == Outcome::disconnected || run.login.outcome == Outcome::unreachable;
+  if (is_gone) return fail(ErrorCode::unavailable, "no session: " + run.login.detail);
+  if (run.login.outcome == Outcome::timed_out) return fail(ErrorCode::timed_out, "no answer");
+  if (run.login.outcome != Outcome::accepted) return fail(ErrorCode::forbidden, "the login is refused");
+  return run.exit_status < 0 ? run.output : run.output + "\nexit status " + std::to_string(run.exit_status) + "\n";
 }
 
 }  // namespace hoshi::probes::recipes

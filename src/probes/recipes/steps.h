@@ -15,6 +15,7 @@ struct Visit {
   const Recipe& recipe;
   Bindings bindings;
   ByteView image;
+  Delivery delivery = Delivery::whole;
   std::map<std::string, HttpSession> sessions{};               // by login
   std::map<std::string, protocols::http::CookieJar> cookies{}; // by route, of steps without a login
 };
@@ -23,6 +24,10 @@ struct Place {
   const Route& route;
   bool tls = false;
 };
+
+inline bool carries_image(const RecipeStep& step) {
+  return !step.file_field.empty() || step.body == "{image}" || step.kind == "tftp_put" || step.kind == "ftp_put";
+}
 
 // Each gives the device's answer as text (hostile), or why there was none. Texts of the step are filled in here.
 [[nodiscard]] Result<std::string> do_http(Visit& visit, const RecipeStep& step, const Place& place);

@@ -1,4 +1,4 @@
-// The binary packet without encryption (RFC 4253, 6) and KEXINIT in it (RFC 4253, 7.1).
+// The offer of algorithms (RFC 4253, 7.1).
 // SPDX-License-Identifier: Apache-2.0
 #include "protocols/ssh/kexinit.h"
 
@@ -7,12 +7,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "protocols/ssh/packet.h"
 
 namespace hoshi::protocols::ssh {
 
 namespace {
 
-constexpr std::size_t packet_limit_bytes = 35000;  // RFC 4253, 6.1
 constexpr std::size_t cookie_bytes = 16;
 constexpr std::size_t names_limit = 200;
 constexpr int skipped_limit = 8;
@@ -54,28 +54,6 @@ Result<Kexinit> read_payload(ByteView payload) {
   return offer;
 }
 
-// The payload of one whole packet; nothing when more bytes are needed.
-Result<std::optional<ByteView>> read_packet(ByteReader& reader) {
-  ByteReader ahead(reader.rest());
-  if (ahead.remaining() < 5) {
-    return std::optional<ByteView>();
-  }
-  const std::uint32_t length = HOSHI_TRY(ahead.u32("packet length"));
-  if (length < 2 || length > packet_limit_bytes) {
-    return fail(ErrorCode::corrupt, fmt::format("an SSH packet of {} bytes", length));
-  }
-  if (ahead.remaining() < length) {
-    return std::optional<ByteView>();
-  }
-  const std::uint8_t padding = HOSHI_TRY(ahead.u8("padding length"));
-  if (padding + 1u >= length) {
-    return fail(ErrorCode::corrupt, "an SSH packet of nothing but padding");
-  }
-  const ByteView payload = HOSHI_TRY(ahead.take(length - 1 - padding, "payload"));
-  HOSHI_TRY(reader.take(4 + length, "packet"));
-  return std::optional<ByteView>(payload);
-}
-
 void append_names(ByteWriter& writer, const std::vector<std::string>& names) {
   writer.vector32(to_bytes(join(names, ",")));
 }
@@ -114,16 +92,7 @@ Bytes write_kexinit(const Kexinit& offer, ByteView cookie, ByteView padding) {
   }
   payload.u8(offer.first_packet_follows ? 1 : 0);
   payload.u32(0);
-  // RFC 4253, 6: lengths, payload and padding together are a multiple of eight, with at least four of padding.
-  const std::size_t unpadded = 4 + 1 + payload.bytes().size();
-  const std::size_t missing = 8 - unpadded % 8;
-  const std::size_t used = missing < 4 ? missing + 8 : missing;
-  ByteWriter packet;
-  packet.u32(static_cast<std::uint32_t>(1 + payload.bytes().size() + used));
-  packet.u8(static_cast<std::uint8_t>(used));
-  packet.append(ByteView(payload.bytes()));
-  packet.append(padding.first(used));
-  return std::move(packet).bytes();
+  return write_packet(payload.bytes(), padding);
 }
 
 std::vector<std::string> weak_algorithms(const Kexinit& offer, const Value& knowledge) {

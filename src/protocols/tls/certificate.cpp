@@ -35,6 +35,9 @@ struct Free {
   }
 };
 using CertificatePointer = std::unique_ptr<X509, Free<X509_free>>;
+struct FreeBytes {
+  void operator()(unsigned char* bytes) const { OPENSSL_free(bytes); }
+};
 using BioPointer = std::unique_ptr<BIO, Free<BIO_free>>;
 using NamesPointer = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
 
@@ -104,6 +107,13 @@ std::string address_text(ByteView bytes) {
   return text;
 }
 
+std::string hash_of_key(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+  const std::unique_ptr<unsigned char, FreeBytes> owner(der);
+  return length > 0 ? sha256_hex(ByteView(der, static_cast<std::size_t>(length))) : "";
+}
+
 std::vector<std::string> alternative_names(X509* certificate) {
   const NamesPointer names(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
@@ -141,6 +151,7 @@ Result<CertificateFacts> read_certificate(ByteView der) {
   facts.signature = OBJ_nid2ln(X509_get_signature_nid(certificate.get()));
   facts.names = alternative_names(certificate.get());
   facts.sha256 = sha256_hex(der);
+  facts.key_sha256 = hash_of_key(certificate.get());
   describe_key(certificate.get(), facts);
   ERR_clear_error();
   return facts;

@@ -24,6 +24,7 @@ struct CertificateFacts {
   bool self_signed = false;
   std::vector<std::string> names;  // subjectAltName: DNS names and addresses, 50 at most
   std::string sha256;      // of the DER bytes
+  std::string key_sha256;  // of the public key with its algorithm (SubjectPublicKeyInfo): the same key in another certificate
 };
 
 // invalid_input when it is larger than the limit, corrupt when it is no certificate.

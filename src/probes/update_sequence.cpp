@@ -1,0 +1,332 @@
+// Gives a device tampered images and the good one, and says by what the device then is whether each took effect.
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/update_sequence.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/text.h"
+#include "protocols/images/variants.h"
+
+namespace hoshi::probes {
+namespace {
+
+namespace images = protocols::images;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr seconds last_look{4};         // after the last tampered image: what takes effect late is seen then
+constexpr minutes update_patience{5};   // writing a whole flash and starting from it
+constexpr minutes power_patience{10};   // a person has to find the plug
+
+struct Image {
+  const Artifact* artifact = nullptr;
+  std::string version;  // as declared
+  explicit operator bool() const { return artifact != nullptr; }
+};
+
+struct Tried {
+  images::Variant variant;
+  TrialResult trial;
+  std::string effect;  // "yes", "no", "unclear"
+  std::vector<std::string> changed;
+  bool beyond = false;
+};
+
+class Sequence {
+ public:
+  Sequence(Bench& bench, const std::string& target, const UpdatePlan& plan)
+      : bench_(bench), target_(target), plan_(plan), trial_(bench, target, *plan.update, *plan.version) {}
+
+  [[nodiscard]] Result<void> run();
+
+ private:
+  void choose_images();
+  [[nodiscard]] Result<void> make_key();
+  bool begin_on_old_version();
+  void try_variants();
+  bool try_variant(std::string_view name, bool beyond);
+  bool send(images::Variant variant, bool beyond, Delivery delivery = Delivery::whole);
+  bool can_break_off() const;
+  void break_off();
+  void judge(Tried& tried) const;
+  bool go_back(const Tried& tried);
+  void look_once_more();
+  void update();
+  void cut_power();
+  void try_beyond();
+  void emit_variants();
+  std::string said(const RecipeResult& delivery) const;
+
+  Bench& bench_;
+  const std::string& target_;
+  const UpdatePlan& plan_;
+  UpdateTrial trial_;
+  std::optional<images::OtherKey> key_;
+  Image good_;
+  Image older_;
+  DeviceLook rest_;             // as it is before the next image
+  std::vector<Tried> tried_;
+  bool is_lost_ = false;        // nobody is there to do a step, or the device does not come back
+  bool is_control_ = false;     // the good image worked by the same route
+  transport::TaskTime watched_until_{};
+  milliseconds took_{0};        // the good image, until its version was shown
+};
+
+void Sequence::choose_images() {
+  for (const auto& entry : bench_.product().artifacts) {
+    if (entry.kind != "firmware_image" || entry.update != plan_.mechanism) continue;
+    const auto& all = bench_.artifacts();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Artifact& one) { return one.id == entry.id; });
+    if (found == all.end()) continue;
+    const Image image{&*found, entry.version};
+    if (!good_ || is_newer(image.version, good_.version)) {
+      if (good_) older_ = good_;
+      good_ = image;
+    } else if (!older_ || is_newer(image.version, older_.version)) {
+      older_ = image;
+    }
+  }
+}
+
+// From what everybody has: the key is no secret, and a second run sends the same images.
+Result<void> Sequence::make_key() {
+  Bytes seed;
+  for (std::uint8_t block = 0; seed.size() < images::OtherKey::seed_bytes; ++block) {
+    Bytes input = to_bytes(good_.artifact->sha256 + "hoshi");
+    input.push_back(block);
+    const Bytes part = sha256(input);
+    seed.insert(seed.end(), part.begin(), part.end());
+  }
+  key_ = HOSHI_TRY(images::OtherKey::create(seed));
+  return {};
+}
+
+// A device that has the new version already is first given the older image, where there is one.
+bool Sequence::begin_on_old_version() {
+  rest_ = trial_.look();
+  if (rest_.version.empty()) return false;
+  if (!shows_version(rest_.version, good_.version)) return true;
+  if (!older_) return false;
+  const auto trial = trial_.deliver(older_.artifact->bytes);
+  if (trial.delivery.nobody || !trial.answers) return false;
+  rest_.version = trial_.await_version(older_.version, rest_.version, update_patience);
+  const bool is_old = !shows_version(rest_.version, good_.version);
+  if (is_old) rest_ = trial_.look();
+  return is_old;
+}
+
+void Sequence::judge(Tried& tried) const {
+  const auto& trial = tried.trial;
+  if (!trial.answers) {
+    tried.effect = "unclear";
+    tried.changed = {"does not answer"};
+    return;
+  }
+  tried.changed = differences(rest_, trial.after);
+  if (trial.after.version.empty()) tried.changed.emplace_back("version not shown");
+  const bool is_other = !trial.after.version.empty() && trial.after.version != rest_.version;
+  tried.effect = is_other ? "yes" : tried.changed.empty() ? "no" : "unclear";
+}
+
+// What the device is then stands in the last of tried_; false when a step needed a person and there was none.
+bool Sequence::send(images::Variant variant, bool beyond, Delivery delivery) {
+  Tried tried{std::move(variant), {}, {}, {}, beyond};
+  tried.trial = trial_.deliver(tried.variant.bytes, delivery);
+  is_lost_ = tried.trial.delivery.nobody;
+  if (is_lost_) return false;
+  judge(tried);
+  tried.variant.bytes = sha256(tried.variant.bytes);  // what is left to say of it; images are large
+  tried_.push_back(std::move(tried));
+  return true;
+}
+
+// False when the test cannot go on as before: the device is lost, or another version stays on it.
+bool Sequence::try_variant(std::string_view name, bool beyond) {
+  const images::Hints hints{good_.version, bench_.product().model};
+  auto variant = images::make_variant(good_.artifact->bytes, name, hints, *key_);
+  if (!variant) return true;
+  return send(std::move(*variant), beyond) && (tried_.back().effect == "no" || go_back(tried_.back()));
+}
+
+// After an effect: the declared way to make good again, else the older image.
+bool Sequence::go_back(const Tried& tried) {
+  bool restarted = false;
+  if (plan_.restore != nullptr) {
+    (void)run_recipe(*plan_.restore, bench_, {}, older_ ? older_.artifact->bytes : ByteView{});
+  } else if (tried.trial.answers && older_ && shows_version(rest_.version, older_.version) && tried.effect == "yes") {
+    (void)trial_.deliver(older_.artifact->bytes);
+    (void)trial_.await_version(older_.version, tried.trial.after.version, update_patience);
+  }
+  is_lost_ = !trial_.settle(update_patience, restarted);
+  if (is_lost_) return false;
+  const std::string version = rest_.version;
+  rest_ = trial_.look();
+  return rest_.version == version;
+}
+
+void Sequence::try_variants() {
+  for (const auto name : images::required_variants) {
+    if (!try_variant(name, false)) return;
+  }
+}
+
+// What took effect late belongs to the last image, or to one before it: nobody knows.
+void Sequence::look_once_more() {
+  if (tried_.empty() || is_lost_) return;
+  (void)bench_.network().wait(last_look);
+  const std::string version = trial_.version();
+  watched_until_ = trial_.time();
+  if (tried_.back().effect == "no" && !version.empty() && version != rest_.version) {
+    tried_.back().effect = "yes";
+    tried_.back().trial.after.version = version;
+    rest_.version = version;
+  }
+}
+
+void Sequence::update() {
+  const std::string from = rest_.version;
+  const auto began = trial_.time();
+  auto trial = trial_.deliver(good_.artifact->bytes);
+  if (trial.delivery.nobody) {
+    is_lost_ = true;
+    return;
+  }
+  std::string to = trial.after.version;
+  const bool is_shown = !to.empty() && to != from && (good_.version.empty() || shows_version(to, good_.version));
+  if (!is_shown) to = trial_.await_version(good_.version, from, update_patience);
+  took_ = std::chrono::duration_cast<milliseconds>(trial_.time() - began);
+  const bool is_other = !to.empty() && to != from;
+  const bool is_declared = good_.version.empty() || shows_version(to, good_.version);
+  const std::string effect = is_other && is_declared ? "yes" : to == from && !is_declared ? "no" : "unclear";
+  is_control_ = effect == "yes";
+  is_lost_ = to.empty();
+  bench_.observe("update.applied", {"", "", plan_.mechanism},
+                 object({{"recipe", plan_.update->id},
+                         {"from", from},
+                         {"to", to},
+                         {"declared", good_.version},
+                         {"took_effect", effect},
+                         {"restarted", trial.restarted},
+                         {"took_ms", std::int64_t{took_.count()}}}));
+  rest_ = trial_.look();
+}
+
+void Sequence::cut_power() {
+  const bool has_power = plan_.power_off != nullptr && plan_.power_on != nullptr;
+  if (!is_control_ || (!has_power && plan_.restart == nullptr)) return;
+  bool seen_gone = false;
+  if (has_power) {
+    const auto off = run_recipe(*plan_.power_off, bench_, {});
+    if (off.nobody) return;
+    seen_gone = off.seen_gone || trial_.has_gone(seconds(5));
+    const auto on = run_recipe(*plan_.power_on, bench_, {});
+    if (on.nobody) return;
+  } else {
+    const auto again = run_recipe(*plan_.restart, bench_, {});
+    if (again.nobody) return;
+    seen_gone = again.seen_gone;
+  }
+  const bool is_back = trial_.settle(power_patience, seen_gone);
+  const std::string version = is_back ? trial_.version() : "";
+  is_lost_ = !is_back;
+  bench_.observe("update.kept", {"", "", plan_.mechanism},
+                 object({{"after", has_power ? "power" : "restart"},
+                         {"version", version},
+                         {"kept", !version.empty() && version == rest_.version},
+                         {"seen_gone", seen_gone}}));
+  if (is_back) rest_ = trial_.look();
+}
+
+bool Sequence::can_break_off() const {
+  return std::any_of(plan_.update->steps.begin(), plan_.update->steps.end(), [](const RecipeStep& step) {
+    return step.kind == "http" && step.login.empty() && (!step.file_field.empty() || step.body == "{image}");
+  });
+}
+
+// With the older image where there is one: the version would tell that half of an image was taken.
+void Sequence::break_off() {
+  if (is_lost_ || !can_break_off()) return;
+  const ByteView bytes = (older_ ? older_ : good_).artifact->bytes;
+  const bool is_sent = send({"interrupted", Bytes(bytes.begin(), bytes.end()), "the connection closed after half of the image"}, true,
+                            Delivery::broken_off);
+  is_lost_ = !is_sent || !tried_.back().trial.answers;
+  if (!is_lost_) rest_ = tried_.back().trial.after;
+}
+
+// Beyond ★1, and last: what takes effect here must not stand in the way of what counts.
+void Sequence::try_beyond() {
+  if (!is_control_ || is_lost_) return;
+  const std::string newest = rest_.version;
+  break_off();
+  bool is_older = false;
+  if (older_ && !is_lost_) {
+    const auto bytes = older_.artifact->bytes;
+    const bool is_sent = send({"older_signed", Bytes(bytes.begin(), bytes.end()), "the older image as it was signed"}, true);
+    is_lost_ = !is_sent || !tried_.back().trial.answers;
+    is_older = !is_lost_ && tried_.back().effect == "yes";
+    if (is_older) rest_ = tried_.back().trial.after;
+  }
+  // An image with the version that is shown already would tell nothing.
+  if (is_older && try_variant(images::wrong_model_variant, true)) (void)try_variant(images::oversized_variant, true);
+  if (is_lost_ || trial_.version() == newest) return;
+  (void)trial_.deliver(good_.artifact->bytes);
+  (void)trial_.await_version(good_.version, older_.version, update_patience);
+}
+
+std::string Sequence::said(const RecipeResult& delivery) const {
+  const std::string& answer = delivery.answer;
+  const auto line = answer.substr(0, answer.find('\n'));
+  const auto body = answer.find("\n\n");
+  return printable(body == std::string::npos ? line : line + " " + answer.substr(body + 2, 160));
+}
+
+void Sequence::emit_variants() {
+  for (const auto& tried : tried_) {
+    const auto& trial = tried.trial;
+    ValueList changed;
+    for (const auto& one : tried.changed) changed.emplace_back(one);
+    // A good image that took longer than this one was watched says nothing about this one.
+    const bool is_long_enough = tried.beyond || watched_until_ - trial.sent >= transport::TaskTime(took_);
+    bench_.observe("update.variant", {"", "", plan_.mechanism},
+                   object({{"variant", tried.variant.name},
+                           {"change", tried.variant.change},
+                           {"sha256", to_hex(tried.variant.bytes)},
+                           {"took_effect", tried.effect},
+                           {"version", trial.after.version},
+                           {"restarted", trial.restarted},
+                           {"changed", std::move(changed)},
+                           {"beyond", tried.beyond},
+                           {"control", is_control_ && is_long_enough},
+                           {"answer", said(trial.delivery)}}));
+  }
+}
+
+Result<void> Sequence::run() {
+  choose_images();
+  if (!good_) return fail(ErrorCode::not_found, "the image of the update could not be read");
+  HOSHI_CHECK(make_key());
+  trial_.learn_rest();
+  if (!begin_on_old_version()) {
+    bench_.observe("update.applied", {"", "", plan_.mechanism},
+                   object({{"recipe", plan_.update->id}, {"from", rest_.version}, {"to", rest_.version},
+                           {"declared", good_.version}, {"took_effect", "unclear"}, {"restarted", false}, {"took_ms", 0}}));
+    return {};
+  }
+  try_variants();
+  look_once_more();
+  if (!is_lost_) update();
+  if (!is_lost_) cut_power();
+  try_beyond();
+  emit_variants();
+  return {};
+}
+
+}  // namespace
+
+Result<void> run_update(Bench& bench, const std::string& target, const UpdatePlan& plan) {
+  return Sequence(bench, target, plan).run();
+}
+
+}  // namespace hoshi::probes

@@ -1,0 +1,276 @@
+// Devices that check images, that check nothing and that die of them, and what the probe says of each.
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "base/encoding.h"
+#include "fake_bench.h"
+#include "probes/update_sequence.h"
+
+namespace hoshi::probes {
+
+extern const Probe probe_update_effect;
+
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::FakeBench;
+using testing::Heard;
+using testing::Reply;
+using transport::BenchAct;
+using transport::BenchActReport;
+
+Bytes image_of(std::string_view version) {
+  std::string image = "FAKE version " + std::string(version) + "\n";
+  for (int i = 0; i < 300; ++i) image += static_cast<char>('a' + i * 7 % 26);
+  return to_bytes(image);
+}
+
+// A device with one page that shows its version, and one that takes an image and says that all is well.
+class UpdateEffect : public ::testing::Test {
+ protected:
+  UpdateEffect() {
+    auto& product = bench.described;
+    Route web;
+    web.id = "web";
+    web.transport = "tcp";
+    web.port = 80;
+    web.protocol = "http";
+    product.routes = {web};
+    product.updates = {{}};
+    product.updates[0].id = "fw";
+    RecipeStep show;
+    show.kind = "http";
+    show.route = "web";
+    show.keep = {"value=Software ([0-9.]+)"};
+    RecipeStep upload = show;
+    upload.method = "POST";
+    upload.path = "/upload";
+    upload.body = "{image}";
+    upload.keep = {};
+    add_recipe("version", show);
+    add_recipe("update", upload);
+    product.recipes.back().update = "fw";
+    add_image("image-1", "1.0");
+    add_image("image-2", "2.0");
+    bench.saw("port.open", {"main", "tcp/80", ""});
+    bench.disruption = true;
+    bench.serve(80, [this](const Heard& heard) { return answer(heard); });
+  }
+
+  void add_recipe(std::string purpose, RecipeStep step) {
+    Recipe recipe;
+    recipe.id = purpose;
+    recipe.purpose = std::move(purpose);
+    recipe.steps = {std::move(step)};
+    bench.described.recipes.push_back(std::move(recipe));
+  }
+
+  void add_image(const std::string& id, const std::string& version) {
+    ArtifactEntry entry;
+    entry.id = id;
+    entry.kind = "firmware_image";
+    entry.update = "fw";
+    entry.version = version;
+    bench.described.artifacts.push_back(entry);
+    const Bytes& bytes = images.emplace_back(image_of(version));
+    bench.mapped_artifacts.push_back({id, "artifacts/" + id, sha256_hex(bytes), bytes});
+    good.insert(to_text(bytes));
+  }
+
+  void has_power_switch() {
+    RecipeStep step;
+    step.kind = "command";
+    add_recipe("power_off", step);
+    add_recipe("power_on", step);
+    bench.world.acts = [this](const BenchAct& act) {
+      bench.world.services[{"main", 80}].silent = act.recipe == "power_off";
+      if (act.recipe == "power_off" && forgets) version = "1.0";
+      return BenchActReport{BenchActReport::Outcome::done, ""};
+    };
+  }
+
+  Reply answer(const Heard& heard) {
+    const auto end = heard.all.find("\r\n\r\n");
+    if (end == std::string::npos) return {};
+    std::string body = "Software " + version;
+    if (heard.all.starts_with("POST")) {
+      install(heard.all.substr(end + 4));
+      body = "Update successful";
+    }
+    return {"HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body, true};
+  }
+
+  void install(const std::string& image) {
+    if (dies_of_short_ones && image.size() < images[0].size()) {
+      bench.world.services[{"main", 80}].silent = true;
+      return;
+    }
+    if (!takes_all && !good.contains(image)) return;
+    const auto at = image.find("version ");
+    if (!takes_none && at != std::string::npos) version = image.substr(at + 8, 3);
+  }
+
+  std::map<std::string, Value> run() {
+    const auto tasks = bench.plan(probe_update_effect);
+    EXPECT_EQ(tasks.size(), 1U);
+    EXPECT_TRUE(bench.run(probe_update_effect, tasks.at(0)));
+    std::map<std::string, Value> variants;
+    for (const auto& value : bench.values("update.variant")) variants[value["variant"].as_text()] = value;
+    return variants;
+  }
+
+  FakeBench bench;
+  std::vector<Bytes> images{[] {
+    std::vector<Bytes> room;
+    room.reserve(4);  // the bench keeps views
+    return room;
+  }()};
+  std::set<std::string> good;
+  std::string version = "1.0";
+  bool takes_all = false;
+  bool takes_none = false;
+  bool dies_of_short_ones = false;
+  bool forgets = false;
+};
+
+TEST_F(UpdateEffect, ADeviceThatChecksRefusesEveryVariantAndTakesTheGoodImage) {
+  const auto variants = run();
+  const auto applied = bench.values("update.applied").at(0);
+  EXPECT_EQ(applied["from"].as_text(), "1.0");
+  EXPECT_EQ(applied["to"].as_text(), "2.0");
+  EXPECT_EQ(applied["took_effect"].as_text(), "yes");
+  for (const auto* name : {"payload_flipped", "version_edited", "truncated"}) {
+    ASSERT_TRUE(variants.contains(name)) << name;
+    EXPECT_EQ(variants.at(name)["took_effect"].as_text(), "no") << name;
+    EXPECT_TRUE(variants.at(name)["control"].as_bool()) << name;
+    EXPECT_FALSE(variants.at(name)["beyond"].as_bool()) << name;
+    EXPECT_THAT(variants.at(name)["answer"].as_text(), HasSubstr("200 OK Update successful")) << name;
+  }
+}
+
+TEST_F(UpdateEffect, AnAnswerOf200IsNoEffect) {
+  takes_none = true;
+  const auto variants = run();
+  EXPECT_EQ(bench.values("update.applied").at(0)["took_effect"].as_text(), "no");
+  EXPECT_EQ(variants.at("payload_flipped")["took_effect"].as_text(), "no");
+  EXPECT_FALSE(variants.at("payload_flipped")["control"].as_bool());
+}
+
+TEST_F(UpdateEffect, ATamperedImageThatChangesTheVersionTookEffectAndTheDeviceIsPutBack) {
+  takes_all = true;
+  const auto variants = run();
+  EXPECT_EQ(variants.at("payload_flipped")["took_effect"].as_text(), "yes");
+  EXPECT_EQ(variants.at("version_edited")["version"].as_text(), "2.1");
+  // Put back each time, or the good update could not be told from the tampered one.
+  EXPECT_EQ(bench.values("update.applied").at(0)["from"].as_text(), "1.0");
+  EXPECT_EQ(bench.values("update.applied").at(0)["took_effect"].as_text(), "yes");
+}
+
+TEST_F(UpdateEffect, WithoutAnOlderImageTheTestStopsAtTheFirstEffect) {
+  takes_all = true;
+  bench.described.artifacts.erase(bench.described.artifacts.begin());
+  const auto variants = run();
+  EXPECT_EQ(variants.size(), 1U);
+  EXPECT_EQ(variants.at("payload_flipped")["took_effect"].as_text(), "yes");
+  EXPECT_EQ(bench.values("update.applied").at(0)["took_effect"].as_text(), "unclear");
+}
+
+TEST_F(UpdateEffect, ADeviceThatNoLongerAnswersIsUnclearAndEndsTheTest) {
+  dies_of_short_ones = true;
+  const auto variants = run();
+  EXPECT_EQ(variants.at("truncated")["took_effect"].as_text(), "unclear");
+  EXPECT_EQ(variants.at("truncated")["changed"].as_list().at(0).as_text(), "does not answer");
+  EXPECT_TRUE(bench.values("update.applied").empty());
+  EXPECT_FALSE(variants.at("payload_flipped")["control"].as_bool());
+}
+
+TEST_F(UpdateEffect, ADeadDeviceIsRestoredWhenTheDescriptionSaysHow) {
+  dies_of_short_ones = true;
+  RecipeStep step;
+  step.kind = "command";
+  add_recipe("restore", step);
+  bench.world.acts = [this](const BenchAct&) {
+    bench.world.services[{"main", 80}].silent = false;
+    return BenchActReport{BenchActReport::Outcome::done, ""};
+  };
+  const auto variants = run();
+  EXPECT_EQ(variants.at("truncated")["took_effect"].as_text(), "unclear");
+  EXPECT_TRUE(variants.at("truncated")["restarted"].as_bool());
+  EXPECT_EQ(bench.values("update.applied").at(0)["took_effect"].as_text(), "yes");
+}
+
+TEST_F(UpdateEffect, TheNewVersionIsKeptOverAPowerCut) {
+  has_power_switch();
+  run();
+  const auto kept = bench.values("update.kept").at(0);
+  EXPECT_EQ(kept["after"].as_text(), "power");
+  EXPECT_TRUE(kept["kept"].as_bool());
+  EXPECT_TRUE(kept["seen_gone"].as_bool());
+}
+
+TEST_F(UpdateEffect, AVersionLostWithThePowerIsNotKept) {
+  has_power_switch();
+  forgets = true;
+  run();
+  EXPECT_FALSE(bench.values("update.kept").at(0)["kept"].as_bool());
+  EXPECT_EQ(bench.values("update.kept").at(0)["version"].as_text(), "1.0");
+}
+
+TEST_F(UpdateEffect, TheOlderImageIsTriedLastAndTheNewVersionPutBack) {
+  const auto variants = run();
+  ASSERT_TRUE(variants.contains("older_signed"));
+  EXPECT_EQ(variants.at("older_signed")["took_effect"].as_text(), "yes");
+  EXPECT_TRUE(variants.at("older_signed")["beyond"].as_bool());
+  EXPECT_EQ(variants.at("oversized")["took_effect"].as_text(), "no");
+  EXPECT_EQ(version, "2.0");
+}
+
+TEST_F(UpdateEffect, AnUploadBrokenOffLeavesTheDeviceAsItWas) {
+  const auto variants = run();
+  ASSERT_TRUE(variants.contains("interrupted"));
+  EXPECT_EQ(variants.at("interrupted")["took_effect"].as_text(), "no");
+  EXPECT_EQ(variants.at("interrupted")["version"].as_text(), "2.0");
+  EXPECT_TRUE(variants.at("interrupted")["beyond"].as_bool());
+}
+
+TEST_F(UpdateEffect, ADeviceWithTheNewVersionIsFirstGivenTheOlder) {
+  version = "2.0";
+  run();
+  EXPECT_EQ(bench.values("update.applied").at(0)["from"].as_text(), "1.0");
+  EXPECT_EQ(bench.values("update.applied").at(0)["took_effect"].as_text(), "yes");
+}
+
+TEST_F(UpdateEffect, NothingIsSaidWhenNobodyIsThereToDoIt) {
+  bench.described.recipes[1].steps[0].kind = "hand";
+  EXPECT_TRUE(run().empty());
+  EXPECT_TRUE(bench.values("update.applied").empty());
+}
+
+TEST_F(UpdateEffect, ThereIsNoTaskWithoutAnImageOrAWayToReadTheVersion) {
+  auto described = bench.described;
+  bench.described.artifacts.clear();
+  EXPECT_TRUE(bench.plan(probe_update_effect).empty());
+  bench.described = described;
+  bench.described.recipes.erase(bench.described.recipes.begin());
+  EXPECT_TRUE(bench.plan(probe_update_effect).empty());
+}
+
+TEST(Versions, AreComparedByTheirNumbers) {
+  EXPECT_TRUE(is_newer("1.10", "1.9"));
+  EXPECT_TRUE(is_newer("v2.0", "1.9.9"));
+  EXPECT_FALSE(is_newer("2.0", "2.0"));
+  EXPECT_FALSE(is_newer("2.0", "2.0.1"));
+  EXPECT_TRUE(is_newer("2.0.1", "2.0"));
+}
+
+TEST(DeviceLooks, DifferInPortsAndInWhatServicesSay) {
+  const DeviceLook before{"1.0", {{"tcp/22", "open SSH-2.0-a"}, {"tcp/80", "open"}}};
+  const DeviceLook after{"1.0", {{"tcp/22", "open SSH-2.0-b"}, {"tcp/8080", "open"}}};
+  EXPECT_THAT(differences(before, after), ElementsAre("tcp/22 banner", "tcp/80 closed", "tcp/8080 opened"));
+}
+
+}  // namespace
+}  // namespace hoshi::probes
