@@ -26,11 +26,8 @@ void judge_found(Findings& findings, const std::optional<Answers>& answers, cons
   if (kind == "flash_dump") {
     return findings.fails(reason("canary.not_encrypted", {{"asset", asset.id}, {"artifact", seen.subject.reference}, {"where", where}}));
   }
-  if (answers && answers->to(asset.id) == AnswerState::yes) {
-    judge_answer(findings, *answers, asset.id);
-    return;
-  }
-  findings.fails(reason("canary.handed_out", {{"asset", asset.id}, {"artifact", seen.subject.reference}, {"where", where}}));
+  // Whoever may have it may be handed it: only a person knows who could take this file out of the device.
+  findings.stays_open(reason("canary.handed_out", {{"asset", asset.id}, {"artifact", seen.subject.reference}, {"where", where}}));
   if (answers) judge_answer(findings, *answers, asset.id);
 }
 
@@ -58,7 +55,7 @@ CheckResult evaluate(const RuleInput& input) {
   if (has_control(findings, input.file)) {
     findings.passes(reason("canary.not_exposed"));
   } else {
-    findings.stays_open(reason("canary.no_control"));
+    findings.does_not_apply(reason("canary.no_control"));
   }
   return std::move(findings).result();
 }
