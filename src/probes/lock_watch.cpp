@@ -19,7 +19,7 @@ constexpr milliseconds longest_first_look{60'000};
 // Limits of the rate give a request back every few seconds; 10 a minute and 1 in 10 s are usual.
 constexpr milliseconds longest_of_rate{25'000};
 constexpr milliseconds first_pace{3000};
-constexpr milliseconds slowest_pace{12'000};
+constexpr milliseconds slowest_pace{19'000};  // looking behind the door takes three requests
 
 LoginSurface from_source(const LoginSurface& surface, int number) {
   LoginSurface same = surface;
@@ -92,7 +92,7 @@ void LockWatch::learn(const LockSign& sign) {
   if (report_.after_tries == 0) report_.after_tries = std::max(1, door.wrong);
   // Met again at once: a limit of the rate gives back one request at a time, so it is asked slowly, and after a longer rest.
   if (door.wrong <= 2 && report_.locks > 1 && report_.length.count() > 0) {
-    if (sign.is_said && report_.length <= longest_of_rate) pace_ = std::min(slowest_pace, std::max(first_pace, pace_ * 3 / 2));
+    if (sign.is_said && report_.length <= longest_of_rate) pace_ = std::min(slowest_pace, std::max(first_pace, pace_ * 2));
     if (door.wrong <= 1) first_look_ = std::min(longest_first_look, std::max(first_look_ * 3 / 2, report_.length * 3 / 2));
   }
   if (door.wrong == 0) return;

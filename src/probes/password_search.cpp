@@ -55,6 +55,9 @@ class Search {
   bool is_right(const LoginAttempt& attempt) const { return settle(attempt, controls_) == LoginClass::accepted; }
   bool was_let_in(const LoginAttempt& attempt) const;
   bool was_refused(const LoginAttempt& attempt) const;
+  static bool is_limited(const LoginAttempt& attempt) {
+    return attempt.outcome == LoginClass::throttled || attempt.outcome == LoginClass::locked;
+  }
   bool is_stranger_judged();
   void try_again_later(const DefaultPair& pair);
   void try_doubtful_again();
@@ -270,7 +273,9 @@ bool Search::is_as_before(const LoginAttempt& again, const LoginAttempt& first) 
 
 // After a refusal of the pair that was let in before: our own wrong password may have locked it.
 bool Search::is_open_again(const DefaultPair& pair, const LoginAttempt& first, const LoginAttempt& refused) {
-  const bool is_known_open = is_known_account(pair.account) && is_right(right_password());
+  const bool is_said = is_limited(refused);  // it was not judged, which tells nothing of chance
+  if (is_said && is_out_of_time()) return false;
+  const bool is_known_open = !is_said && is_known_account(pair.account) && is_right(right_password());
   // Nobody is locked, and the same password is judged now so, now so; but a lock that showed itself may have ended.
   if (is_known_open) return !was_refused(refused);
   return watch_.get_past(sign_of(refused), [&](const LoginSurface& from) {
@@ -288,6 +293,7 @@ bool Search::confirm_once(const DefaultPair& pair, const LoginAttempt& first, Ag
     report_.distinguishable = false;
     return false;
   }
+  if (is_limited(wrong)) return is_open_again(pair, first, wrong);
   if (!was_refused(wrong)) return ++seen.doubts <= doubts_of_find_max && is_open_again(pair, first, wrong);
   watch_.wrong_was_judged();
   const auto again = attempt_twice(pair.account, pair.password);
@@ -296,6 +302,7 @@ bool Search::confirm_once(const DefaultPair& pair, const LoginAttempt& first, Ag
     watch_.right_worked();
     return true;
   }
+  if (is_limited(again)) return is_open_again(pair, first, again);
   // A lock that hides behind the usual refusal looks as chance does, so more is asked of it.
   if (was_refused(again)) ++seen.needed;
   return ++seen.doubts <= doubts_of_find_max && is_open_again(pair, first, again);
