@@ -15,10 +15,16 @@ using probes::Effect;
 constexpr std::string_view decision_file = "effects.json";
 constexpr int asked_at_most = 3;  // times, of somebody who mistypes
 
-// What speaks of recipes has nothing to do where none is declared.
+// Hands, plugs and updates are only for what the description has recipes for; a lock that may be found later is tried again
+// after a restart where it has one.
 bool may_be_run(const probes::Probe& probe, const Product& product, const agent::ScheduleOptions& schedule) {
   if (!agent::is_wanted(probe, schedule)) return false;
-  return probe.phase < probes::Phase::change || !product.recipes.empty();
+  if (probe.phase < probes::Phase::change) return true;
+  std::vector<std::string> targets;
+  for (const auto& target : product.targets) targets.push_back(target.name);
+  const bool restarts = std::any_of(product.recipes.begin(), product.recipes.end(), [](const Recipe& one) { return one.purpose == "restart"; });
+  const bool after_a_lock = probes::has_effect(probe.effects, Effect::lock) && probes::has_effect(probe.effects, Effect::restart);
+  return !probe.plan({product, Observations(), targets}).empty() || (restarts && after_a_lock);
 }
 
 void add_probes(const Home& home, const Product& product, const agent::ScheduleOptions& schedule, EffectUse& use) {

@@ -1,10 +1,13 @@
 // Reading an evidence folder back; every file in it may come from a stranger.
 // SPDX-License-Identifier: Apache-2.0
+#include <set>
+
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "descriptions/load_product.h"
 #include "operations/case_folder.h"
+#include "probes/probe.h"
 
 namespace hoshi::operations {
 namespace {
@@ -67,6 +70,21 @@ Result<Observations> read_observations(const evidence::FileSet& files) {
   return Observations(std::move(all));
 }
 
+// What looks for canaries is not run again: its tasks, one of each probe, have back what that probe saw.
+void give_back(agent::JournalState& state, const Observations& observations) {
+  std::set<std::string> given;
+  for (auto& [id, record] : state.ended) {
+    const probes::Probe* probe = probes::find_probe(record.task.probe);
+    if (probe == nullptr || !probe->uses_canaries || !given.insert(record.task.probe).second) continue;
+    for (const auto& one : observations.all()) {
+      const bool is_its_own = one.probe == record.task.probe && !one.fact.starts_with("probe.");
+      if (!is_its_own) continue;
+      record.observations.push_back(one);  // replay refers to the transcripts again by itself
+      std::erase_if(record.observations.back().evidence, [](const auto& reference) { return reference.path.starts_with("transcripts/"); });
+    }
+  }
+}
+
 Result<CaseInput> read_input(const evidence::FileSet& files, const Value& run, const Value& assessment) {
   CaseInput input;
   const auto product = files.find("product.toml");
@@ -96,6 +114,7 @@ Result<CaseInput> read_input(const evidence::FileSet& files, const Value& run, c
   return input;
 }
 
+
 }  // namespace
 
 Result<Recorded> read_recorded(const Home& home, const fs::path& folder) {
@@ -114,6 +133,7 @@ Result<Recorded> read_recorded(const Home& home, const fs::path& folder) {
   recorded.input = HOSHI_TRY(read_input(files, recorded.run, recorded.assessment));
   recorded.state = HOSHI_TRY(read_tasks(files, recorded.run));
   recorded.observations = HOSHI_TRY(read_observations(files));
+  give_back(recorded.state, recorded.observations);
   return recorded;
 }
 

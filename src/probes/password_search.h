@@ -1,4 +1,4 @@
-// The bounded, lock-aware search for a default password at one login, judged by controls.
+// The bounded search for a default password at one login: judged by controls, waiting out locks.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "probes/lock_watch.h"
 #include "probes/login.h"
 
 namespace hoshi::probes {
@@ -39,14 +40,18 @@ struct SearchLimits {
   // Of an account whose password we do not know nothing resets the counter.
   int tries_of_foreign_account = 3;
   int tries = 24;                       // of the first pass; BusyBox takes 3 s for each
-  std::chrono::seconds time{140};
-  bool beyond = false;                  // a second pass over what the budgets left out; may lock foreign accounts
+  std::chrono::seconds time{140};       // without the waits for locks
+  milliseconds patience{125'000};       // for all locks together: two of a minute each
+  // A pair that was let in is tried again so often, each time after a fresh wrong password that must be refused.
+  int confirmations = 3;
+  bool beyond = false;                  // leave to disrupt: may lock foreign accounts, and the known one again and again
 };
 
 struct SearchInput {
   const LoginSurface& surface;
   const std::vector<DefaultPair>& pairs;
   const Credential* known = nullptr;
+  int sources = 1;  // addresses of this bench
 };
 
 struct SearchReport {
@@ -56,10 +61,12 @@ struct SearchReport {
   bool privileged_read = false;
   std::optional<DefaultPair> found;
   std::string confirmed_by;
+  int observations = 0; // how often the found pair was let in, with a wrong password refused each time between
   int tries = 0;        // pairs whose refusal or acceptance is certain as far as the controls tell
   int left_out = 0;     // pairs of the list the budgets kept from being tried
   bool control = false; // the right password worked before and after, and wrong ones looked different
   std::string stopped_by;  // "", "lock", "budget", "connection"
+  LockReport lock;
 };
 
 // Passwords are told to network.keep_secret() before anything is sent. Never claims more than the controls carry.

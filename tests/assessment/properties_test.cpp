@@ -18,10 +18,10 @@ using rc::gen::inRange;
 
 // With a fixed seed every run tries the same cases; a counterexample is shown shrunk.
 template <class Property>
-testing::AssertionResult holds(const std::string& what, Property property) {
+testing::AssertionResult holds(const std::string& what, Property property, int cases = 500) {
   rc::detail::TestParams parameters;
   parameters.seed = 20261123;
-  parameters.maxSuccess = 500;
+  parameters.maxSuccess = cases;
   rc::detail::TestMetadata metadata;
   metadata.id = what;
   metadata.description = what;
@@ -37,7 +37,9 @@ Case whole_case() {
   Case given;
   given.ask("routes", Question::Kind::decision);
   given.route("web", 443).purpose = "settings";
-  given.asset("keys", {"web"}).storage = "internal";
+  Asset& keys_asset = given.asset("keys", {"web"});
+  keys_asset.storage = "internal";
+  keys_asset.set_by_user = true;
   Login login;
   login.id = "web-admin";
   login.route = "web";
@@ -57,6 +59,8 @@ Check check_for(const Rule& rule) {
   if (rule.name == "fact_absent") {
     check.arguments = object({{"fact", "route.undeclared"}, {"control_fact", "ports.scanned"}});
   }
+  if (rule.name == "kept_over_outage") check.arguments = object({{"kind", "power"}});
+  if (rule.name == "update_refused") check.arguments = object({{"variants", ValueList{"payload_flipped"}}});
   if (rule.name == "routes_as_declared") check.arguments.set("differences", ValueList{"route.undeclared"});
   return check;
 }
@@ -79,6 +83,11 @@ std::vector<Observation> failing_evidence() {
       seen("vulnerability.finding", {"", "", "scan"}, object({{"finding", "CVE-2"}})),
       seen("port.open", {"main", "tcp/23", ""}, Value(ValueMap{})),
       seen("login.surface", {"main", "tcp/23", ""}, object({{"kind", "telnet"}})),
+      seen("update.variant", {"main", "", "fw"},
+           object({{"variant", "payload_flipped"}, {"took_effect", "yes"}, {"control", true}})),
+      seen("outage.kept", {"main", "", "keys"}, object({{"kind", "power"}, {"round", 1}, {"same", false}, {"control", true}})),
+      seen("erasure.remains", {"main", "", "keys"}, object({{"what", "canary"}, {"where", "read"}, {"how", "raw"}})),
+      seen("traffic.secret", {"", "", "boot"}, object({{"kind", "canary"}, {"asset", "keys"}, {"canary", "k"}, {"port", 80}})),
   };
 }
 
@@ -88,6 +97,13 @@ std::vector<Observation> passing_evidence() {
            object({{"route", "web"}, {"operation", "read"}, {"what", "/keys"}, {"control", true}})),
       seen("login.defaults_refused", admin, object({{"control", true}, {"stopped_by", ""}})),
       seen("login.throttle", admin, object({{"class", "lock_account"}, {"lock_after_tries", 5}, {"control", true}})),
+      seen("update.variant", {"main", "", "fw"},
+           object({{"variant", "payload_flipped"}, {"took_effect", "no"}, {"control", true}})),
+      seen("outage.round", {"main", "", "power"}, object({{"kind", "power"}, {"round", 1}, {"seen_gone", true}, {"seen_back", true}, {"control", true}})),
+      seen("outage.kept", {"main", "", "keys"}, object({{"kind", "power"}, {"round", 1}, {"same", true}, {"control", true}})),
+      seen("erasure.round", {"main", "", ""}, object({{"recipe", "reset"}, {"seen_gone", true}, {"seen_back", true}})),
+      seen("erasure.looked", {"main", "", "keys"}, object({{"found_before", true}, {"found_after", false}})),
+      seen("erasure.version", {"main", "", ""}, object({{"before", "2"}, {"after", "2"}, {"older", false}, {"control", true}})),
       seen("asset.seen_protected", keys, object({{"route", "web"}})),
       seen("ports.scanned", {"main", "tcp", ""}, object({{"complete", true}, {"control", true}})),
       seen("identity.shown", web, object({{"model", "HC-100"}})),
@@ -264,7 +280,7 @@ TEST(DrawnCases, ComeToEveryVerdictAndCanBeChanged) {
     ++drawn[before];
     add_failing(given);
     if (given.judged().verdict != before) ++changed;
-  }));
+  }, 1'000));
   constexpr int enough = 20;
   EXPECT_GT(drawn[Verdict::pass], enough);
   EXPECT_GT(drawn[Verdict::fail], enough);

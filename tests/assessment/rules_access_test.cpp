@@ -113,7 +113,13 @@ TEST(NoDefaultCredentials, FollowsItsTable) {
       {"without control", [](Case& c) { c.see("login.defaults_refused", admin, defaults(false, "")); }, inconclusive,
        "defaults.no_control"},
       {"stopped by a lock", [](Case& c) { c.see("login.defaults_refused", admin, defaults(true, "lock")); },
+       inconclusive, "defaults.locked"},
+      {"stopped by another thing", [](Case& c) { c.see("login.defaults_refused", admin, defaults(true, "budget")); },
        inconclusive, "defaults.stopped"},
+      {"not tried to the end of the list", [](Case& c) {
+         c.see("login.defaults_refused", admin,
+               object({{"tries", 24}, {"left_out", 3}, {"control", true}, {"stopped_by", ""}}));
+       }, inconclusive, "defaults.left_out"},
       {"not said whether stopped", [](Case& c) {
          c.see("login.defaults_refused", admin, object({{"control", true}}));
        }, inconclusive, "defaults.stopped"},

@@ -13,7 +13,7 @@ from hostile_behaviours import BEHAVIOURS  # pylint: disable=wrong-import-positi
 HEALTHY_PORT = 8080
 FIRST_OTHER_PORT = 10001  # for a behaviour whose usual port another one of its run has
 MEMBERS_OF_A_RUN = 11
-LONGEST_SECONDS, LONGEST_WITH_THROTTLING_SECONDS = 240, 360  # alone on two cores: 110 and 190
+LONGEST_SECONDS, LONGEST_WITH_THROTTLING_SECONDS = 360, 480  # alone on two cores: 110 and 190; locks are waited out
 # Runs of their own, because they take the whole device with them or need ports or time of their own:
 # name of the run → behaviours, further words, ports, whether the healthy service beside them can be judged.
 OWN_RUNS = {
@@ -30,8 +30,8 @@ FIXED_PORTS = {"every_port_open": 20000, "moves_its_port": 30000}
 # Whether a certificate is good is not what these facts say: whoever completes a handshake protects what passes.
 WORKING_TLS = ("tls_certificate_of_1970", "tls_certificate_ends_before_it_begins", "tls_certificate_of_10000_names", "tls_certificate_markup")
 MAY_EARN = {name: {"asset.seen_protected"} for name in WORKING_TLS}
-# Known: who answers by chance is now and then accused of a default password or taken for one that locks. Neither is a pass.
-MAY_EARN["judges_by_chance"] = MAY_EARN["changes_every_time"] = {"login.default_accepted", "login.throttle"}
+# Known: who answers by chance is now and then taken for one that locks. That is no pass.
+MAY_EARN["judges_by_chance"] = MAY_EARN["changes_every_time"] = {"login.throttle"}
 MAY_EARN["invalid_utf8"] = MAY_EARN["markup_everywhere"] = {"login.default_accepted"}
 
 Group = collections.namedtuple("Group", "name behaviours more ports is_healthy_beside longest_seconds")

@@ -43,7 +43,10 @@ class LaneClocks final : public transport::Network {
   std::unique_ptr<transport::Network> lane(std::string_view name) override {
     const std::scoped_lock lock(shared_->mutex);
     shared_->names.emplace_back(name);
-    return std::unique_ptr<LaneClocks>(new LaneClocks(shared_, now_));
+    auto lane = std::make_unique<LaneClocks>(*this);
+    lane->latest_event_ = {};
+    lane->is_lane_ = true;
+    return lane;
   }
   TaskTime time() const override { return latest_event_; }  // zero in a lane that has done nothing yet
   void keep_secret(std::string_view) override {}
@@ -70,8 +73,6 @@ class LaneClocks final : public transport::Network {
     std::uint8_t seed = 1;
     std::vector<std::string> names;
   };
-  LaneClocks(std::shared_ptr<Shared> shared, TaskTime now) : shared_(std::move(shared)), now_(now), is_lane_(true) {}
-
   std::shared_ptr<Shared> shared_;
   TaskTime now_{};
   TaskTime latest_event_{};

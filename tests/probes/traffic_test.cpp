@@ -60,7 +60,7 @@ TEST_F(CapturedTraffic, TellsWhomTheDeviceTalksToByName) {
   mqtt("whatever");
   run();
   EXPECT_EQ(to_json(bench_.values("traffic.flow").at(0)),
-            R"({"bytes":36,"direction":"out","peer":"broker.example.com","port":1883,"protected":"no","protocol":"mqtt"})");
+            R"({"bytes":38,"direction":"out","peer":"broker.example.com","port":1883,"protected":"no","protocol":"mqtt"})");
   EXPECT_TRUE(bench_.values("traffic.seen").at(0)["device"].as_bool());
   EXPECT_TRUE(bench_.values("traffic.seen").at(0)["complete"].as_bool());
 }

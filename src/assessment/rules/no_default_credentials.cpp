@@ -9,9 +9,27 @@
 namespace hoshi::assessment {
 namespace {
 
-bool is_whole(const Observation* refused) {
+bool is_judged(const Observation* refused) {
   return refused->value["control"].as_bool() && refused->value["stopped_by"].is_text() &&
          refused->value["stopped_by"].as_text().empty();
+}
+
+bool is_whole(const Observation* refused) { return is_judged(refused) && refused->value["left_out"].as_integer() == 0; }
+
+bool was_locked(const Observation* refused) { return refused->value["stopped_by"].as_text() == "lock"; }
+
+void say_what_is_missing(Findings& findings, const std::string& login, std::span<const Observation* const> refused) {
+  const auto judged = std::find_if(refused.begin(), refused.end(), is_judged);
+  if (judged != refused.end()) {
+    const auto count = [&](std::string_view key) { return std::to_string((*judged)->value[key].as_integer()); };
+    return findings.stays_open(reason("defaults.left_out", {{"login", login},
+                                                            {"tries", count("tries")},
+                                                            {"left_out", count("left_out")}}));
+  }
+  if (std::any_of(refused.begin(), refused.end(), was_locked)) {
+    return findings.stays_open(reason("defaults.locked", {{"login", login}}));
+  }
+  findings.stays_open(reason("defaults.stopped", {{"login", login}}));
 }
 
 void judge_surface(Findings& findings, const LoginSurface& surface,
@@ -26,7 +44,7 @@ void judge_surface(Findings& findings, const LoginSurface& surface,
   const bool had_control = std::any_of(refused.begin(), refused.end(),
                                        [](const Observation* o) { return o->value["control"].as_bool(); });
   if (!had_control) return findings.stays_open(reason("defaults.no_control", {{"login", login}}));
-  findings.stays_open(reason("defaults.stopped", {{"login", login}}));
+  say_what_is_missing(findings, login, refused);
 }
 
 CheckResult evaluate(const RuleInput& input) {

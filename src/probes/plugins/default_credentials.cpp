@@ -36,7 +36,13 @@ void observe_refused(Bench& bench, const LoginSurface& surface, const SearchRepo
                         {"list", list_name},
                         {"left_out", report.left_out},
                         {"control", report.control},
-                        {"stopped_by", report.stopped_by}}));
+                        {"stopped_by", report.stopped_by},
+                        {"locks", report.lock.locks},
+                        {"lock_after_tries", report.lock.after_tries},
+                        {"lock_ms", report.lock.length.count()},
+                        {"lock_scope", report.lock.scope},
+                        {"waited_ms", report.lock.waited.count()},
+                        {"sources", report.lock.sources}}));
 }
 
 void observe(Bench& bench, const LoginSurface& surface, const SearchReport& report) {
@@ -50,7 +56,11 @@ void observe(Bench& bench, const LoginSurface& surface, const SearchReport& repo
                 object({{"account", report.found->account},
                         {"entry", report.found->number},
                         {"list", list_name},
-                        {"confirmed_by", report.confirmed_by}}));
+                        {"confirmed_by", report.confirmed_by},
+                        {"observations", report.observations},
+                        {"locks", report.lock.locks},
+                        {"waited_ms", report.lock.waited.count()},
+                        {"sources", report.lock.sources}}));
 }
 
 Result<void> run(const Task& task, Bench& bench) {
@@ -60,7 +70,8 @@ Result<void> run(const Task& task, Bench& bench) {
   const auto pairs = ordered_pairs(list, surface, hints_for(surface, bench), known != nullptr ? known->account : "");
   SearchLimits limits;
   limits.beyond = bench.disruption_allowed();
-  observe(bench, surface, search_default_password(bench.network(), {surface, pairs, known}, limits));
+  const SearchInput input{surface, pairs, known, bench.sources()};
+  observe(bench, surface, search_default_password(bench.network(), input, limits));
   return {};
 }
 
@@ -68,7 +79,7 @@ Result<void> run(const Task& task, Bench& bench) {
 
 extern const Probe probe_default_credentials;
 const Probe probe_default_credentials{
-    "default_credentials", Phase::login, Intrusion::active, std::chrono::seconds(180), facts, plan, run, false, false, {Effect::lock},
+    "default_credentials", Phase::login, Intrusion::active, std::chrono::seconds(290), facts, plan, run, false, false, {Effect::lock},
 };
 
 }  // namespace hoshi::probes

@@ -1,4 +1,4 @@
-// Locks a login once more and restarts the device by its declared recipe: does a restart clear the lock?
+// Locks a login once more and restarts the device by its declared recipe, to see whether that clears the lock.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
