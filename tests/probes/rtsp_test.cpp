@@ -139,7 +139,11 @@ TEST(RtspDefaults, AreFoundAndWrongPairsAreNot) {
   const auto list = default_list_from(knowledge_file("default_credentials"));
   const auto surface = bed.surface("rtsp_basic");
   const auto pairs = ordered_pairs(*list, surface, "", "");
-  const auto report = search_default_password(bed.bench.network(), {surface, pairs, nullptr}, {3, 30, 30, std::chrono::seconds(300), false});
+  SearchLimits limits;
+  limits.wrong_in_a_row = 3;
+  limits.tries_of_foreign_account = limits.tries = 30;
+  limits.time = std::chrono::seconds(300);
+  const auto report = search_default_password(bed.bench.network(), {surface, pairs, nullptr}, limits);
   ASSERT_TRUE(report.found);
   EXPECT_EQ(report.found->password, "12345");
 }

@@ -114,7 +114,11 @@ TEST(VncDefaults, AreTriedOncePerPassword) {
   const auto pairs = ordered_pairs(*list, surface, "", "");
   std::set<std::string> words;
   for (const auto& pair : pairs) EXPECT_TRUE(words.insert(pair.password).second) << pair.password;
-  const auto report = search_default_password(bed.bench.network(), {surface, pairs, nullptr}, {3, 30, 30, std::chrono::seconds(300), false});
+  SearchLimits limits;
+  limits.wrong_in_a_row = 3;
+  limits.tries_of_foreign_account = limits.tries = 30;
+  limits.time = std::chrono::seconds(300);
+  const auto report = search_default_password(bed.bench.network(), {surface, pairs, nullptr}, limits);
   ASSERT_TRUE(report.found);
   EXPECT_EQ(report.found->password, "password");
 }

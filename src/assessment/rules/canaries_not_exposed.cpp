@@ -27,7 +27,11 @@ void judge_found(Findings& findings, const std::optional<Answers>& answers, cons
     return findings.fails(reason("canary.not_encrypted", {{"asset", asset.id}, {"artifact", seen.subject.reference}, {"where", where}}));
   }
   // Whoever may have it may be handed it: only a person knows who could take this file out of the device.
-  findings.stays_open(reason("canary.handed_out", {{"asset", asset.id}, {"artifact", seen.subject.reference}, {"where", where}}));
+  const AnswerState said = answers ? answers->to(asset.id) : AnswerState::missing;
+  const bool is_decided = said == AnswerState::yes || said == AnswerState::no;
+  if (!is_decided) {
+    findings.stays_open(reason("canary.handed_out", {{"asset", asset.id}, {"artifact", seen.subject.reference}, {"where", where}}));
+  }
   if (answers) judge_answer(findings, *answers, asset.id);
 }
 
