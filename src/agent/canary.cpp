@@ -17,14 +17,15 @@ constexpr milliseconds patience = 3s;
 constexpr int looks_at_rest = 3;
 constexpr auto budget = std::chrono::hours(4);  // longer than any run
 
-// What a connection without a word costs the device: processes that are forked, sheets of paper that are printed.
-int cost_of(std::string_view protocol) {
+// What a connection without a word costs the device. Nothing: it must not be made. Services with logins count those who leave
+// without one and shut them out (TigerVNC after five, OpenSSH 9.8 by a penalty each), printers print, and of a service
+// that nobody has recognised nothing is known.
+std::optional<int> cost_of(std::string_view protocol) {
   if (protocol == "http") return 0;
-  if (protocol == "ftp" || protocol == "smb" || protocol == "tls") return 2;
-  if (protocol == "ssh") return 3;
-  if (protocol == "telnet" || protocol == "shell" || protocol == "adb") return 4;
-  if (protocol == "ipp" || protocol == "lpd" || protocol == "jetdirect") return 5;
-  return 1;
+  for (const auto* harmless : {"https", "upnp", "onvif", "mqtt", "rtsp", "dns"}) {
+    if (protocol == harmless) return 1;
+  }
+  return std::nullopt;
 }
 
 std::uint16_t tcp_port_in(const std::string& endpoint) {
@@ -36,7 +37,8 @@ std::string_view protocol_at(const Product& product, const Observations& seen, c
                              const std::string& endpoint) {
   for (const auto* one : seen.with_fact("service.identified")) {
     if (one->subject.target != target || one->subject.endpoint != endpoint) continue;
-    return one->value["tls"].as_bool() ? std::string_view("tls") : one->value["protocol"].as_text();
+    const std::string& protocol = one->value["protocol"].as_text();
+    return protocol == "http" && one->value["tls"].as_bool() ? std::string_view("https") : protocol;
   }
   const auto* route = product.route_at(target, endpoint);
   return route != nullptr ? std::string_view(route->protocol) : std::string_view();
@@ -67,7 +69,8 @@ std::vector<std::uint16_t> cheapest_ports(const Product& product, const Observat
     const std::uint16_t port = tcp_port_in(one->subject.endpoint);
     if (one->subject.target != target || port == 0) continue;
     const bool is_undeclared = product.route_at(target, one->subject.endpoint) == nullptr;
-    choices.push_back({is_undeclared, cost_of(protocol_at(product, seen, target, one->subject.endpoint)), port});
+    const auto cost = cost_of(protocol_at(product, seen, target, one->subject.endpoint));
+    if (cost) choices.push_back({is_undeclared, *cost, port});
   }
   std::sort(choices.begin(), choices.end());
   std::vector<std::uint16_t> ports;

@@ -12,8 +12,8 @@
 
 namespace hoshi::agent {
 
-// The open TCP ports of a target, those first whose service a connection costs least: declared before others, a web page
-// before a login that starts a process.
+// The open TCP ports of a target that may be looked at, those first whose service a connection costs least, declared before
+// others. Services that count who leaves without logging in are not among them.
 std::vector<std::uint16_t> cheapest_ports(const Product& product, const Observations& seen, const std::string& target);
 
 // One thread of its own. A look opens a TCP connection and closes it; where no TCP port is open there are none.

@@ -170,7 +170,8 @@ TEST(Canary, LooksWhereAConnectionCostsLeast) {
   all.push_back(seen_at("service.identified", "tcp/22", object({{"protocol", "ssh"}, {"tls", false}})));
   all.push_back(seen_at("service.identified", "tcp/80", object({{"protocol", "http"}, {"tls", false}})));
   all.push_back(seen_at("service.identified", "tcp/443", object({{"protocol", "http"}, {"tls", true}})));
-  const std::vector<std::uint16_t> wanted{80, 443, 22, 8080};
+  // Not 22: who leaves without logging in is counted there; not 8080: nobody knows what it is.
+  const std::vector<std::uint16_t> wanted{80, 443};
   EXPECT_EQ(cheapest_ports(product, Observations(std::move(all)), "main"), wanted);
   EXPECT_TRUE(cheapest_ports(product, Observations(), "main").empty());
 }
