@@ -43,7 +43,11 @@ bool Guesser::take_controls() {
   if (is_for_later(negative) && network_.wait(rest)) negative = wrong().attempt;
   controls_.negative = std::move(negative);
   if (input_.known == nullptr) return controls_.distinguishable();
-  controls_.positive = try_login(network_, input_.surface, input_.known->account, input_.known->password);
+  const auto try_right = [&] { return try_login(network_, input_.surface, input_.known->account, input_.known->password); };
+  auto right = try_right();
+  // The last try that the limit left may have been the wrong one.
+  if (is_for_later(right) && network_.wait(rest)) right = try_right();
+  controls_.positive = std::move(right);
   const auto positive = judged(*controls_.positive, PasswordSent::right);
   has_control_ = controls_.distinguishable() && positive.is_accepted();
   asks_second_factor_ = has_control_ && controls_.positive->asks_second_factor && !controls_.negative->asks_second_factor;
