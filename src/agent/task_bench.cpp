@@ -28,16 +28,23 @@ std::string plain_name(std::string_view name) {
   return plain.empty() ? "document" : plain;
 }
 
-// The test passwords that can be told from ordinary words: shorter ones, and those that are an account's name as
-// well, would tear holes into every text and hide nothing.
-std::vector<std::string> telling_passwords(const std::vector<probes::Credential>& credentials) {
+bool is_in_list(const Value& list, const std::string& password) {
+  const auto& pairs = list["pair"].as_list();
+  return std::any_of(pairs.begin(), pairs.end(), [&](const Value& pair) { return pair["password"].as_text() == password; });
+}
+
+// The test passwords that can be told from ordinary words: shorter ones, those that are an account's name as well, and
+// those of the public list ("default") would tear holes into every text and hide nothing.
+std::vector<std::string> telling_passwords(const Supplies& supplies) {
   constexpr std::size_t shortest = 6;
+  const auto& credentials = supplies.credentials;
+  const auto list = supplies.knowledge.find("default_credentials");
   std::vector<std::string> passwords;
   for (const auto& one : credentials) {
     const bool is_account = std::any_of(credentials.begin(), credentials.end(),
                                         [&](const probes::Credential& other) { return other.account == one.password; });
-    if (one.password.size() >= shortest && !is_account) passwords.push_back(one.password);
-    if (one.next.size() >= shortest) passwords.push_back(one.next);
+    const bool is_public = list != supplies.knowledge.end() && is_in_list(list->second, one.password);
+    if (one.password.size() >= shortest && !is_account && !is_public) passwords.push_back(one.password);
   }
   return passwords;
 }
@@ -120,7 +127,7 @@ void TaskBench::observe(std::string_view fact, Subject subject, Value value,
   observation.probe = probe_.name;
   observation.fact = fact;
   observation.subject = std::move(subject);
-  observation.value = value.is_null() ? Value(ValueMap{}) : redacted(telling_passwords(supplies_.credentials), value);
+  observation.value = value.is_null() ? Value(ValueMap{}) : redacted(telling_passwords(supplies_), value);
   observation.evidence = std::move(further_evidence);
   if (to_json(observation.value).size() > observation_limit_bytes) {
     if (broken_promise_.empty()) broken_promise_ = "an observation is larger than allowed: " + std::string(fact);

@@ -283,30 +283,30 @@ def test_sshd_faillock():
 
 
 def test_web_locking_423():
-    expect_equal("admin:default works", basic("default")[0], 200)
+    expect_equal("admin:changeme works", basic("changeme")[0], 200)
     expect_equal("four wrong ones are judged", [basic("wrong")[0] for _ in range(4)], [401] * 4)
-    expect_equal("then the right one is answered 423", basic("default")[0], 423)
-    expect_equal("from another source, too", basic("default", OTHER_SOURCE)[0], 423)
-    expect_equal("another account is not locked", basic("default", account="owner")[0], 401)
+    expect_equal("then the right one is answered 423", basic("changeme")[0], 423)
+    expect_equal("from another source, too", basic("changeme", OTHER_SOURCE)[0], 423)
+    expect_equal("another account is not locked", basic("changeme", account="owner")[0], 401)
     time.sleep(10.5)
-    expect_equal("after 10 s it is open again", basic("default")[0], 200)
+    expect_equal("after 10 s it is open again", basic("changeme")[0], 200)
 
 
 def test_web_slowing_down():
     took = [basic("wrong")[2] for _ in range(4)]
     expect("each wrong one takes half a second more", all(0.4 * n < seconds < 0.5 * n + 0.4 for n, seconds in enumerate(took)), took)
-    expect("the right one is answered at once", basic("default")[2] < 0.4)
+    expect("the right one is answered at once", basic("changeme")[2] < 0.4)
     expect("and starts anew", basic("wrong")[2] < 0.4)
 
 
 def test_dropbear_banning():
-    expect("root:888888 gives a shell", *ssh("root", "888888"))
+    expect("root:xc3511 gives a shell", *ssh("root", "xc3511"))
     said = [ssh("root", "wrong") for _ in range(12)]
     expect("none of 12 wrong ones does", not any(one[0] for one in said))
-    expect("then the right one gets nowhere, either", not ssh("root", "888888")[0])
-    expect("from another source it does", *ssh("root", "888888", "-b", OTHER_SOURCE))
+    expect("then the right one gets nowhere, either", not ssh("root", "xc3511")[0])
+    expect("from another source it does", *ssh("root", "xc3511", "-b", OTHER_SOURCE))
     time.sleep(13)
-    expect("after 12 s it works again", *ssh("root", "888888"))
+    expect("after 12 s it works again", *ssh("root", "xc3511"))
 
 
 def start_on_loopback(*command):
