@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "assessment/reason.h"
+#include "assessment/subjects.h"
 #include "base/text.h"
 
 namespace hoshi::assessment {
@@ -100,6 +101,25 @@ AnswerState judge_answer(Findings& findings, const Answers& answers, const std::
     findings.ask(answers.question().id, subject);
   }
   return state;
+}
+
+CheckResult judge_each_subject(const RuleInput& input,
+                               const std::function<void(Findings&, const Answers&, const std::string&)>& judge) {
+  Findings findings(input);
+  const Question& question = *find_question(input.criterion, input.check.question);
+  const auto subjects = subjects_of(question.over, input.file);
+  if (!subjects) {
+    findings.stays_open(reason("confirmed.unknown_over", {{"over", question.over}}));
+    return std::move(findings).result();
+  }
+  if (subjects->is_none) {
+    findings.does_not_apply(reason("confirmed.none", {{"over", question.over}}));
+  } else if (subjects->names.empty()) {
+    findings.stays_open(reason("confirmed.no_subject", {{"over", question.over}}));
+  }
+  const Answers answers(input.file, question);
+  for (const auto& subject : subjects->names) judge(findings, answers, subject);
+  return std::move(findings).result();
 }
 
 std::string label_of(std::string_view question, std::string_view subject) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,6 +48,10 @@ std::optional<Answers> answers_for(const RuleInput& input);
 // Adds to the findings what the answer for the subject says: yes passes, no fails, anything else stays open
 // and asks. Returns the state.
 AnswerState judge_answer(Findings& findings, const Answers& answers, const std::string& subject);
+
+// What the check's question, which must be there, is asked of: `judge` looks at each subject. Of an unknown or an empty
+// list the check stays open; where there is nothing of the kind it does not apply.
+CheckResult judge_each_subject(const RuleInput& input, const std::function<void(Findings&, const Answers&, const std::string&)>& judge);
 
 // "S1.1-13/need main tcp/80", as answers are named in results.
 std::string label_of(std::string_view question, std::string_view subject);

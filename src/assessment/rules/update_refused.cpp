@@ -5,7 +5,6 @@
 
 #include "assessment/answers.h"
 #include "assessment/reason.h"
-#include "assessment/subjects.h"
 #include "base/text.h"
 
 namespace hoshi::assessment {
@@ -68,21 +67,9 @@ void judge(const RuleInput& input, Findings& findings, const Answers& answers, c
 }
 
 CheckResult evaluate(const RuleInput& input) {
-  Findings findings(input);
-  const Question& question = *find_question(input.criterion, input.check.question);
-  const auto subjects = subjects_of(question.over, input.file);
-  if (!subjects) {
-    findings.stays_open(reason("confirmed.unknown_over", {{"over", question.over}}));
-    return std::move(findings).result();
-  }
-  if (subjects->is_none) {
-    findings.does_not_apply(reason("confirmed.none", {{"over", question.over}}));
-  } else if (subjects->names.empty()) {
-    findings.stays_open(reason("confirmed.no_subject", {{"over", question.over}}));
-  }
-  const Answers answers(input.file, question);
-  for (const auto& subject : subjects->names) judge(input, findings, answers, subject);
-  return std::move(findings).result();
+  return judge_each_subject(input, [&](Findings& findings, const Answers& answers, const std::string& subject) {
+    judge(input, findings, answers, subject);
+  });
 }
 
 }  // namespace
