@@ -1,17 +1,24 @@
-// A scheme as its office runs it: criteria, state machines, numbers, fees, terms and calendar, loaded once and never changed.
+// A scheme as its office runs it: criteria, rulebook, calendar and the profile of separation chosen; loaded once, never changed.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "domain/scheme.h"
-#include "workflow/machine.h"
+#include "workflow/calendar.h"
+#include "workflow/rulebook.h"
 
 namespace hoshi::office {
 
 struct SchemeOffice {
   Scheme scheme;
-  workflow::Machine application;
-  workflow::Machine label;
-  workflow::Machine supervision;  // cases
+  workflow::Rulebook rulebook;
+  workflow::Calendar calendar;
+  std::string profile;                       // id of a profile of the rulebook: the recorded choice of the office
+  std::vector<std::string> categories;       // codes of 製品類型; empty: any
+  std::vector<std::string> forbidden_words;  // of announcements
+  std::string log_origin;                    // of the public log, as it stands in every statement
 };
 
 }  // namespace hoshi::office
