@@ -20,6 +20,8 @@ void apply_draft(ApplicationState& state, const store::Event&, const Value& data
 void apply_submission(ApplicationState& state, const store::Event& event, const Value& data) {
   state.submissions.push_back({data["submission"].as_text(), data["parent"].as_text(), event.at});
   state.edition_sha256 = data["edition_sha256"].as_text();
+  state.route = data["route"].as_text();
+  state.manifest = data["manifest"].as_text();
   if (state.received.empty()) state.received = to_text(workflow::day_in_japan(event.at));
 }
 
@@ -74,7 +76,8 @@ const std::map<std::string, Apply, std::less<>>& applies() {
                                                                 {"save_draft", apply_draft},
                                                                 {"submit", apply_submission},
                                                                 {"resubmit", apply_submission},
-                                                                {"file", apply_submission},
+                                                                {"submit_filing", apply_submission},
+                                                                {"resubmit_filing", apply_submission},
                                                                 {"raise_finding", apply_finding},
                                                                 {"answer_finding", apply_answer},
                                                                 {"close_finding", apply_closing},

@@ -53,6 +53,8 @@ struct ApplicationState {
   std::optional<std::int64_t> entered_fee_yen;  // where the scheme does not know it
   std::int64_t paid_yen = 0;
   std::string edition_sha256;                 // of the latest submission
+  std::string route;                          // recognition it relies on, of the latest submission
+  std::string manifest;                       // SHA-256 of the evidence manifest, of the latest submission
   std::string received;                       // day of the first submission, JST: fees go by it
   std::string label;                          // registration number it is about or led to
   std::string rejudged;                       // hash of the office's own judging, or ""

@@ -176,7 +176,7 @@ Result<Receipt> take_at(Work& work, const Command& command, int depth) {
 Result<void> follow(Work& work, std::vector<FollowUp>& follow_ups, int depth) {
   HOSHI_ASSERT(follow_ups.empty() || depth < follow_ups_deep_max);
   for (const auto& one : follow_ups) {
-    Work other{work.parts, work.transaction, one.actor, work.now, work.today};
+    Work other{work.parts, work.transaction, one.actor, work.now, work.today, work.outside, {}};
     HOSHI_CHECK(take_at(other, one.command, depth + 1));
   }
   return {};

@@ -34,6 +34,11 @@ Result<const SchemeOffice*> Work::scheme(std::string_view id) const {
   return &found->second;
 }
 
+Words SchemeOffice::category_name(std::string_view code) const {
+  const auto found = std::find_if(categories.begin(), categories.end(), [&](const Category& one) { return one.code == code; });
+  return found == categories.end() ? Words{std::string(code), std::string(code)} : found->name;
+}
+
 Result<std::string> allocate_number(Work& work, const SchemeOffice& scheme, std::string_view kind, int level, std::string_view aggregate) {
   const workflow::NumberFormat* format = scheme.rulebook.number(kind);
   if (format == nullptr) return fail(ErrorCode::not_found, "the scheme has no format for " + std::string(kind));

@@ -5,13 +5,25 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "office/command.h"
 #include "office/office.h"
 #include "office/record.h"
+#include "office/views.h"
 #include "workflow/calendar.h"
 
 namespace hoshi::office {
+
+// What was found out about large files before the transaction began, for none of it changes: files are named by their hash.
+struct Outside {
+  struct Archive {
+    std::string manifest;  // SHA-256 of the manifest in it
+    std::string problem;   // why it could not be read
+  };
+  std::map<std::string, Archive, std::less<>> archives;  // by SHA-256 of the file
+  Value rejudged;              // of the step "rejudge"
+};
 
 // Borrowed for one attempt of one transaction: nothing in it may have an effect outside.
 struct Work {
@@ -20,6 +32,8 @@ struct Work {
   const workflow::Actor& actor;
   Instant now;
   Date today;  // in Japan
+  const Outside& outside;
+  std::map<std::string, std::vector<Remark>, std::less<>> remarks{};  // of the precheck, by aggregate and version
 
   std::int64_t milliseconds() const { return now.time_since_epoch().count(); }
   std::string new_id() const;
