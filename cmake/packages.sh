@@ -11,7 +11,7 @@ demo_packages=(iproute2 python3 openssl)
 # What hoshi lab runs (docs/lab.md); hoshi says so itself where they are missing.
 lab_packages=(dnsmasq-base nftables chrony iproute2)
 test_packages=(
-  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
+  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev libcbor-dev
   curl nftables procps openssh-client
 )
 # An ordinary user needs it for the devices that have several users of their own (tests/devices/README.md).
