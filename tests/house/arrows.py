@@ -9,6 +9,7 @@ THIRD_PARTY = {
     r"openssl/.*": r"OpenSSL::.*", r"nlohmann/.*": r"nlohmann_json::.*", r"toml\+\+/.*": r"tomlplusplus::.*",
     r"libssh/.*": r"ssh", r"sodium\.h": r"PkgConfig::sodium", r"seccomp\.h": r"PkgConfig::seccomp",
     r"pugixml\.hpp": r"pugixml::.*", r"re2/.*": r"PkgConfig::re2", r"tl/expected\.hpp": r"tl::expected",
+    r"sqlite3\.h": r"PkgConfig::sqlite", r"libpq-fe\.h": r"PkgConfig::postgresql",
     r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers",
 }
 EVERYWHERE = r"fmt/.*"
@@ -20,7 +21,7 @@ SOCKETS = r"(sys/(socket|un|epoll)|net/.*|netinet/.*|arpa/.*|linux/(if_|net|rtne
 WITH_SOCKETS = {"transport": "opens connections", "agent": "its broker passes sockets to the child",
                 "lab": "reads and writes frames on the lab's own interface; opens no connection",
                 "src/operations/targets.cpp": "asks the resolver for the addresses of named targets"}
-PURE = {"domain", "protocols", "assessment"}
+PURE = {"domain", "protocols", "assessment", "transparency", "labels"}
 OUTSIDE_HEADERS = r"(fstream|filesystem|thread|mutex|future|random|cstdio|iostream)"
 OUTSIDE_CALLS = r"\b(system_clock|steady_clock)::now\b|\b(getenv|fopen|socket|connect|getrandom)\s*\("
 
