@@ -5,13 +5,14 @@ build_packages=(
   build-essential cmake ninja-build pkg-config libssl-dev libsodium-dev nlohmann-json3-dev libtomlplusplus-dev
   libfmt-dev libexpected-dev libssh-dev libre2-dev libpugixml-dev libseccomp-dev
   libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libsqlite3-dev libpq-dev
+  libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libp11-kit-dev
 )
 demo_packages=(iproute2 python3 openssl)
 # mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.
 # What hoshi lab runs (docs/lab.md); hoshi says so itself where they are missing.
 lab_packages=(dnsmasq-base nftables chrony iproute2)
 test_packages=(
-  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
+  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev libcbor-dev softhsm2
   curl nftables procps openssh-client
   # Its programs only: tests/store starts a server of its own from them, and stops it.
   postgresql-15
