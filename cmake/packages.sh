@@ -6,6 +6,8 @@ build_packages=(
   libfmt-dev libexpected-dev libssh-dev libre2-dev libpugixml-dev libseccomp-dev
   libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libsqlite3-dev libpq-dev
   libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libp11-kit-dev
+  libarchive-dev zlib1g-dev liblzma-dev libzstd-dev
+  libxlsxwriter-dev libicu-dev libcairo2-dev libpango1.0-dev libqrcodegencpp-dev fonts-morisawa-bizud-gothic fonts-noto-cjk
 )
 demo_packages=(iproute2 python3 openssl)
 # mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.
@@ -16,6 +18,8 @@ test_packages=(
   curl nftables procps openssh-client
   # Its programs only: tests/store starts a server of its own from them, and stops it.
   postgresql-15
+  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
+  curl nftables procps openssh-client libzxing-dev libjpeg-dev
 )
 # An ordinary user needs it for the devices that have several users of their own (tests/devices/README.md).
 ((EUID == 0)) || test_packages+=(uidmap)
