@@ -8,6 +8,7 @@ build_packages=(
   libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libp11-kit-dev
   libarchive-dev zlib1g-dev liblzma-dev libzstd-dev
   libxlsxwriter-dev libicu-dev libcairo2-dev libpango1.0-dev libqrcodegencpp-dev fonts-morisawa-bizud-gothic fonts-noto-cjk
+  libboost1.81-dev libcurl4-openssl-dev liboath-dev libfido2-dev
 )
 demo_packages=(iproute2 python3 openssl)
 # mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.
@@ -16,6 +17,8 @@ lab_packages=(dnsmasq-base nftables chrony iproute2)
 test_packages=(
   ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev libcbor-dev softhsm2
   curl nftables procps openssh-client
+  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
+  curl nftables procps openssh-client nginx-light wrk
   # Its programs only: tests/store starts a server of its own from them, and stops it.
   postgresql-15
   ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev

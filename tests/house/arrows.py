@@ -10,6 +10,7 @@ THIRD_PARTY = {
     r"libssh/.*": r"ssh", r"sodium\.h": r"PkgConfig::sodium", r"seccomp\.h": r"PkgConfig::seccomp",
     r"p11-kit/pkcs11\.h": r"pkcs11_headers",
     r"pugixml\.hpp": r"pugixml::.*", r"re2/.*": r"PkgConfig::re2", r"tl/expected\.hpp": r"tl::expected",
+    r"boost/.*": r"Boost::.*", r"curl/.*": r"CURL::.*", r"liboath/.*": r"PkgConfig::oath", r"fido(/.*|\.h)": r"PkgConfig::fido2",
     r"sqlite3\.h": r"PkgConfig::sqlite", r"libpq-fe\.h": r"PkgConfig::postgresql",
     r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers",
     r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers", r"xlsxwriter\.h": r"PkgConfig::xlsxwriter",
