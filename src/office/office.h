@@ -1,0 +1,48 @@
+// The office: everything that happens goes through Office::perform, and nothing else appends events.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/date.h"
+#include "office/command.h"
+#include "office/scheme_office.h"
+#include "store/blobs.h"
+#include "store/database.h"
+#include "workflow/machine.h"
+
+namespace hoshi::office {
+
+// What the office is made of; everything outlives it. Clock and randomness are injected so that tests decide about them.
+struct Parts {
+  store::Database& database;
+  store::Blobs& blobs;
+  const std::map<std::string, SchemeOffice, std::less<>>& schemes;  // by id
+  std::function<Instant()> now;
+  std::function<Bytes(std::size_t)> random;  // of cryptographic quality
+  std::function<std::string(std::string_view)> fold;  // of names and models, for finding (register/folding.h)
+};
+
+// Threads may share it: it holds no state of its own, and each call is a transaction.
+class Office {
+ public:
+  explicit Office(Parts parts) : parts_(std::move(parts)) {}
+
+  // In one serialisable transaction: the receipt of the same key, the fold of the aggregate, the facts, workflow::take_step,
+  // the events, the projections, the notices of the outbox. Either all of it is durable when this returns, or nothing happened.
+  // Errors: invalid_input (the command), not_found (nothing there, or nothing this actor may know of), forbidden and conflict
+  // (the word of take_step, with what is missing; conflict also when it moved on or the key was used for something else),
+  // unavailable (the store). `actor` must come from a session, a token or the machinery, never from the caller's data.
+  [[nodiscard]] Result<Receipt> perform(const workflow::Actor& actor, const Command& command) const;
+
+  const Parts& parts() const { return parts_; }
+  Instant now() const { return parts_.now(); }
+
+ private:
+  Parts parts_;
+};
+
+}  // namespace hoshi::office

@@ -1,0 +1,36 @@
+// Questions to the office that change nothing. What an actor may not know of is not_found, never forbidden: no oracle of ids.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "office/label_views.h"
+#include "office/office.h"
+#include "office/views.h"
+
+namespace hoshi::office {
+
+// Of the applicant's organisation, its agent with a mandate in force, the laboratory named in it, and the office.
+[[nodiscard]] Result<ApplicationView> application(const Office& office, const workflow::Actor& actor, std::string_view id);
+// For office roles everything; for others what is theirs.
+[[nodiscard]] Result<QueuePage> queue(const Office& office, const workflow::Actor& actor, const QueueQuestion& question);
+// What the submission of this form with these files would be told. Without an application too (id ""): before one is opened.
+[[nodiscard]] Result<std::vector<Remark>> precheck_of(const Office& office, const workflow::Actor& actor, std::string_view id,
+                                                      const Value& form, const std::vector<Upload>& files);
+
+[[nodiscard]] Result<PartyView> party(const Office& office, const workflow::Actor& actor, std::string_view id);
+// Those whose folded name, kana or 法人番号 holds the folded text; at most 50. Office roles and the party itself only.
+[[nodiscard]] Result<std::vector<PartyView>> parties(const Office& office, const workflow::Actor& actor, std::string_view text);
+
+[[nodiscard]] Result<LabelView> label(const Office& office, const workflow::Actor& actor, std::string_view number);
+[[nodiscard]] Result<std::vector<LabelView>> labels_of(const Office& office, const workflow::Actor& actor, std::string_view organisation);
+[[nodiscard]] Result<CaseView> case_of(const Office& office, const workflow::Actor& actor, std::string_view id);
+
+// For anybody.
+[[nodiscard]] Result<public_register::Entry> public_label(const Office& office, std::string_view number);
+[[nodiscard]] Result<std::vector<public_register::Entry>> public_labels(const Office& office, std::string_view after_number, int most);
+[[nodiscard]] Result<std::vector<FeedEntry>> public_changes(const Office& office, std::int64_t since, int most);
+[[nodiscard]] Result<StatisticsView> statistics(const Office& office, std::string_view scheme, int fiscal_year);
+
+}  // namespace hoshi::office
