@@ -4,9 +4,9 @@
 build_packages=(
   build-essential cmake ninja-build pkg-config libssl-dev libsodium-dev nlohmann-json3-dev libtomlplusplus-dev
   libfmt-dev libexpected-dev libssh-dev libre2-dev libpugixml-dev libseccomp-dev
-  libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libsqlite3-dev libpq-dev
-  libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libp11-kit-dev
   libarchive-dev zlib1g-dev liblzma-dev libzstd-dev
+  libsqlite3-dev libpq-dev
+  libp11-kit-dev
   libxlsxwriter-dev libicu-dev libcairo2-dev libpango1.0-dev libqrcodegencpp-dev fonts-morisawa-bizud-gothic fonts-noto-cjk
   libboost1.81-dev libcurl4-openssl-dev liboath-dev libfido2-dev
 )
@@ -15,14 +15,13 @@ demo_packages=(iproute2 python3 openssl)
 # What hoshi lab runs (docs/lab.md); hoshi says so itself where they are missing.
 lab_packages=(dnsmasq-base nftables chrony iproute2)
 test_packages=(
-  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev libcbor-dev softhsm2
-  curl nftables procps openssh-client
   ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
-  curl nftables procps openssh-client nginx-light wrk
+  libcbor-dev softhsm2
+  libzxing-dev libjpeg-dev
+  curl nftables procps openssh-client
+  nginx-light wrk
   # Its programs only: tests/store starts a server of its own from them, and stops it.
   postgresql-15
-  ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
-  curl nftables procps openssh-client libzxing-dev libjpeg-dev
 )
 # An ordinary user needs it for the devices that have several users of their own (tests/devices/README.md).
 ((EUID == 0)) || test_packages+=(uidmap)
