@@ -111,7 +111,12 @@ Result<std::string> list_xlsx(std::span<const Entry> entries, const Site& site, 
                              entry.product.in(language).empty() ? entry.product.ja : entry.product.in(language)});
     }
   }
-  return spreadsheets::write_xlsx({std::move(labels), std::move(models), meanings(site, language, words)}, site.today);
+  std::vector<spreadsheets::SheetToWrite> sheets;
+  sheets.push_back(std::move(labels));
+  // Where there are more models than XLSX has rows, the first sheet still holds them all.
+  if (models.rows.size() <= spreadsheets::xlsx_rows_max) sheets.push_back(std::move(models));
+  sheets.push_back(meanings(site, language, words));
+  return spreadsheets::write_xlsx(sheets, site.today);
 }
 
 std::vector<Distribution> distribution(std::span<const Entry> entries, Date today) {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t number_bytes_max = 64;
 
 bool stands_for_itself(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
 }
 
 }  // namespace
@@ -21,8 +21,7 @@ std::optional<std::string> path_part(std::string_view number) {
   if (number.empty() || number.size() > number_bytes_max) return std::nullopt;
   std::string part;
   for (const char c : number) {
-    // A dot in front would be "." or "..", or hidden.
-    if (stands_for_itself(c) && !(part.empty() && c == '.')) {
+    if (stands_for_itself(c)) {
       part.push_back(c);
     } else {
       part += fmt::format("~{:02X}", static_cast<unsigned char>(c));

@@ -21,8 +21,8 @@ struct Site {
   Date today;            // in JST: what is in force is decided by it
 };
 
-// A registration number as one part of a path: letters, digits, '-', '.', '_' stand for themselves, every other byte is "~XX";
-// a '.' in front as well. Nothing for numbers that are empty or have more than 64 bytes. Different numbers, different parts.
+// A registration number as one part of a path: letters, digits, '-' and '_' stand for themselves, every other byte is "~XX":
+// no part is "..", hidden, or the name of a file. Nothing for numbers that are empty or have more than 64 bytes. Different numbers, different parts.
 std::optional<std::string> path_part(std::string_view number);
 // The number again; nothing when path_part would not write it so.
 std::optional<std::string> number_of(std::string_view part);
