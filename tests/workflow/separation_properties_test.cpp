@@ -68,7 +68,7 @@ void check_history(const std::vector<Taken>& history) {
   for (std::size_t i = 0; i < history.size(); ++i) {
     const auto& [transition, step] = history[i];
     RC_ASSERT(step.account != "import");
-    RC_ASSERT((transition->act == "issue") == (step.account == "issuer" && transition->act == "issue"));
+    if (transition->act == "issue") RC_ASSERT(step.account == "issuer");
     if (!decides(*transition)) continue;
     RC_ASSERT(step.organisation != "maker");
     std::set<std::string> people{step.account};
@@ -110,7 +110,15 @@ TEST(S7_Separation, NoAccountBothPreparesAndDecides) {
 TEST(S7_Separation, NothingIsIssuedWithoutPreparationAndDecisionAboutTheSameBytes) {
   const auto machine = machine_for(jc_star().rulebook, "application", "new", 3, "minimum");
   ASSERT_TRUE(machine);
-  EXPECT_TRUE(rc::check("application", [&] { check_issue(random_walk(*machine, random_people())); }));
+  int issued = 0;
+  EXPECT_TRUE(rc::check("application", [&] {
+    for (int i = 0; i < 10; ++i) {
+      const auto history = random_walk(*machine, random_people());
+      issued += std::any_of(history.begin(), history.end(), [](const Taken& one) { return one.step.event == "issue"; }) ? 1 : 0;
+      check_issue(history);
+    }
+  }));
+  EXPECT_GT(issued, 0) << "no walk came to an end that says something";
 }
 
 }  // namespace
