@@ -33,7 +33,7 @@ void drop(std::vector<std::string>& from, const std::string& one) { std::erase(f
 using Break = std::function<void(Rulebook&)>;
 const std::vector<std::pair<std::string, Break>>& breaches_by_rule() {
   static const std::vector<std::pair<std::string, Break>> all{
-      {"C01", [](Rulebook& b) { machine(b, "filing").states.push_back({"alone", {"孤", "alone"}, {"孤", "alone"}, {}, "office"}); }},
+      {"C01", [](Rulebook& b) { std::erase_if(machine(b, "filing").transitions, [](auto& t) { return t.to == "cancelled"; }); }},
       {"C02", [](Rulebook& b) { std::erase_if(machine(b, "misuse").transitions, [](auto& t) { return t.from[0] == "correction_requested"; }); }},
       {"C03", [](Rulebook& b) { step(b, "filing", "cancel_filing").from.push_back("accepted"); }},
       {"C04", [](Rulebook& b) { machine(b, "misuse").transitions.push_back(step(b, "misuse", "open_misuse")); }},
@@ -65,7 +65,7 @@ const std::vector<std::pair<std::string, Break>>& breaches_by_rule() {
       {"C20", [](Rulebook& b) { drop(step(b, "application", "approve").guards, "edition_adopted"); }},
       {"C21", [](Rulebook& b) { b.level_rules.clear(); }},
       {"C22", [](Rulebook& b) { step(b, "application", "approve").act.clear(); }},
-      {"C22", [](Rulebook& b) { machine(b, "application").transitions.push_back({"skip", {"submitted"}, "approved", {"registrar"}}); }},
+      {"C22", [](Rulebook& b) { step(b, "application", "return_incomplete").to = "approved"; }},
       {"C23", [](Rulebook& b) { std::erase_if(b.machines, [](const Machine& one) { return one.name == "appeal"; }); }},
       {"C24", [](Rulebook& b) { b.default_profile = "minimum"; }},
       {"C25", [](Rulebook& b) { b.terms[0].levels = {1}; }},

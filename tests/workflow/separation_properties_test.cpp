@@ -15,12 +15,15 @@ struct Taken {
   PastStep step;
 };
 
+// inRange alone would stay near 0 in the first runs.
+rc::Gen<int> number_below(int limit) { return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, limit)); }
+
 std::vector<Actor> random_people() {
   std::vector<Actor> people{{"clock", "", {"clock"}}, {"issuer", "", {"issuer"}}, {"import", "", {"decider", "reviewer", "issuer"}}};
   for (const char* account : {"a", "b", "c", "d"}) {
     Actor one{account, *rc::gen::elementOf(std::vector<std::string>{"", "", "maker", "laboratory"}), {}};
     for (const auto& role : role_names()) {
-      if (*rc::gen::inRange(0, 10) < 7) one.roles.insert(role);
+      if (*number_below(10) < 7) one.roles.insert(role);
     }
     people.push_back(std::move(one));
   }
@@ -28,12 +31,12 @@ std::vector<Actor> random_people() {
 }
 
 // Takes random steps from the initial state; what the office would store is stored.
-std::vector<Taken> random_walk(const Machine& machine, const std::vector<Actor>& people) {
+std::vector<Taken> random_walk(const Machine& machine, const std::vector<Actor>& people, int tries = 60) {
   std::vector<Taken> taken;
   Situation situation;
   situation.state = machine.initial;
   situation.applicant = "maker";
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < tries; ++i) {
     std::vector<std::string> events;
     for (const auto& transition : machine.transitions) {
       const bool is_here = std::count(transition.from.begin(), transition.from.end(), situation.state) > 0;
@@ -42,10 +45,10 @@ std::vector<Taken> random_walk(const Machine& machine, const std::vector<Actor>&
     if (events.empty()) break;
     situation.facts.clear();
     for (const auto& guard : guards()) {
-      if (*rc::gen::inRange(0, 20) > 0) situation.facts.emplace(guard.name);
+      if (*number_below(20) > 0) situation.facts.emplace(guard.name);
     }
-    if (*rc::gen::inRange(0, 2) == 0) situation.facts.insert("mandate_in_force");
-    situation.subject = *rc::gen::elementOf(std::vector<std::string>{"one", "one", "one", "two", ""});
+    if (*number_below(2) == 0) situation.facts.insert("mandate_in_force");
+    situation.subject = *rc::gen::elementOf(std::vector<std::string>{"one", "one", "one", "one", "one", "one", "one", "two", ""});
     const Actor& actor = *rc::gen::elementOf(people);
     const std::string event = *rc::gen::elementOf(events);
     const auto outcome = take_step(machine, situation, actor, {event, "why", "none"});
@@ -92,6 +95,11 @@ void check_issue(const std::vector<Taken>& history) {
   }
 }
 
+bool machine_ends(const std::string& state) {
+  const State* found = jc_star().rulebook.machine("application")->state(state);
+  return found != nullptr && (found->ends || found->id == "not_accepted" || found->id == "rejected");
+}
+
 void walk(const OfficeData& data) {
   static const auto jc = machines_of(jc_star());
   static const auto test = machines_of(test_scheme());
@@ -108,12 +116,17 @@ TEST(S7_Separation, NoAccountBothPreparesAndDecides) {
 }
 
 TEST(S7_Separation, NothingIsIssuedWithoutPreparationAndDecisionAboutTheSameBytes) {
-  const auto machine = machine_for(jc_star().rulebook, "application", "new", 3, "minimum");
+  auto machine = machine_for(jc_star().rulebook, "application", "new", 1, "minimum");
   ASSERT_TRUE(machine);
+  // So that walks come to an issue at all: with endless returns everybody has prepared something and nobody is left to decide.
+  const std::set<std::string> astray{"return_incomplete", "request_correction", "reopen_confirmation", "return_to_review", "abort_issue"};
+  std::erase_if(machine->transitions, [&](const Transition& one) {
+    return (machine_ends(one.to) && one.act != "issue") || astray.contains(one.event);
+  });
   int issued = 0;
   EXPECT_TRUE(rc::check("application", [&] {
-    for (int i = 0; i < 10; ++i) {
-      const auto history = random_walk(*machine, random_people());
+    for (int i = 0; i < 3; ++i) {
+      const auto history = random_walk(*machine, random_people(), 150);
       issued += std::any_of(history.begin(), history.end(), [](const Taken& one) { return one.step.event == "issue"; }) ? 1 : 0;
       check_issue(history);
     }
