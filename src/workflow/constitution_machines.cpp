@@ -191,18 +191,19 @@ class Check {
     const bool leads_on = leads_to_issue(transition.to);
     const bool is_judged = transition.act == "recommendation" || transition.act == "acceptance" ||
                            (transition.act == "decision" && !starts_in(transition, reached_without("recommendation")));
-    if ((is_judged || (transition.act == "decision" && leads_on)) && !is_among(transition.guards, "edition_adopted")) {
+    const bool is_final_yes = transition.act == "decision" && leads_to_issue_directly(transition);
+    if ((is_judged || is_final_yes) && !is_among(transition.guards, "edition_adopted")) {
       add("C20", transition.line, transition.event, event);
     }
-    const bool is_for_laboratory = level_.evaluator == "laboratory" && leads_on &&
-                                   (transition.act == "submission" || transition.act == "decision" || transition.act == "recommendation");
+    const bool carries_report = leads_on && (transition.act == "submission" || transition.act == "recommendation");
+    const bool is_for_laboratory = level_.evaluator == "laboratory" && (carries_report || is_final_yes);
     if (is_for_laboratory && !is_among(transition.guards, "laboratory_report")) {
       add("C21", transition.line, transition.event, {{"event", transition.event}, {"level", std::to_string(level_.number)}});
     }
     if (transition.act == "issue" && !rests_on(transition, "decision")) {
       add("C30", transition.line, transition.event, {{"event", transition.event}, {"act", "decision"}});
     }
-    const bool needs_recommendation = transition.act == "acceptance" || (transition.act == "decision" && leads_to_issue_directly(transition));
+    const bool needs_recommendation = transition.act == "acceptance" || is_final_yes;
     if (needs_recommendation && !rests_on(transition, "recommendation")) {
       add("C30", transition.line, transition.event, {{"event", transition.event}, {"act", "recommendation"}});
     }

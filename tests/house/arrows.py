@@ -25,7 +25,7 @@ SOCKETS = r"(sys/(socket|un|epoll)|net/.*|netinet/.*|arpa/.*|linux/(if_|net|rtne
 WITH_SOCKETS = {"transport": "opens connections", "agent": "its broker passes sockets to the child",
                 "lab": "reads and writes frames on the lab's own interface; opens no connection",
                 "src/operations/targets.cpp": "asks the resolver for the addresses of named targets"}
-PURE = {"domain", "protocols", "assessment", "transparency", "labels"}
+PURE = {"domain", "protocols", "assessment", "transparency", "labels", "workflow"}
 OUTSIDE_HEADERS = r"(fstream|filesystem|thread|mutex|future|random|cstdio|iostream)"
 OUTSIDE_CALLS = r"\b(system_clock|steady_clock)::now\b|\b(getenv|fopen|socket|connect|getrandom)\s*\("
 

@@ -227,8 +227,9 @@ TEST(LoadScheme, AcceptsAFolderNamedWithATrailingSlash) {
 TEST(ListSchemes, FindsFoldersWithASchemeInThem) {
   const auto found = list_schemes(std::filesystem::path(HOSHI_SOURCE_FOLDER) / "tests/data");
   ASSERT_TRUE(found);
-  ASSERT_EQ(found->size(), 1u);
-  EXPECT_EQ(found->at(0).id, "tiny");
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ(found->at(0).id, "hoshi-test");
+  EXPECT_EQ(found->at(1).id, "tiny");
   EXPECT_EQ(list_schemes("/nowhere").error().code, ErrorCode::not_found);
 }
 

@@ -18,11 +18,13 @@ inline std::filesystem::path source(const std::string& path) { return std::files
 inline schemes::Known known_names() {
   schemes::Known known;
   for (const auto* rule : assessment::catalog()) {
-    known.rules.push_back({rule->name,
-                           {rule->arguments.begin(), rule->arguments.end()},
-                           {rule->required_arguments.begin(), rule->required_arguments.end()},
-                           {rule->parameters.begin(), rule->parameters.end()},
-                           rule->asks});
+    schemes::KnownRule one;
+    one.name = rule->name;
+    one.arguments.assign(rule->arguments.begin(), rule->arguments.end());
+    one.required_arguments.assign(rule->required_arguments.begin(), rule->required_arguments.end());
+    one.parameters.assign(rule->parameters.begin(), rule->parameters.end());
+    one.asks = rule->asks;
+    known.rules.push_back(std::move(one));
   }
   known.is_description_path = descriptions::is_description_path;
   return known;
