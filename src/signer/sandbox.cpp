@@ -25,21 +25,21 @@ using Filter = std::unique_ptr<std::remove_pointer_t<scmp_filter_ctx>, void (*)(
 
 // Reading and writing what is open (channel, journal), memory, time, randomness, and the own end.
 constexpr std::array allowed{
-    SCMP_SYS(read),         SCMP_SYS(write),         SCMP_SYS(recvfrom),     SCMP_SYS(poll),          SCMP_SYS(ppoll),
-    SCMP_SYS(fdatasync),    SCMP_SYS(fsync),         SCMP_SYS(ftruncate),    SCMP_SYS(lseek),         SCMP_SYS(fstat),
-    SCMP_SYS(newfstatat),   SCMP_SYS(close),         SCMP_SYS(brk),          SCMP_SYS(munmap),        SCMP_SYS(mremap),
-    SCMP_SYS(madvise),      SCMP_SYS(mlock),         SCMP_SYS(munlock),      SCMP_SYS(futex),         SCMP_SYS(clock_gettime),
-    SCMP_SYS(gettimeofday), SCMP_SYS(time),          SCMP_SYS(getrandom),    SCMP_SYS(getpid),        SCMP_SYS(gettid),
-    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),  SCMP_SYS(restart_syscall),
-    SCMP_SYS(sched_yield),  SCMP_SYS(exit),          SCMP_SYS(exit_group),   SCMP_SYS(writev)};
+    SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(recvfrom), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(fdatasync),
+    SCMP_SYS(fsync), SCMP_SYS(ftruncate), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(close),
+    SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(mlock), SCMP_SYS(munlock),
+    SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom),
+    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield), SCMP_SYS(exit), SCMP_SYS(exit_group),
+    SCMP_SYS(writev)};
 
 // For a process that also runs a token's module: what would let it start programs or reach into others.
-constexpr std::array denied{SCMP_SYS(execve),           SCMP_SYS(execveat),         SCMP_SYS(fork),           SCMP_SYS(vfork),
-                            SCMP_SYS(ptrace),           SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd),
-                            SCMP_SYS(bpf),              SCMP_SYS(mount),            SCMP_SYS(umount2),        SCMP_SYS(pivot_root),
-                            SCMP_SYS(chroot),           SCMP_SYS(setns),            SCMP_SYS(unshare),        SCMP_SYS(keyctl),
-                            SCMP_SYS(add_key),          SCMP_SYS(request_key),      SCMP_SYS(io_uring_setup), SCMP_SYS(kexec_load),
-                            SCMP_SYS(init_module),      SCMP_SYS(finit_module),     SCMP_SYS(delete_module),  SCMP_SYS(userfaultfd)};
+constexpr std::array denied{
+    SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd), SCMP_SYS(bpf), SCMP_SYS(mount),
+    SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(setns), SCMP_SYS(unshare), SCMP_SYS(keyctl),
+    SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(io_uring_setup), SCMP_SYS(kexec_load), SCMP_SYS(init_module),
+    SCMP_SYS(finit_module), SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open)};
 
 constexpr std::uint32_t refuse = SCMP_ACT_ERRNO(EPERM);
 
@@ -67,9 +67,13 @@ bool close_processes(scmp_filter_ctx filter) {
 
 }  // namespace
 
-Result<void> keep_secrets_in(int parent) {
+bool forbid_core_dumps() {
   const rlimit none{0, 0};
-  if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+  return ::setrlimit(RLIMIT_CORE, &none) == 0;
+}
+
+Result<void> keep_secrets_in(int parent) {
+  if (!forbid_core_dumps() || ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
     return fail(ErrorCode::internal, fmt::format("core dumps cannot be switched off: {}", std::strerror(errno)));
   }
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent) {

@@ -18,5 +18,7 @@ enum class Outside { closed, open_for_token };
 [[nodiscard]] Result<void> enter_signer_sandbox(Outside outside);
 // The first part of it, before any secret is read: no core dumps, no debugger, dies with its parent.
 [[nodiscard]] Result<void> keep_secrets_in(int parent);
+// The smallest part, for a program that makes a key and goes on.
+bool forbid_core_dumps();
 
 }  // namespace hoshi::signer

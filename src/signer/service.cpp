@@ -19,21 +19,6 @@ constexpr auto clock_may_step_back = 5s;  // what a time daemon corrects at once
 constexpr Date earliest_day{2026, 1, 1};  // a machine without a clock believes it is 1970
 constexpr auto begins_at_most = std::chrono::days(366);  // after today; an embargo is shorter
 
-labels::Algorithm algorithm_of(signing::LabelKeyKind kind) {
-  switch (kind) {
-    case signing::LabelKeyKind::ed25519:
-      return labels::Algorithm::ed25519;
-    case signing::LabelKeyKind::es256:
-      return labels::Algorithm::es256;
-  }
-  return labels::Algorithm::ed25519;
-}
-
-labels::LabelKey label_key_of(const signing::LabelPublicKey& key) {
-  const labels::Algorithm algorithm = algorithm_of(key.kind);
-  return {labels::label_key_id(algorithm, key.bytes), algorithm, key.bytes, key.from, key.until};
-}
-
 // Shows that the two halves belong together, and makes the libraries fetch what they need before the sandbox closes. The message
 // is no Sig_structure, so that the signature is worth nothing.
 Result<void> check_signs(signing::LabelKeyHolder& holder) {
@@ -51,6 +36,11 @@ Result<labels::Statement> read_payload(ByteView payload, std::string_view what) 
 }
 
 }  // namespace
+
+labels::LabelKey label_key_of(const signing::LabelPublicKey& key) {
+  const auto algorithm = key.kind == signing::LabelKeyKind::ed25519 ? labels::Algorithm::ed25519 : labels::Algorithm::es256;
+  return {labels::label_key_id(algorithm, key.bytes), algorithm, key.bytes, key.from, key.until};
+}
 
 Date day_in_japan(Instant instant) { return date_of(instant + std::chrono::hours(9)); }
 

@@ -16,6 +16,9 @@ namespace hoshi::signer {
 using Clock = std::function<Instant()>;
 using Keys = std::vector<std::unique_ptr<signing::LabelKeyHolder>>;
 
+// The key as it is published, with its id.
+labels::LabelKey label_key_of(const signing::LabelPublicKey& key);
+
 // JST is UTC+9 throughout.
 Date day_in_japan(Instant instant);
 
