@@ -3,6 +3,7 @@
 #include "office/label_publication.h"
 
 #include "base/encoding.h"
+#include "labels/statement.h"
 #include "office/label_tables.h"
 #include "store/search.h"
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.h"
 #include "office/views.h"
 #include "register/entry.h"
 
@@ -47,7 +48,7 @@ struct StatisticsView {
   std::map<std::string, std::int64_t> refused;
   std::map<std::string, std::int64_t> returned;
   std::map<std::string, std::int64_t> ended;      // labels, by status
-  std::int64_t labels_in_force = 0;               // at the end of the year, or now
+  std::int64_t labels_in_force = 0;               // now
   std::int64_t models_in_force = 0;
   std::int64_t days_to_issue_median = 0;          // from first submission to 交付, calendar days
 };

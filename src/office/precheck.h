@@ -34,20 +34,20 @@ struct PrecheckInput {
   const Scheme& scheme;                  // the criteria of the edition in question
   const ApplicationForm& form;
   const Checklist* checklist = nullptr;  // null: none was handed in, or it could not be read
-  std::string checklist_problem;         // why it could not be read
-  Date today;                            // JST
+  std::string checklist_problem{};         // why it could not be read
+  Date today{};                            // JST
   bool report_required = false;          // the level is evaluated by a laboratory
   bool has_report = false;
   bool laboratory_accredited = false;    // within scope and dates
   bool mandate_in_force = false;         // of the agent, for this applicant
   bool statement_uploaded = false;       // the document of the recognised statement is there
-  std::string archive_manifest;          // SHA-256 of the manifest in the attached archive; "" without one
-  std::string archive_problem;           // why the attached archive could not be read
-  std::vector<KnownParty> parties;
-  std::vector<AdoptedEdition> editions;
-  std::set<std::string> waivable;        // criteria that the form's recognition stands for at this level while its statement is in force
-  std::vector<std::string> categories;   // codes; empty: any
-  std::vector<std::string> forbidden_words;  // of announcements, as the scheme lists them
+  std::string archive_manifest{};          // SHA-256 of the manifest in the attached archive; "" without one
+  std::string archive_problem{};           // why the attached archive could not be read
+  std::vector<KnownParty> parties{};
+  std::vector<AdoptedEdition> editions{};
+  std::set<std::string> waivable{};        // criteria that the form's recognition stands for at this level while its statement is in force
+  std::vector<std::string> categories{};   // codes; empty: any
+  std::vector<std::string> forbidden_words{};  // of announcements, as the scheme lists them
   bool is_checklist_needed = true;       // not for a report or a withdrawal
 };
 

@@ -16,8 +16,10 @@ namespace hoshi::office {
 // For office roles everything; for others what is theirs.
 [[nodiscard]] Result<QueuePage> queue(const Office& office, const workflow::Actor& actor, const QueueQuestion& question);
 // What the submission of this form with these files would be told. Without an application too (id ""): before one is opened.
-[[nodiscard]] Result<std::vector<Remark>> precheck_of(const Office& office, const workflow::Actor& actor, std::string_view id,
-                                                      const Value& form, const std::vector<Upload>& files);
+[[nodiscard]] Result<std::vector<Remark>> precheck_of(const Office& office, const workflow::Actor& actor, std::string_view scheme,
+                                                      std::string_view id, const Value& form, const std::vector<Upload>& files);
+// The bytes of a file of its draft, submissions or reports, compared with their hash.
+[[nodiscard]] Result<std::string> file_of(const Office& office, const workflow::Actor& actor, std::string_view id, std::string_view sha256);
 
 [[nodiscard]] Result<PartyView> party(const Office& office, const workflow::Actor& actor, std::string_view id);
 // Those whose folded name, kana or 法人番号 holds the folded text; at most 50. Office roles and the party itself only.

@@ -118,6 +118,8 @@ struct ApplicationView {
   std::vector<SubmissionView> submissions;  // oldest first
   std::vector<FindingView> findings;
   std::vector<CriterionCheck> criteria;
+  std::vector<std::string> rejudged_differences;  // between the checklist and the office's own judging; for the office
+  std::vector<Remark> remarks;    // of the precheck: of the draft while it is with the applicant, else of the submission
   FeeView fee;
   std::string subject;            // what a decision would be bound to now
   std::vector<HistoryStep> history;

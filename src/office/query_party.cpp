@@ -1,0 +1,112 @@
+// Views of parties: own accounts and the office see people, others what is public.
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+#include "office/party_tables.h"
+#include "office/queries.h"
+#include "office/reading.h"
+
+namespace hoshi::office {
+namespace {
+
+constexpr std::int64_t parties_most = 50;
+
+std::string state_of_mandate(const store::Row& row, Date today) {
+  if (!row.is_null(5)) return "revoked";
+  if (row.is_null(6)) return "not_checked";
+  const std::string day = to_text(today);
+  if (day < row.text(2)) return "to_come";
+  return !row.is_null(3) && row.text(3) < day ? "over" : "in_force";
+}
+
+Result<std::vector<MandateView>> mandates_of(Work& work, const std::string& id) {
+  const auto rows = HOSHI_TRY(work.transaction.query(
+      "SELECT id, principal, valid_from, valid_until, document_hash, revoked_at, checked_by, scope, agent FROM mandates "
+      "WHERE agent = $1 OR principal = $1 ORDER BY id",
+      {id}));
+  std::vector<MandateView> mandates;
+  for (const auto& row : rows) {
+    MandateView view;
+    view.id = row.text(0);
+    view.grantor = row.text(1);
+    view.agent = row.text(8);
+    view.from = parse_date(row.text(2)).value_or(Date{});
+    view.until = parse_date(row.text(3)).value_or(Date{});
+    view.document = row.text(4);
+    view.scope = HOSHI_TRY(parse_json(row.text(7)))["application"].as_text();
+    view.state = state_of_mandate(row, work.today);
+    mandates.push_back(std::move(view));
+  }
+  return mandates;
+}
+
+Result<Value> accreditation_of(Work& work, const std::string& id) {
+  const auto rows = HOSHI_TRY(work.transaction.query(
+      "SELECT accreditation_body, accreditation_number, valid_from, valid_until, state FROM laboratories WHERE organisation = $1", {id}));
+  if (rows.empty()) return Value();
+  ValueList scope;
+  for (const auto& row : HOSHI_TRY(work.transaction.query(
+           "SELECT scheme, level, category FROM laboratory_scopes WHERE laboratory = $1 ORDER BY scheme, level, category", {id}))) {
+    scope.push_back(object({{"scheme", row.text(0)}, {"level", row.integer(1)}, {"category", row.text(2)}}));
+  }
+  const auto& row = rows[0];
+  return object({{"body", row.text(0)}, {"number", row.text(1)}, {"from", row.text(2)}, {"until", row.text(3)}, {"state", row.text(4)},
+                 {"scope", std::move(scope)}});
+}
+
+Result<PartyView> view_of_party(Work& work, const Record& record) {
+  const Organisation organisation = HOSHI_TRY(organisation_of(work.transaction, record.id()));
+  PartyView view;
+  view.id = record.id();
+  view.version = record.version;
+  view.state = record.state;
+  view.name = organisation.name;
+  view.kana = organisation.kana;
+  view.former_names = organisation.former_names;
+  view.corporate_number = organisation.corporate_number;
+  view.other_proof = organisation.other_proof;
+  view.country = organisation.country;
+  view.postal_code = organisation.postal_code;
+  view.address = organisation.address;
+  view.parts = organisation.parts;
+  for (const auto& one : HOSHI_TRY(people_of(work.transaction, record.id()))) {
+    view.people.push_back({one.id, one.person.part, one.person.name, one.person.name_kana, one.person.title, one.person.division,
+                           one.person.email, one.person.phone, one.erased});
+  }
+  view.mandates = HOSHI_TRY(mandates_of(work, record.id()));
+  view.accreditation = HOSHI_TRY(accreditation_of(work, record.id()));
+  view.steps = HOSHI_TRY(steps_of(work, organisation_kind(), record));
+  return view;
+}
+
+}  // namespace
+
+Result<PartyView> party(const Office& office, const workflow::Actor& actor, std::string_view id) {
+  PartyView view;
+  HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
+    const Record record = HOSHI_TRY(visible_record(work, organisation_kind(), "organisation/" + std::string(id)));
+    view = HOSHI_TRY(view_of_party(work, record));
+    return {};
+  }));
+  return view;
+}
+
+Result<std::vector<PartyView>> parties(const Office& office, const workflow::Actor& actor, std::string_view text) {
+  std::vector<PartyView> views;
+  const std::string wanted = office.parts().fold(text);
+  HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
+    views.clear();
+    const auto rows = HOSHI_TRY(work.transaction.query("SELECT id, name, name_kana, name_en, corporate_number FROM organisations ORDER BY name, id"));
+    for (const auto& row : rows) {
+      const std::string folded = work.parts.fold(row.text(1) + "\n" + row.text(2) + "\n" + row.text(3) + "\n" + row.text(4));
+      if (folded.find(wanted) == std::string::npos) continue;
+      if (!HOSHI_TRY(is_party_visible(work.transaction, actor, row.text(0)))) continue;
+      const Record record = HOSHI_TRY(load(work.transaction, "organisation/" + row.text(0)));
+      views.push_back(HOSHI_TRY(view_of_party(work, record)));
+      if (views.size() == parties_most) break;
+    }
+    return {};
+  }));
+  return views;
+}
+
+}  // namespace hoshi::office
