@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -9,9 +10,9 @@
 
 namespace hoshi::store {
 
-constexpr std::size_t cell_bytes_max = 64u << 20;      // larger things are blobs (store/blobs.h)
-constexpr std::size_t prepared_statements_max = 256;   // a connection; the house has fewer texts of SQL
-constexpr auto statement_time_max = std::chrono::seconds(60);
+inline constexpr std::size_t cell_bytes_max = 64u << 20;      // larger things are blobs (store/blobs.h)
+inline constexpr std::size_t prepared_statements_max = 256;   // a connection; the house has fewer texts of SQL
+inline constexpr auto statement_time_max = std::chrono::seconds(60);
 
 // Why a transaction cannot go on.
 enum class Trouble {

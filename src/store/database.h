@@ -25,6 +25,7 @@ class Row {
   std::int64_t integer(std::size_t column) const;
   const std::string& text(std::size_t column) const;
   const Bytes& bytes(std::size_t column) const;
+  Cell cell(std::size_t column) const { return column < cells_.size() ? cells_[column] : Cell(); }
   std::size_t size() const { return cells_.size(); }
 
  private:

@@ -158,6 +158,14 @@ Result<AuditHead> audit_head(Transaction& transaction) {
   return AuditHead{tree.size(), tree.root()};
 }
 
+Result<AuditHead> check_audit_trail(Transaction& transaction) {
+  AuditTree tree;
+  while (!HOSHI_TRY(check_piece(transaction, tree))) {
+  }
+  HOSHI_CHECK(check_order(transaction));
+  return AuditHead{tree.size(), tree.root()};
+}
+
 Result<AuditHead> check_audit_trail(Database& database) {
   AuditTree tree;
   for (bool at_end = false; !at_end;) {

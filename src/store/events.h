@@ -41,5 +41,7 @@ struct AuditHead {
 // Reads every event again, hashes it and compares each leaf and the head. corrupt names the first row that was altered,
 // dropped or added. Walks in pieces: memory does not grow with the trail.
 [[nodiscard]] Result<AuditHead> check_audit_trail(Database& database);
+// The same within one transaction: of the state it sees.
+[[nodiscard]] Result<AuditHead> check_audit_trail(Transaction& transaction);
 
 }  // namespace hoshi::store

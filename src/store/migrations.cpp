@@ -119,8 +119,9 @@ std::string in_dialect(std::string_view sql, Dialect dialect) {
   return text;
 }
 
-Result<void> bring_up_to_date(Connection& connection, Dialect dialect) {
-  const std::vector<SchemaFile> wanted = schema_of(dialect);
+Result<void> bring_up_to_date(Connection& connection, Dialect dialect, int up_to) {
+  std::vector<SchemaFile> wanted = schema_of(dialect);
+  if (up_to > 0 && static_cast<std::size_t>(up_to) < wanted.size()) wanted.resize(static_cast<std::size_t>(up_to));
   HOSHI_TRY(in_transaction(connection, [&]() -> Result<bool> {
     HOSHI_CHECK(connection.run_script(in_dialect(make_table, dialect)));
     return true;

@@ -28,6 +28,7 @@ std::string in_dialect(std::string_view sql, Dialect dialect);
 
 // Applies what is missing, each file in a transaction of its own with its row in schema_changes, so that of several processes that
 // start at once only one applies it. corrupt: a file was altered since it was applied, or the schema is of a newer program.
-[[nodiscard]] Result<void> bring_up_to_date(Connection& connection, Dialect dialect);
+// `up_to` is the last number to apply; 0: all.
+[[nodiscard]] Result<void> bring_up_to_date(Connection& connection, Dialect dialect, int up_to = 0);
 
 }  // namespace hoshi::store

@@ -144,7 +144,7 @@ Result<void> Pool::run(Access access, const std::function<Result<void>(Transacti
 Result<std::unique_ptr<Database>> open_pool(Dialect dialect, Opener open, const PoolLimits& limits) {
   {
     auto first = HOSHI_TRY(open(Access::write));
-    HOSHI_CHECK(bring_up_to_date(*first, dialect));
+    HOSHI_CHECK(bring_up_to_date(*first, dialect, limits.schema_up_to));
   }
   return std::make_unique<Pool>(dialect, std::move(open), limits);
 }

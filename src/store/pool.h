@@ -15,6 +15,7 @@ struct PoolLimits {
   // each other. Between processes that happens, and is what running again is for.
   std::size_t writers = 1;
   std::chrono::milliseconds wait{10'000};   // for a free connection, then unavailable
+  int schema_up_to = 0;                     // the last schema change to apply; 0: all
   std::chrono::milliseconds again{15'000};  // how long an overtaken transaction is run again, then unavailable
 };
 

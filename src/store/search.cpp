@@ -16,12 +16,6 @@ constexpr int day_bits = 24;  // sixteen million documents a day
 // answers in no order and has to give all its hits.
 constexpr std::int64_t looked_through_first = 2000;
 
-struct Indexed {
-  std::int64_t document = 0;
-  std::string content;
-  std::string marks;
-};
-
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
   while (!text.empty()) {
@@ -52,16 +46,16 @@ Tokens tokens_of(std::string_view content, std::string_view marks) {
   return tokens;
 }
 
-Result<void> insert_sqlite(Transaction& transaction, const Indexed& indexed, std::string_view key) {
+Result<void> insert_sqlite(Transaction& transaction, const StoredDocument& indexed) {
   const Tokens tokens = tokens_of(indexed.content, indexed.marks);
   HOSHI_CHECK(transaction.execute("INSERT INTO search_documents (document, key, content, marks) VALUES ($1, $2, $3, $4)",
-                                  {indexed.document, std::string(key), indexed.content, indexed.marks}));
+                                  {indexed.document, indexed.key, indexed.content, indexed.marks}));
   HOSHI_CHECK(transaction.execute("INSERT INTO search_index (rowid, pairs, singles) VALUES ($1, $2, $3)",
                                   {indexed.document, words_of(tokens.pairs), words_of(tokens.singles)}));
   return {};
 }
 
-Result<void> insert_postgresql(Transaction& transaction, const Indexed& indexed, std::string_view key) {
+Result<void> insert_postgresql(Transaction& transaction, const StoredDocument& indexed) {
   Tokens tokens = tokens_of(indexed.content, indexed.marks);
   std::vector<Token> all = std::move(tokens.pairs);
   all.insert(all.end(), tokens.singles.begin(), tokens.singles.end());
@@ -70,7 +64,7 @@ Result<void> insert_postgresql(Transaction& transaction, const Indexed& indexed,
   std::erase(all, field_end);
   HOSHI_CHECK(transaction.execute(
       "INSERT INTO search_documents (document, key, content, marks, tokens) VALUES ($1, $2, $3, $4, CAST($5 AS BIGINT[]))",
-      {indexed.document, std::string(key), indexed.content, indexed.marks, array_of(all)}));
+      {indexed.document, indexed.key, indexed.content, indexed.marks, array_of(all)}));
   return {};
 }
 
@@ -110,7 +104,7 @@ std::string joined(const std::vector<std::string>& parts) {
 }  // namespace
 
 Result<void> put_document(Transaction& transaction, const SearchDocument& document) {
-  Indexed indexed{0, joined(document.fields), joined(document.marks)};
+  StoredDocument indexed{0, document.key, joined(document.fields), joined(document.marks)};
   if (indexed.content.size() > document_bytes_max) return fail(ErrorCode::invalid_input, "a document of the search is too large");
   const Rows rows = HOSHI_TRY(row_of(transaction, document.key));
   const std::int64_t day = to_days(document.date).time_since_epoch().count();
@@ -121,8 +115,11 @@ Result<void> put_document(Transaction& transaction, const SearchDocument& docume
   }
   const bool keeps_number = !rows.empty() && rows[0].integer(0) >> day_bits == day;
   indexed.document = keeps_number ? rows[0].integer(0) : HOSHI_TRY(new_number(transaction, document.date));
-  return transaction.dialect() == Dialect::sqlite ? insert_sqlite(transaction, indexed, document.key)
-                                                  : insert_postgresql(transaction, indexed, document.key);
+  return restore_document(transaction, indexed);
+}
+
+Result<void> restore_document(Transaction& transaction, const StoredDocument& document) {
+  return transaction.dialect() == Dialect::sqlite ? insert_sqlite(transaction, document) : insert_postgresql(transaction, document);
 }
 
 Result<void> remove_document(Transaction& transaction, std::string_view key) {
@@ -234,38 +231,37 @@ Result<std::vector<std::string>> newest_postgresql(Transaction& transaction, con
                   "SELECT key FROM hits ORDER BY document DESC LIMIT {} OFFSET {}", far.sql, far_most, far_skip), far.values)));
 }
 
-Result<std::int64_t> count_hits(Transaction& transaction, const SearchQuery& query) {
+// The documents of all hits, in any order, up to one more than are ranked.
+Result<std::vector<std::int64_t>> some_hits(Transaction& transaction, const SearchQuery& query) {
   constexpr std::int64_t most = ranked_most + 1;
-  if (asks_for_all(query)) {
-    return HOSHI_TRY(transaction.query("SELECT count(*) FROM (SELECT document FROM search_documents LIMIT $1) AS hits", {most}))[0].integer(0);
+  Condition condition;
+  if (!asks_for_all(query) && transaction.dialect() == Dialect::sqlite) {
+    condition.sql = "SELECT rowid FROM search_index WHERE search_index MATCH " + name_value(condition, match_of(query));
+  } else {
+    if (!asks_for_all(query)) condition = condition_of(query);
+    condition.sql = "SELECT document FROM search_documents" + (condition.sql.empty() ? "" : " WHERE " + condition.sql);
   }
-  if (transaction.dialect() == Dialect::sqlite) {
-    return HOSHI_TRY(transaction.query("SELECT count(*) FROM (SELECT rowid FROM search_index WHERE search_index MATCH $1 LIMIT $2) AS hits",
-                                       {match_of(query), most}))[0].integer(0);
-  }
-  Condition condition = condition_of(query);
-  const std::string limit = name_value(condition, most);
-  return HOSHI_TRY(transaction.query(fmt::format("SELECT count(*) FROM (SELECT document FROM search_documents WHERE {} LIMIT {}) AS hits", condition.sql, limit),
-                                     condition.values))[0].integer(0);
+  condition.sql += " LIMIT " + name_value(condition, most);
+  std::vector<std::int64_t> documents;
+  for (const Row& row : HOSHI_TRY(transaction.query(condition.sql, condition.values))) documents.push_back(row.integer(0));
+  return documents;
 }
 
-// document, key, content of every hit; only when they are few enough to rank.
-Result<Rows> every_hit(Transaction& transaction, const SearchQuery& query) {
+Result<Rows> read_documents(Transaction& transaction, const std::vector<std::int64_t>& documents) {
+  const std::string list = fmt::format("{}", fmt::join(documents, ","));
   if (transaction.dialect() == Dialect::sqlite) {
-    return transaction.query("SELECT d.document, d.key, d.content FROM search_index AS i JOIN search_documents AS d ON d.document = i.rowid "
-                             "WHERE i.search_index MATCH $1", {match_of(query)});
+    return transaction.query("SELECT document, key, content FROM search_documents WHERE document IN (SELECT value FROM json_each($1))", {"[" + list + "]"});
   }
-  const Condition condition = condition_of(query);
-  return transaction.query("SELECT document, key, content FROM search_documents WHERE " + condition.sql, condition.values);
+  return transaction.query("SELECT document, key, content FROM search_documents WHERE document = ANY (CAST($1 AS BIGINT[]))", {"{" + list + "}"});
 }
 
-Result<std::vector<std::string>> best_page(Transaction& transaction, const SearchQuery& query) {
+Result<std::vector<std::string>> best_page(Transaction& transaction, const SearchQuery& query, const std::vector<std::int64_t>& documents) {
   struct Scored {
     int score;
     std::int64_t document;
     const Row* row;
   };
-  const Rows rows = HOSHI_TRY(every_hit(transaction, query));
+  const Rows rows = HOSHI_TRY(read_documents(transaction, documents));
   std::vector<Scored> scored;
   scored.reserve(rows.size());
   for (const Row& row : rows) {
@@ -292,9 +288,10 @@ Result<std::vector<std::string>> search_newest(Transaction& transaction, const S
 Result<SearchHits> search(Transaction& transaction, const SearchQuery& query) {
   HOSHI_CHECK(check(query));
   SearchHits hits;
-  hits.count = HOSHI_TRY(count_hits(transaction, query));
+  const std::vector<std::int64_t> documents = HOSHI_TRY(some_hits(transaction, query));
+  hits.count = static_cast<std::int64_t>(documents.size());
   hits.is_ranked = query.order == SearchOrder::best && hits.count <= ranked_most && !query.words.empty();
-  auto keys = hits.is_ranked ? best_page(transaction, query) : search_newest(transaction, query);
+  auto keys = hits.is_ranked ? best_page(transaction, query, documents) : search_newest(transaction, query);
   if (!keys) return tl::unexpected<Error>(keys.error());
   hits.keys = std::move(*keys);
   return hits;

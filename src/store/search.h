@@ -24,6 +24,15 @@ struct SearchDocument {
 // Fine when it is not there.
 [[nodiscard]] Result<void> remove_document(Transaction& transaction, std::string_view key);
 
+// A document as the table has it, into an index that does not have it yet; for restoring.
+struct StoredDocument {
+  std::int64_t document = 0;  // day and number within it: gives the order
+  std::string key;
+  std::string content;
+  std::string marks;
+};
+[[nodiscard]] Result<void> restore_document(Transaction& transaction, const StoredDocument& document);
+
 constexpr std::size_t document_bytes_max = 64u << 10;
 constexpr std::size_t words_most = 16;
 constexpr std::size_t word_characters_max = 100;

@@ -49,6 +49,15 @@ Result<Cell> read_numeric(View bytes) {
   return Cell(value);
 }
 
+// libpq's words about an address it cannot read repeat it, and with it a password.
+bool is_understood(const std::string& address) {
+  char* words = nullptr;
+  PQconninfoOption* const options = PQconninfoParse(address.c_str(), &words);
+  PQconninfoFree(options);
+  PQfreemem(words);
+  return options != nullptr;
+}
+
 }  // namespace
 
 Fault fault_of(std::string_view sqlstate) {
@@ -67,14 +76,15 @@ Fault fault_of(std::string_view sqlstate) {
 }
 
 Result<Handle> open_handle(const std::string& address) {
+  if (!is_understood(address)) {
+    return fail(ErrorCode::invalid_input, "the store: its address cannot be understood; it is written postgresql://USER@HOST:PORT/DATABASE");
+  }
   const char* const names[] = {"dbname", "connect_timeout", "fallback_application_name", "client_encoding", nullptr};
   const char* const values[] = {address.c_str(), connect_seconds, "hoshi", "UTF8", nullptr};
   Handle handle(PQconnectdbParams(names, values, 1));
   if (handle == nullptr) return fail(ErrorCode::unavailable, "the store: no memory for a connection to PostgreSQL");
   if (PQstatus(handle.get()) != CONNECTION_OK) {
-    // libpq tells host, user and database here, never the password; an address it cannot read it would repeat whole.
-    const bool is_unread = PQsocket(handle.get()) < 0 && PQhost(handle.get()) == nullptr;
-    const std::string words = is_unread ? "its address cannot be understood" : PQerrorMessage(handle.get());
+    const std::string words = PQerrorMessage(handle.get());  // tells host, user and database, never the password
     return fail(ErrorCode::unavailable, fmt::format("the store: PostgreSQL cannot be reached: {}", words.substr(0, words.find_last_not_of('\n') + 1)));
   }
   PQsetNoticeProcessor(handle.get(), [](void*, const char*) {}, nullptr);
