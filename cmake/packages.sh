@@ -5,7 +5,7 @@ build_packages=(
   build-essential cmake ninja-build pkg-config libssl-dev libsodium-dev nlohmann-json3-dev libtomlplusplus-dev
   libfmt-dev libexpected-dev libssh-dev libre2-dev libpugixml-dev libseccomp-dev
   libarchive-dev zlib1g-dev liblzma-dev libzstd-dev
-  libxlsxwriter-dev libicu-dev libcairo2-dev libpango1.0-dev libqrcodegencpp-dev fonts-morisawa-bizud-gothic fonts-noto-cjk
+  libxlsxwriter-dev libicu-dev libcairo2-dev libpango1.0-dev librsvg2-dev libqrcodegencpp-dev fonts-morisawa-bizud-gothic fonts-noto-cjk
 )
 demo_packages=(iproute2 python3 openssl)
 # mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.

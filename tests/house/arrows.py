@@ -10,7 +10,7 @@ THIRD_PARTY = {
     r"libssh/.*": r"ssh", r"sodium\.h": r"PkgConfig::sodium", r"seccomp\.h": r"PkgConfig::seccomp",
     r"pugixml\.hpp": r"pugixml::.*", r"re2/.*": r"PkgConfig::re2", r"tl/expected\.hpp": r"tl::expected",
     r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers", r"xlsxwriter\.h": r"PkgConfig::xlsxwriter",
-    r"unicode/.*": r"PkgConfig::icu", r"(cairo|pango).*\.h": r"PkgConfig::drawing", r"qrcodegen/.*": r"PkgConfig::qrcodegen",
+    r"unicode/.*": r"PkgConfig::icu", r"((cairo|pango).*|librsvg/rsvg)\.h": r"PkgConfig::drawing", r"qrcodegen/.*": r"PkgConfig::qrcodegen",
 }
 EVERYWHERE = r"fmt/.*"
 # glibc and kernel headers; everything else with a dot is somebody's library and must be named above.
