@@ -7,7 +7,7 @@ build_packages=(
   libarchive-dev zlib1g-dev liblzma-dev libzstd-dev
   libsqlite3-dev libpq-dev
   libp11-kit-dev
-  libxlsxwriter-dev libicu-dev libcairo2-dev libpango1.0-dev libqrcodegencpp-dev fonts-morisawa-bizud-gothic fonts-noto-cjk
+  libxlsxwriter-dev libicu-dev libcairo2-dev libpango1.0-dev librsvg2-dev libqrcodegencpp-dev fonts-morisawa-bizud-gothic fonts-noto-cjk
   libboost1.81-dev libcurl4-openssl-dev liboath-dev libfido2-dev
 )
 demo_packages=(iproute2 python3 openssl)

@@ -19,7 +19,7 @@ class LabelPage {
     const std::string product = voice_.of(entry_.product);
     crumbs();
     html_.raw("<div class=\"lead\">").element("h1", product, voice_.lang_of(entry_.product)).raw("<p>");
-    html_.element("span", voice_.of(entry_.maker), voice_.lang_of(entry_.maker)).text(" ／ ");
+    html_.element("span", voice_.of(entry_.maker), voice_.lang_of(entry_.maker)).text(" · ");
     html_.element("span", voice_.of(entry_.category), voice_.lang_of(entry_.category)).raw("</p></div>\n");
     status();
     notices();
@@ -66,7 +66,8 @@ class LabelPage {
     if (voice_.words.has(meaning)) html_.element("p", voice_.text(meaning));
     if (!entry_.superseded_by.empty()) superseded();
     html_.raw("</div><div class=\"grade\">").raw(stars(voice_, entry_.level));
-    html_.element("b", voice_.fill("register.level_spoken", {{"level", std::to_string(entry_.level)}})).raw("</div></section>\n");
+    html_.element("b", voice_.fill("register.level_spoken", {{"level", std::to_string(entry_.level)}}));
+    html_.element("span", entry_.number, " class=\"number\"").raw("</div></section>\n");
   }
 
   std::string date_in_words(const std::string& text) const {
@@ -117,7 +118,8 @@ class LabelPage {
     const std::string level = std::to_string(entry_.level);
     std::string basis = escaped(voice_.fill("register.level_spoken", {{"level", level}}));
     const std::string key = "register.basis_" + level;
-    if (voice_.words.has(key)) basis += "<br><span class=\"soft\">" + escaped(voice_.text(key)) + "</span>";
+    // Who checked an imported label, and what, this register does not know.
+    if (entry_.proven && voice_.words.has(key)) basis += "<br><span class=\"soft\">" + escaped(voice_.text(key)) + "</span>";
     fact("register.column_level", basis);
     fact("register.column_maker", escaped(voice_.of(entry_.maker)));
     fact("register.column_category", escaped(voice_.of(entry_.category)));

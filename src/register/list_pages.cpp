@@ -130,25 +130,30 @@ class ListPage {
     html_.raw("<td role=\"cell\"").raw(attributes).raw(label.empty() ? "" : attribute("data-label", label)).raw(">").raw(markup).raw("</td>");
   }
 
+  std::string status(const Entry& entry) const {
+    const std::string words = status_words(entry, voice_.site, voice_.language, voice_.words);
+    if (entry.proven) return badge(tone_of(entry, voice_), words);
+    return badge(tone_of(entry, voice_), voice_.text("register.unproven")) + "<span class=\"soft\">" + escaped(words) + "</span>";
+  }
+
   void row(const Entry& entry) {
     const auto column = [&](const char* key) { return voice_.text(key); };
     html_.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\" class=\"product\">");
     html_.open("a", attribute("href", path_of(place_of(entry), voice_.site, voice_.language)) + voice_.lang_of(entry.product)).text(voice_.of(entry.product)).raw("</a>");
     html_.element("p", models_of(entry)).raw("</th>");
-    cell("", badge(tone_of(entry, voice_), status_words(entry, voice_.site, voice_.language, voice_.words)));
+    cell("", status(entry));
     cell("", stars(voice_, entry.level));
-    cell(column("register.column_maker"), escaped(voice_.of(entry.maker)));
-    cell(column("register.column_category"), escaped(voice_.of(entry.category)));
+    cell("", escaped(voice_.of(entry.maker)) + "<span class=\"soft\">" + escaped(voice_.of(entry.category)) + "</span>");
     cell(column("register.column_valid_until"), escaped(text_of(entry.valid_until)), " class=\"nowrap\"");
-    cell(column("register.column_number"), "<span class=\"number\">" + escaped(entry.number) + "</span>");
+    cell(column("register.column_number"), escaped(entry.number), " class=\"number\"");
     html_.raw("</tr>\n");
   }
 
   void table() {
     html_.raw("<table class=\"cards\" role=\"table\">").element("caption", voice_.text("register.list_caption"), " class=\"hidden\"");
     html_.raw("<thead role=\"rowgroup\"><tr role=\"row\">");
-    for (const char* key : {"register.list_product", "register.column_status", "register.column_level", "register.column_maker",
-                            "register.column_category", "register.column_valid_until", "register.column_number"}) {
+    for (const char* key : {"register.list_product", "register.column_status", "register.column_level", "register.list_maker",
+                            "register.column_valid_until", "register.column_number"}) {
       html_.element("th", voice_.text(key), " role=\"columnheader\" scope=\"col\"");
     }
     html_.raw("</tr></thead><tbody role=\"rowgroup\">\n");

@@ -18,7 +18,7 @@ inline constexpr std::string_view register_style = R"css(/* The public register 
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font-size:1.0625rem;line-height:1.75;overflow-wrap:anywhere;
 font-family:system-ui,-apple-system,"Segoe UI",sans-serif}
-:lang(ja){font-family:"Hiragino Sans","BIZ UDPGothic","Noto Sans JP","Noto Sans CJK JP","Yu Gothic UI",Meiryo,system-ui,sans-serif;line-break:strict}
+body:lang(ja),:not(html):not(body)[lang=ja]{font-family:"Hiragino Sans","BIZ UDPGothic","Noto Sans JP","Noto Sans CJK JP","Yu Gothic UI",Meiryo,system-ui,sans-serif;line-break:strict}
 h1,h2,h3{line-height:1.4;text-wrap:balance;font-weight:700}
 h1{font-size:clamp(1.6rem,1.25rem + 1.6vw,2.25rem);margin:0;letter-spacing:.01em}
 h2{font-size:1.3rem;margin:2.75rem 0 .75rem}
@@ -62,14 +62,14 @@ border:1px solid var(--line);border-left:.5rem solid var(--tone);background:var(
 .verdict{display:flex;align-items:center;gap:.6rem;font-size:clamp(1.4rem,1.2rem + 1vw,1.85rem);line-height:1.35;font-weight:700;color:var(--tone);margin:.1rem 0 .35rem}
 .status p{margin:.2rem 0}.status .until{font-weight:700}
 .stars{display:inline-flex;gap:.15em;color:var(--star);vertical-align:-.12em}.stars svg{width:1.1em;height:1.1em}
-.grade{text-align:center;padding:.2rem .5rem}.grade .stars{font-size:1.75rem}.grade b{display:block;font-size:1rem;margin-top:.2rem}
-.badge{display:inline-flex;align-items:center;gap:.35em;color:var(--tone);background:var(--tone-wash);border:1px solid currentColor;border-radius:99rem;
+.grade{text-align:center;padding:.2rem .5rem}.grade .stars{font-size:1.75rem}.grade b{display:block;font-size:1rem;margin-top:.2rem}.grade .number{display:block;color:var(--soft);font-size:.95rem}
+.badge{display:inline-flex;white-space:nowrap;align-items:center;gap:.35em;color:var(--tone);background:var(--tone-wash);border:1px solid currentColor;border-radius:99rem;
 padding:.05em .7em .05em .5em;font-size:.9rem;font-weight:700;line-height:1.5}
 .facts{display:grid;grid-template-columns:minmax(9rem,15rem) 1fr;margin:.5rem 0 0;border-top:1px solid var(--line)}
 .facts dt,.facts dd{padding:.7rem 0;border-bottom:1px solid var(--line);margin:0}
 .facts dt{color:var(--soft);padding-right:1.5rem}
 .number,.models{font-family:ui-monospace,"SFMono-Regular","BIZ UDGothic",Consolas,"Noto Sans Mono CJK JP",monospace;font-variant-numeric:tabular-nums}
-.models{list-style:none;padding:0;margin:.75rem 0;columns:14rem;column-gap:1.5rem;line-height:1.5}
+.models{list-style:none;padding:0;margin:.75rem 0;columns:11rem;column-gap:1.5rem;line-height:1.5}
 .models li{padding:.35rem 0;border-bottom:1px solid var(--line);break-inside:avoid;white-space:pre-wrap}
 .notice{border-left:.25rem solid var(--strong-line);padding:.1rem 0 .1rem 1rem;margin:.75rem 0}
 .files{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1.75rem}
@@ -82,6 +82,8 @@ thead th{font-size:.9rem;color:var(--soft);font-weight:700;border-bottom:2px sol
 tbody th{font-weight:400}
 .count{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead .count{white-space:normal}
 tfoot th,tfoot td{font-weight:700;border-top:2px solid var(--strong-line)}
+td.number{white-space:nowrap}td .soft{font-size:.92rem;display:block}
+.cards th:nth-child(1){width:34%}.cards th:nth-child(2){width:13rem}.cards th:nth-child(4){width:22%}
 .product a{font-weight:700}.product p{margin:.1rem 0 0;color:var(--soft);font-size:.92rem}
 /* Search */
 .search{background:var(--wash);border:1px solid var(--line);border-radius:.5rem;padding:1.1rem 1.25rem 1.25rem;margin:1.25rem 0 1.75rem;
@@ -106,11 +108,12 @@ button:hover{background:var(--link-hover)}
 .grade b{margin:0}.facts{grid-template-columns:1fr}.facts dt{border:0;padding:.7rem 0 0;font-size:.92rem}.facts dd{padding:.05rem 0 .7rem}
 .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .cards,.cards tbody,.cards tr,.cards td,.cards th,.cards caption{display:block}
+.cards tbody th:nth-child(n){width:auto}
 .cards tr{border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem;margin:0 0 .75rem}
 .cards td,.cards th{border:0;padding:.15rem 0}
 .cards [data-label]::before{content:attr(data-label) ": ";color:var(--soft);font-size:.9rem}
 .menu ul{gap:0 1.25rem}}
-@media (max-width:30rem){.search{grid-template-columns:1fr}body{font-size:1rem}.wide{padding:0 1rem}button{width:100%}}
+@media (max-width:30rem){.search{grid-template-columns:1fr}body{font-size:1rem}.badge{white-space:normal}.wide{padding:0 1rem}button{width:100%}}
 @media (prefers-reduced-motion:no-preference){a,button{transition:background-color .12s}}
 @media (forced-colors:active){.status,.badge{border:2px solid}.stars{color:CanvasText}}
 @media print{.menu,.skip,.search,.turn,.language{display:none}.top{background:none;color:#000;border-bottom:1pt solid}

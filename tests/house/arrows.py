@@ -14,7 +14,7 @@ THIRD_PARTY = {
     r"sqlite3\.h": r"PkgConfig::sqlite", r"libpq-fe\.h": r"PkgConfig::postgresql",
     r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers",
     r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers", r"xlsxwriter\.h": r"PkgConfig::xlsxwriter",
-    r"unicode/.*": r"PkgConfig::icu", r"(cairo|pango).*\.h": r"PkgConfig::drawing", r"qrcodegen/.*": r"PkgConfig::qrcodegen",
+    r"unicode/.*": r"PkgConfig::icu", r"((cairo|pango).*|librsvg/rsvg)\.h": r"PkgConfig::drawing", r"qrcodegen/.*": r"PkgConfig::qrcodegen",
 }
 EVERYWHERE = r"fmt/.*"
 # glibc and kernel headers; everything else with a dot is somebody's library and must be named above.

@@ -60,7 +60,7 @@ TEST(ListCsv, KeepsModelNumbersAndDisarmsFormulas) {
   EXPECT_THAT(csv, HasSubstr(",\"'=HYPERLINK("));
   const auto rows = spreadsheets::read_csv(csv).value().sheet.rows;
   EXPECT_EQ(rows[3][6], listed().product.ja);
-  EXPECT_EQ(rows[3][2], "2026-06-01付けの一覧では「有効」（未証明）");
+  EXPECT_EQ(rows[3][2], "2026-06-01付けの一覧で「有効」（未証明）");
   EXPECT_THAT(list_csv(all, site(), Language::en, words()), HasSubstr("Revoked"));
 }
 
