@@ -18,7 +18,7 @@ SYSTEM = (r"(sys|linux|net|netinet|arpa|asm)/.*|(dirent|errno|fcntl|glob|grp|ico
 SOCKETS = r"(sys/(socket|un|epoll)|net/.*|netinet/.*|arpa/.*|linux/(if_|net|rtnetlink).*|netdb|ifaddrs|poll)(\.h)?"
 # room or file → why it may
 WITH_SOCKETS = {"transport": "opens connections", "agent": "its broker passes sockets to the child",
-                "lab": "reads and writes frames on the lab's own interface; opens no connection",
+                "lab": "reads and writes frames on the lab's own interface, and plays a server there; opens no connection",
                 "src/operations/targets.cpp": "asks the resolver for the addresses of named targets"}
 PURE = {"domain", "protocols", "assessment"}
 OUTSIDE_HEADERS = r"(fstream|filesystem|thread|mutex|future|random|cstdio|iostream)"
