@@ -119,7 +119,7 @@ Result<transport::ScanReport> Broker::scan(const Value& request) {
 Result<transport::BenchActReport> Broker::act(const Value& request) {
   if (!actor_) return fail(ErrorCode::unavailable, "nobody acts on this bench");
   const auto step = std::clamp<std::int64_t>(request["step"].as_integer(-1), 0, steps_limit);
-  return actor_({request["recipe"].as_text(), static_cast<std::size_t>(step)}, bounded(request["timeout_ms"]));
+  return actor_({request["recipe"].as_text(), static_cast<std::size_t>(step), request["channel"].as_text()}, bounded(request["timeout_ms"]));
 }
 
 void Broker::answer(Value request) {

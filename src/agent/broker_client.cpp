@@ -79,6 +79,7 @@ Result<transport::BenchActReport> BrokerClient::act(const transport::BenchAct& a
   const Received received = HOSHI_TRY(ask(object({{"op", "act"},
                                                   {"recipe", act.recipe},
                                                   {"step", static_cast<std::int64_t>(act.step)},
+                                                  {"channel", act.channel},
                                                   {"timeout_ms", std::int64_t{patience.count()}}}),
                                           patience + broker_margin));
   const Value& message = received.message;

@@ -36,11 +36,12 @@ struct Recipe {
   std::string id;
   // change (of an authentication value: {old} {new}), set and read (of an asset: {value}), version (gives {value}),
   // update ({image}), backup (gives {value}), restart, power_off, power_on, network_off, network_on, reset, first_use
-  // ({new}), session (opens one: keeps {session}), use_session (works only while it lives), restore (makes good again).
+  // ({new}), session (opens one: keeps {session}), use_session (works only while it lives), restore (makes good again),
+  // check_update (has the device look for updates now).
   std::string purpose;
   std::string authentication;  // change, session, use_session, first_use
   std::string asset;           // set, read
-  std::string update;          // update, version: id of an update mechanism
+  std::string update;          // update, version, check_update: id of an update mechanism
   std::vector<std::string> may;  // lock, restart, overwrite, erase, interrupt: what it may do to the device
   std::vector<RecipeStep> steps;
 };

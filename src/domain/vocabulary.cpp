@@ -30,7 +30,7 @@ const std::vector<std::string>& recipe_purposes() {
   static const std::vector<std::string> purposes{"change",      "set",        "read",    "version",   "update",
                                                  "backup",      "restart",    "power_off", "power_on", "network_off",
                                                  "network_on",  "reset",      "first_use", "session",  "use_session",
-                                                 "restore"};
+                                                 "restore",     "check_update"};
   return purposes;
 }
 

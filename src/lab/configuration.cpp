@@ -66,6 +66,21 @@ std::string sets_text() {
   return text;
 }
 
+// The declared update host is the lab, and nobody else is asked about it (RFC 9460: other records may lead elsewhere).
+std::string update_host_text(const Settings& settings) {
+  if (!settings.updates) return "";
+  const std::string& host = settings.updates->host;
+  return fmt::format("local=/{0}/\nhost-record={0},{1}{2}\n", host, to_text(settings.address.address),
+                     settings.address6.empty() ? "" : "," + settings.address6);
+}
+
+std::string update_ports_text(const Settings& settings) {
+  if (!settings.updates) return "";
+  std::vector<std::string> ports;
+  for (const auto port : settings.updates->ports) ports.push_back(std::to_string(port));
+  return fmt::format("    tcp dport {{ {} }} accept\n", join(ports, ", "));
+}
+
 // Without a way out the lab is every name server and every time server.
 std::string nat_text(const Settings& settings) {
   if (!settings.upstream.empty()) {
@@ -131,6 +146,7 @@ std::string dnsmasq_text(const Settings& settings, const std::filesystem::path& 
         "dhcp-option=option6:sntp-server,[{1}]\n",
         network, settings.address6);
   }
+  text += update_host_text(settings);
   if (settings.upstream.empty()) return text + fmt::format("local=/#/\naddress=/#/{}\naddress=/#/{}\n", nowhere_address, nowhere_address6);
   for (const auto& server : settings.dns) text += fmt::format("server={}@{}\n", server, settings.upstream);
   return text;
@@ -165,8 +181,8 @@ std::string nft_text(const Settings& settings) {
       "  chain input {{\n    type filter hook input priority filter; policy accept;\n    iifname != \"{}\" accept\n    jump cuts_input\n"
       "    ct state established,related accept\n    meta pkttype {{ multicast, broadcast }} accept\n"
       "    meta l4proto {{ icmp, ipv6-icmp }} accept\n    udp dport {{ 53, 67, 123, 547, 32768-65535 }} accept\n"
-      "    tcp dport 53 accept\n    reject\n  }}\n",
-      settings.inside());
+      "    tcp dport 53 accept\n{}    reject\n  }}\n",
+      settings.inside(), update_ports_text(settings));
   text += fmt::format("  chain output {{\n    type filter hook output priority filter; policy accept;\n    oifname != \"{}\" accept\n    jump cuts_output\n  }}\n",
                       settings.inside());
   text += forward_text(settings) + "}\n";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lab/folder.h"
+#include "lab/updates/channel_log.h"
 
 namespace hoshi::lab {
 
@@ -28,6 +29,20 @@ struct UpRequest {
 // Takes a service away from the device, or gives it back. Again is good.
 enum class Change { cut, mend };
 [[nodiscard]] Result<void> change(const std::filesystem::path& folder, const std::set<Service>& services, Change change, const Words& words);
+
+// One case of the update server while it is shown, read from what the server writes down.
+class ChannelWatch {
+ public:
+  // Shows the case from now on. not_found: the lab plays no update server; conflict: it is not up, or its server has ended.
+  [[nodiscard]] static Result<ChannelWatch> begin(const std::filesystem::path& folder, ChannelCase channel_case, const Words& words);
+  const ChannelSession& session() const { return session_; }
+  [[nodiscard]] Result<ChannelSight> look() const;
+
+ private:
+  std::filesystem::path log_;
+  std::uint64_t begin_bytes_ = 0;  // of the log: where the session begins
+  ChannelSession session_;
+};
 
 struct Part {
   std::string name;

@@ -107,6 +107,7 @@ Value to_value(const Settings& settings) {
                         {"dns", ValueList(settings.dns.begin(), settings.dns.end())},
                         {"capture", settings.has_capture}});
   value.set("link", settings.link ? to_value(*settings.link) : Value());
+  if (settings.updates) value.set("updates", to_value(*settings.updates));
   return value;
 }
 
@@ -122,6 +123,7 @@ Result<Settings> settings_from(const Value& value) {
   if (settings.dns.size() > most_dns) return wrong(settings.dns.back());
   if (!value["link"].is_null()) settings.link = HOSHI_TRY(parse_link(value["link"]["text"].as_text()));
   settings.has_capture = value["capture"].as_bool();
+  if (value.has("updates")) settings.updates = HOSHI_TRY(update_server_from(value["updates"]));
   return settings;
 }
 

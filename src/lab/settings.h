@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lab/link_settings.h"
+#include "lab/updates/server_settings.h"
 
 namespace hoshi::lab {
 
@@ -29,6 +30,7 @@ struct Settings {
   std::vector<std::string> dns;  // IPv4 addresses asked for names when there is an upstream
   std::optional<LinkSettings> link;
   bool has_capture = true;
+  std::optional<UpdateServer> updates;  // none: no update server is played
 
   // Where the lab's address is: the interface, or behind the bad link the lab's own TAP interface.
   std::string inside() const;

@@ -55,6 +55,9 @@ constexpr std::string_view events_file = "events.jsonl";   // stays
 constexpr std::string_view tried_file = "tried.json";      // stays
 constexpr std::string_view link_file = "link.json";        // stays
 constexpr std::string_view captures_folder = "captures";   // stays
+constexpr std::string_view updates_file = "updates.jsonl";  // stays: who came to the update server, and what became of it
+constexpr std::string_view authority_file = "update-ca.crt";  // stays: for installing on the device
+constexpr std::string_view case_file = "update-case";      // while the lab is up: what the update server shows
 
 Value to_value(const State& state);
 // Strict: what it allows to be undone is only what a lab does. corrupt otherwise.

@@ -81,6 +81,7 @@ class Builder {
     if (settings().has_capture) HOSHI_CHECK(start(capture_worker(folder_, settings(), request_.tool), "hoshi-capture"));
     HOSHI_CHECK(connect());
     HOSHI_CHECK(open_way_out());
+    if (settings().updates) HOSHI_CHECK(start_updates());
     HOSHI_CHECK(start_dnsmasq());
     HOSHI_CHECK(start_chronyd());
     state_.is_complete = true;
@@ -189,6 +190,14 @@ class Builder {
     std::string words;
     for (const auto& log : logs) words = words.empty() ? last_words(log) : words;
     return fail(ErrorCode::unavailable, words_("lab.not_started", {{"name", name}, {"words", words}}));
+  }
+
+  // Somebody else may listen where it wants to.
+  [[nodiscard]] Result<void> start_updates() {
+    const std::string name = "hoshi-updates";
+    const auto started = start(update_worker(folder_, settings()), name);
+    if (started) return {};
+    return fail(started.error().code, words_("lab.not_started", {{"name", name}, {"words", started.error().message}}));
   }
 
   [[nodiscard]] Result<void> start_dnsmasq() {

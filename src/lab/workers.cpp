@@ -12,6 +12,8 @@
 #include "lab/link_loop.h"
 #include "lab/network_device.h"
 #include "lab/privileges.h"
+#include "lab/updates/update_loop.h"
+#include "transport/tls_context.h"
 
 namespace hoshi::lab {
 namespace {
@@ -72,7 +74,44 @@ int link(const Folder& folder, const Settings& settings, const SayReady& say_rea
   return 0;
 }
 
+// The addresses the device knows the lab by, on every port.
+Result<std::vector<Listener>> open_update_ports(const Settings& settings) {
+  std::vector<Listener> listeners;
+  for (const auto port : settings.updates->ports) {
+    listeners.push_back(HOSHI_TRY(listen_at(to_text(settings.address.address), port)));
+    if (!settings.address6.empty()) listeners.push_back(HOSHI_TRY(listen_at(settings.address6, port)));
+  }
+  return listeners;
+}
+
+int play_updates(const Folder& folder, const Settings& settings, const SayReady& say_ready) {
+  StopSignal stop;
+  const auto prepared = transport::prepare_libraries();
+  const UpdateServer& server = *settings.updates;
+  const auto identities = ServerIdentities::create(server.host, server.authority_pem);
+  const auto listeners = open_update_ports(settings);
+  const transport::Descriptor shown(::open(folder.file(case_file).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  transport::Descriptor log(::open(folder.file(updates_file).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  const auto harmless = give_up_root();
+  std::string problem = !prepared ? prepared.error().message : !identities ? identities.error().message : !listeners ? listeners.error().message : "";
+  if (problem.empty() && !harmless) problem = harmless.error().message;
+  if (problem.empty() && (!shown.is_open() || !log.is_open())) problem = folder.path().string();
+  say_ready(problem);
+  if (!problem.empty()) return could_not_work;
+  ChannelLog events(std::move(log));
+  run_updates(*listeners, {server, *identities, events}, [&] { return session_in(shown); }, [&] { return stop.came(); });
+  return 0;
+}
+
 }  // namespace
+
+Result<HeldProcess> update_worker(const Folder& folder, const Settings& settings) {
+  HOSHI_CHECK(write_private_file(folder.file(case_file), record_of({})));
+  const std::string certificate = HOSHI_TRY(certificate_of_authority(settings.updates->authority_pem));
+  HOSHI_CHECK(write_file(folder.file(authority_file), certificate));
+  return HeldProcess::worker(
+      "hoshi-updates", [&](const SayReady& say_ready) { return play_updates(folder, settings, say_ready); }, folder.file("updates.log"));
+}
 
 Result<HeldProcess> capture_worker(const Folder& folder, const Settings& settings, const std::string& tool) {
   HOSHI_CHECK(make_folder(folder.file(captures_folder)));

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "operations/update_channel.h"
 #include "operations/lab_network.h"
 #include "operations/run_command.h"
 
@@ -20,10 +21,11 @@ constexpr std::size_t said_limit = 4u << 10;
 
 class Crew {
  public:
-  Crew(const Home& home, const Product& product, BenchCrew crew) : home_(home), product_(product), crew_(std::move(crew)) {}
+  Crew(const Home& home, const Product& product, BenchCrew crew) : home_(home), product_(product), crew_(std::move(crew)), channel_(home, crew_.lab) {}
 
   Result<BenchActReport> act(const BenchAct& act, transport::milliseconds patience) {
     const std::lock_guard lock(mutex_);
+    if (!act.channel.empty()) return channel_.act(act.channel, patience, crew_.allowed);
     const auto recipe = std::find_if(product_.recipes.begin(), product_.recipes.end(),
                                      [&](const Recipe& one) { return one.id == act.recipe; });
     if (recipe == product_.recipes.end() || act.step >= recipe->steps.size()) {
@@ -76,6 +78,7 @@ class Crew {
   const Home& home_;
   const Product& product_;
   BenchCrew crew_;
+  UpdateChannel channel_;
   std::mutex mutex_;
 };
 

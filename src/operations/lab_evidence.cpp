@@ -20,7 +20,7 @@ constexpr std::size_t log_limit_bytes = 40u << 20;      // lab/process.cpp: logs
 constexpr std::size_t most_captures = 8;
 constexpr std::size_t most_events = 10'000;
 constexpr JsonLimits limits{16, 8u << 20};
-constexpr std::array logs{"leases", "dnsmasq.log", "tried.json", "link.json", "lab.json", "events.jsonl"};
+constexpr std::array logs{"leases", "dnsmasq.log", "tried.json", "link.json", "lab.json", "events.jsonl", "updates.jsonl", "update-ca.crt"};
 constexpr std::string_view warning_path = "captures/README.txt";
 constexpr std::string_view warning =
     "These files are what the lab network recorded: every frame, every name asked for, every address given.\n"

@@ -4,8 +4,11 @@
 
 #include <random>
 
+#include "base/encoding.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "lab/lab.h"
+#include "lab/updates/certificates.h"
 
 namespace hoshi::operations {
 namespace {
@@ -32,6 +35,35 @@ Result<lab::LinkSettings> read_link(const Home& home, const std::string& text) {
   return link;
 }
 
+// The authority of before, so that it is installed on the device only once; else a new one.
+Result<std::string> read_authority(const Home& home, const fs::path& path) {
+  constexpr std::size_t authority_bytes_max = 64u << 10;
+  std::error_code none;
+  const bool is_there = !path.empty() && fs::exists(path, none);
+  auto pem = is_there ? read_file(path, authority_bytes_max) : lab::make_authority();
+  if (!pem && !is_there) return pem;
+  if (!pem || !lab::certificate_of_authority(*pem)) return wrong_option(home, "--update-ca", path.string());
+  if (!is_there && !path.empty()) HOSHI_CHECK(write_private_file(path, *pem));
+  return pem;
+}
+
+Result<lab::UpdateServer> read_update_server(const Home& home, const LabOptions& options) {
+  auto server = lab::parse_update_server(options.update_server);
+  if (!server) return wrong_option(home, "--update-server", options.update_server);
+  std::uint64_t left_bytes = lab::served_bytes_max;
+  for (const auto& text : options.update_files) {
+    const auto named = lab::parse_served_file(text);
+    if (!named || server->files.size() >= lab::most_served_files) return wrong_option(home, "--update-file", text);
+    auto content = read_file(named->file, left_bytes);
+    if (!content) return wrong_option(home, "--update-file", text);
+    left_bytes -= content->size();
+    const std::string sha256 = sha256_hex(*content);
+    server->files.push_back({named->path, sha256, content->size(), std::move(*content)});
+  }
+  server->authority_pem = HOSHI_TRY(read_authority(home, options.update_ca));
+  return std::move(*server);
+}
+
 Result<lab::Settings> read_settings(const Home& home, const LabOptions& options) {
   lab::Settings settings;
   settings.interface = options.interface;
@@ -56,6 +88,12 @@ Result<lab::Settings> read_settings(const Home& home, const LabOptions& options)
   constexpr std::size_t most_dns = 4;
   if (settings.dns.size() > most_dns) return wrong_option(home, "--dns", settings.dns.back());
   if (!options.link.empty()) settings.link = HOSHI_TRY(read_link(home, options.link));
+  if (options.update_server.empty()) {
+    if (!options.update_files.empty()) return wrong_option(home, "--update-file", options.update_files.front());
+    if (!options.update_ca.empty()) return wrong_option(home, "--update-ca", options.update_ca.string());
+    return settings;
+  }
+  settings.updates = HOSHI_TRY(read_update_server(home, options));
   return settings;
 }
 
@@ -81,6 +119,10 @@ std::string status_text(const Home& home, const fs::path& folder, const lab::Sta
                                                  {"upstream", status.settings.upstream}};
   std::string text = home.text(!status.is_up ? "lab.is_down" : status.is_complete ? "lab.is_up" : "lab.half_up", slots) + "\n";
   if (!status.settings.upstream.empty()) text += home.text("lab.way_out", slots) + "\n";
+  if (status.settings.updates) {
+    const std::string authority = (folder / lab::authority_file).string();
+    text += home.text("lab.plays_updates", {{"host", status.settings.updates->host}, {"authority", authority}}) + "\n";
+  }
   for (const auto& part : status.parts) text += home.text(part.is_running ? "lab.part_runs" : "lab.part_ended", {{"name", part.name}}) + "\n";
   if (status.is_up && !status.cuts.empty()) text += home.text("lab.cut_now", {{"services", cuts_of(status.cuts)}}) + "\n";
   for (const auto& lease : status.leases) text += home.text("lab.lease", {{"lease", lease}}) + "\n";
@@ -130,6 +172,14 @@ Result<std::string> lab_change(const Home& home, const fs::path& folder, const s
   const auto direction = change == LabChange::cut ? lab::Change::cut : lab::Change::mend;
   HOSHI_CHECK(lab::change(folder, wanted, direction, words_of(home)));
   return home.text(change == LabChange::cut ? "lab.cut_done" : "lab.mend_done", {{"services", cuts_of(wanted)}}) + "\n";
+}
+
+Result<std::string> lab_serve(const Home& home, const fs::path& folder, const std::string& channel_case) {
+  const auto wanted = lab::channel_case_named(channel_case);
+  if (!wanted) return fail(ErrorCode::invalid_input, home.text("lab.no_case", {{"name", printable(channel_case, 40)}}));
+  const auto watch = lab::ChannelWatch::begin(folder, *wanted, words_of(home));
+  if (!watch) return tl::unexpected<Error>(watch.error());
+  return home.text("lab.serve_done", {{"case", channel_case}, {"log", (folder / lab::updates_file).string()}}) + "\n";
 }
 
 Result<void> lab_link(const Home& home, const std::string& wire, const std::string& inside, const std::string& link,

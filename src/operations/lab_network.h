@@ -21,6 +21,9 @@ struct LabOptions {
   std::vector<std::string> dns;
   std::string link;
   bool has_capture = true;
+  std::string update_server{};              // URL or name of the host; empty: none is played
+  std::vector<std::string> update_files{};  // "/path=FILE"
+  std::filesystem::path update_ca{};        // key and certificate in PEM; made when it is not there; empty: made for this lab alone
 };
 
 // All give what is to be told. Errors are in the user's words.
@@ -35,6 +38,9 @@ struct LabStatus {
 
 enum class LabChange { cut, mend };
 [[nodiscard]] Result<std::string> lab_change(const Home& home, const std::filesystem::path& folder, const std::vector<std::string>& services, LabChange change);
+
+// Switches the update server that the lab plays to the case of that name.
+[[nodiscard]] Result<std::string> lab_serve(const Home& home, const std::filesystem::path& folder, const std::string& channel_case);
 
 // Says one line through `say` when frames pass, and works until `stop_wanted`.
 [[nodiscard]] Result<void> lab_link(const Home& home, const std::string& wire, const std::string& inside, const std::string& link,

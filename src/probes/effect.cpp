@@ -9,7 +9,7 @@ namespace {
 
 std::vector<Effect> effects_of_purpose(std::string_view purpose) {
   if (purpose == "change" || purpose == "set" || purpose == "first_use" || purpose == "restore") return {Effect::overwrite};
-  if (purpose == "update") return {Effect::restart, Effect::overwrite};
+  if (purpose == "update" || purpose == "check_update") return {Effect::restart, Effect::overwrite};
   if (purpose == "restart") return {Effect::restart};
   if (purpose == "power_off" || purpose == "network_off") return {Effect::interrupt};
   if (purpose == "reset") return {Effect::restart, Effect::erase};

@@ -118,7 +118,7 @@ void CheckReader::check_arguments(Table& table, const KnownRule& rule, const Val
   }
 }
 
-constexpr std::array<std::string_view, 5> list_arguments{"fields", "differences", "modes", "variants", "needed"};
+constexpr std::array<std::string_view, 6> list_arguments{"fields", "differences", "modes", "variants", "needed", "cases"};
 
 // Names that a misprint would turn into a check that never sees anything.
 void CheckReader::check_argument_value(Table& table, const std::string& name, const Value& value) {

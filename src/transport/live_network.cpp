@@ -236,6 +236,7 @@ Result<BenchActReport> LiveLane::act(const BenchAct& act, milliseconds patience)
   ValueMap details = details_of(*report);
   details["recipe"] = Value(act.recipe);
   details["step"] = Value(std::uint64_t{act.step});
+  if (!act.channel.empty()) details["channel"] = Value(act.channel);
   recorder().record(lane_->event(0, EventKind::act, std::move(details)));
   return report;
 }

@@ -140,6 +140,9 @@ struct SshRun {
 struct BenchAct {
   std::string recipe;  // id
   std::size_t step = 0;
+  // Not empty: no step is meant, but the update server that the lab plays. "show CASE" (lab/updates/channel_case.h) switches it, "look"
+  // waits until something can be said of the case and says it as JSON (lab/updates/channel_log.h, ChannelSight).
+  std::string channel{};
 };
 struct BenchActReport {
   enum class Outcome { done, failed, nobody } outcome = Outcome::nobody;  // nobody: no person is there (--unattended)

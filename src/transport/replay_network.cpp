@@ -244,7 +244,8 @@ class ReplayLane : public Network {
     const Event* event = HOSHI_TRY(cursor_->next({EventKind::act, EventKind::timeout, EventKind::error}, 0));
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
     const bool same = member(*event, "recipe").as_text() == act.recipe &&
-                      member(*event, "step").as_integer(-1) == static_cast<std::int64_t>(act.step);
+                      member(*event, "step").as_integer(-1) == static_cast<std::int64_t>(act.step) &&
+                      member(*event, "channel").as_text() == act.channel;
     if (!same) return cursor_->diverged();
     return bench_act_in(*event);
   }

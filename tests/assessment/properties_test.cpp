@@ -61,6 +61,7 @@ Check check_for(const Rule& rule) {
   }
   if (rule.name == "kept_over_outage") check.arguments = object({{"kind", "power"}});
   if (rule.name == "update_refused") check.arguments = object({{"variants", ValueList{"payload_flipped"}}});
+  if (rule.name == "update_channel_refused") check.arguments = object({{"cases", ValueList{"self_signed"}}});
   if (rule.name == "routes_as_declared") check.arguments.set("differences", ValueList{"route.undeclared"});
   return check;
 }

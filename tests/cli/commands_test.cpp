@@ -149,6 +149,13 @@ TEST_F(CommandLine, LabCommandsCheckWhatTheyAreToldBeforeTheyTouchAnything) {
   EXPECT_EQ(run({"lab", "up", "--interface", "eth1", "--link", "loss=much", "--folder", path("lab")}), 3);
   EXPECT_NE(said().find("loss=much"), std::string::npos);
   EXPECT_EQ(run({"lab", "link", "--interface", "eth1"}), 3);
+  EXPECT_EQ(run({"lab", "up", "--interface", "eth1", "--update-server", "192.0.2.1", "--folder", path("lab")}), 3);
+  EXPECT_NE(said().find("--update-server"), std::string::npos);
+  EXPECT_EQ(run({"lab", "up", "--interface", "eth1", "--update-server", "a.example", "--update-file", "/fw=" + path("none"), "--folder", path("lab")}), 3);
+  EXPECT_NE(said().find("--update-file"), std::string::npos);
+  EXPECT_EQ(run({"lab", "up", "--interface", "eth1", "--update-ca", path("ca.pem"), "--folder", path("lab")}), 3);
+  EXPECT_NE(said().find("--update-ca"), std::string::npos);
+  for (const auto* name : {"self_signed", "other"}) EXPECT_EQ(run({"lab", "serve", name, "--folder", path("lab")}), 3) << name;  // lab_serve
   for (const auto* verb : {"down", "status"}) EXPECT_EQ(run({"lab", verb, "--folder", path("lab")}), 3) << verb;
   for (const auto* verb : {"cut", "mend"}) {  // lab_cut, lab_mend
     EXPECT_EQ(run({"lab", verb, "power", "--folder", path("lab")}), 3) << verb;

@@ -104,7 +104,7 @@ def processes():
         except OSError:
             continue
         name, state = text[text.index("(") + 1:text.rindex(")")], text[text.rindex(")") + 2]
-        if state != "Z" and name in ("dnsmasq", "chronyd", "hoshi-capture", "hoshi-link", "hoshi"):
+        if state != "Z" and name in ("dnsmasq", "chronyd", "hoshi-capture", "hoshi-link", "hoshi-updates", "hoshi"):
             names.append(name)
     return sorted(names)
 

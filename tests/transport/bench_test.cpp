@@ -54,6 +54,19 @@ TEST(BenchActs, AreRepeatedInReplayWithoutTheirSecrets) {
   EXPECT_NE(acted(*other, "other"), live);
 }
 
+TEST(BenchActs, OfTheUpdateServerAreToldFromEachOtherInReplay) {
+  MemorySink sink;
+  Crew crew("{\"contacts\":1}");
+  const BenchAct look{"", 0, "look"};
+  {
+    const auto network = live_network(crew, testing::tls_context(), sink, {});
+    EXPECT_EQ(network->act(look, patience).value().said, "{\"contacts\":1}");
+  }
+  EXPECT_EQ(replay_network(sink.lanes()).value()->act(look, patience).value().said, "{\"contacts\":1}");
+  EXPECT_FALSE(replay_network(sink.lanes()).value()->act({"", 0, "show good"}, patience));
+  EXPECT_FALSE(replay_network(sink.lanes()).value()->act({"", 0}, patience));
+}
+
 // Where a connection came from, as the server sees it.
 struct Callers {
   std::mutex mutex;

@@ -22,6 +22,9 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
   options.dns = arguments.values("--dns");
   options.link = arguments.value("--link");
   options.has_capture = !arguments.has("--no-capture");
+  options.update_server = arguments.value("--update-server");
+  options.update_files = arguments.values("--update-file");
+  options.update_ca = arguments.value("--update-ca");
   const auto done = operations::lab_up(home, options, terminal.stop_wanted);
   if (!done) return report_error(done.error(), home, terminal);
   terminal.out << *done;
@@ -42,6 +45,9 @@ const Command command_lab_up{"lab up",
                               {"--upstream", "NAME|none"},
                               {"--dns", "ADDRESS", true},
                               {"--link", "loss=5%,delay=80ms…"},
+                              {"--update-server", "URL"},
+                              {"--update-file", "/PATH=FILE", true},
+                              {"--update-ca", "FILE"},
                               {"--no-capture", ""}},
                              run};
 
