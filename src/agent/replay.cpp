@@ -10,7 +10,8 @@ namespace {
 
 class ReplayRun {
  public:
-  ReplayRun(const Supplies& supplies, const JournalState& recorded) : supplies_(supplies), recorded_(recorded) {}
+  ReplayRun(const Supplies& supplies, const JournalState& recorded, const Supplies* with_secrets)
+      : supplies_(supplies), with_secrets_(with_secrets), recorded_(recorded) {}
 
   ReplayOutcome run() {
     JournalState replayed;
@@ -39,7 +40,10 @@ class ReplayRun {
     replayed.kept.clear();
     // Canaries are secrets: a recorded folder has none to look for, and transcripts do not show them.
     const bool looks_on_the_wire = probe.intrusion != probes::Intrusion::passive;
-    if (probe.uses_canaries && (looks_on_the_wire || supplies_.canaries.empty())) return record;
+    const bool has_secrets = with_secrets_ != nullptr && !looks_on_the_wire;
+    // What was cut short was cut short by the clock: it would see more now.
+    if (probe.uses_canaries && (!has_secrets || record.status != TaskStatus::done)) return record;
+    const Supplies& supplies = probe.uses_canaries ? *with_secrets_ : supplies_;
     if (record.kind == "not_allowed" || record.kind == "skipped") return replayed;  // nothing was ever sent
     const std::map<std::string, std::string, std::less<>> lanes(record.transcripts.begin(), record.transcripts.end());
     auto network = transport::replay_network(lanes);
@@ -48,11 +52,11 @@ class ReplayRun {
       return written_off(std::move(replayed), network.error().message);
     }
     if (probe.phase >= probes::Phase::detail) {
-      for (const auto& one : supplies_.credentials) (*network)->keep_secret(one.password);
+      for (const auto& one : supplies.credentials) (*network)->keep_secret(one.password);
     }
     const TaskSink sink{[&](const Observation& one) { replayed.observations.push_back(one); },
                         [&](std::string_view name, std::string_view content) { replayed.kept.insert_or_assign(std::string(name), std::string(content)); }};
-    TaskBench bench(supplies_, seen, probe, record.task, **network, sink);
+    TaskBench bench(supplies, seen, probe, record.task, **network, sink);
     const TaskEnd end = run_probe(probe, record.task, bench, [] { return false; });
     // A probe that ran out of time or died has left what it saw so far, and ends here as it ended then.
     if (record.status == TaskStatus::done && !end.done) {
@@ -84,14 +88,15 @@ class ReplayRun {
   }
 
   const Supplies& supplies_;
+  const Supplies* with_secrets_;  // or null
   const JournalState& recorded_;
   ReplayOutcome outcome_{};
 };
 
 }  // namespace
 
-ReplayOutcome replay(const Supplies& supplies, const JournalState& recorded) {
-  return ReplayRun(supplies, recorded).run();
+ReplayOutcome replay(const Supplies& supplies, const JournalState& recorded, const Supplies* with_secrets) {
+  return ReplayRun(supplies, recorded, with_secrets).run();
 }
 
 }  // namespace hoshi::agent

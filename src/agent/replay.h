@@ -16,7 +16,9 @@ struct ReplayOutcome {
   std::vector<std::string> differences;
 };
 
-// `recorded` holds the tasks with status and transcripts (observations in it are not looked at).
-ReplayOutcome replay(const Supplies& supplies, const JournalState& recorded);
+// `recorded` holds the tasks with status and transcripts. Observations in it are looked at only of probes that look for canaries,
+// which an archive does not have. Where they are known still, `with_secrets` has them with all passwords (which transcripts do not show):
+// then those that read files are run again, too. It may be null.
+ReplayOutcome replay(const Supplies& supplies, const JournalState& recorded, const Supplies* with_secrets = nullptr);
 
 }  // namespace hoshi::agent

@@ -21,6 +21,7 @@
 #include "agent/health.h"
 #include "base/file.h"
 #include "probes/prepare.h"
+#include "probes/value_notes.h"
 
 namespace hoshi::agent {
 namespace {
@@ -168,7 +169,9 @@ Result<void> write_off(const std::filesystem::path& path, const JournalState& st
   const Descriptor journal = HOSHI_TRY(open_journal(path));
   JournalWriter writer(journal.number());
   for (const auto& [id, record] : state.unfinished) {
-    if (record.task.probe != health_task) writer.end(id, TaskStatus::failed, "crashed", why);
+    const auto notes = probes::notes_in(record.observations);
+    const std::string left = notes.empty() ? "" : "; the value of " + notes.back().authentication + " may now be " + probes::how_of(notes.back().text);
+    if (record.task.probe != health_task) writer.end(id, TaskStatus::failed, "crashed", why + left);
   }
   if (!writer.problem().empty()) return fail(ErrorCode::unavailable, path.string() + ": " + writer.problem());
   return {};

@@ -250,6 +250,7 @@ std::vector<Planned> plan_phase(probes::Phase phase, const Supplies& supplies, c
       planned.push_back(std::move(one));
     }
   }
+  if (options.just) std::erase_if(planned, [&](const Planned& one) { return !options.just(one.task); });
   refuse_surplus(planned, supplies.product);
   return planned;
 }
@@ -267,7 +268,7 @@ PhaseRules rules_of(probes::Phase phase, const ScheduleOptions& options) {
   PhaseRules rules;
   rules.is_guessing = phase == probes::Phase::login || phase == probes::Phase::throttling;
   // Ports are known after discovery; from `change` on the device is meant to go now and then.
-  rules.is_watched = phase > probes::Phase::discovery && phase < probes::Phase::change;
+  rules.is_watched = !options.just && phase > probes::Phase::discovery && phase < probes::Phase::change;
   rules.at_a_time = rules.is_guessing ? options.guessers_side_by_side : options.side_by_side;
   if (phase >= probes::Phase::change || options.side_by_side == 1) rules.at_a_time = 1;
   return rules;
@@ -289,7 +290,7 @@ void run_schedule(const Supplies& supplies, JournalState state, const ScheduleOp
   for (const auto phase : phases) {
     const Observations seen = observations_of(state);
     auto planned = plan_phase(phase, supplies, seen, options);
-    std::erase_if(planned, [&](const Planned& one) { return has_been_tried(state, one.task.id()); });
+    std::erase_if(planned, [&](const Planned& one) { return !options.just && has_been_tried(state, one.task.id()); });
     const PhaseRules rules = rules_of(phase, options);
     const bool will_run = std::any_of(planned.begin(), planned.end(), [](const Planned& one) { return one.refusal.empty(); });
     if (will_run && rules.is_watched) canary.learn(seen);

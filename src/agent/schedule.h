@@ -23,6 +23,9 @@ constexpr std::string_view other_unit_prefix = "unit_";
 struct ScheduleOptions {
   std::vector<std::string> only;  // names of probes; empty: all. Discovery and identification always run
   std::vector<std::string> skip;
+  // When set, these tasks alone are planned, and run again if they had their run: others leave no trace. Nobody looks at the
+  // device's health meanwhile.
+  std::function<bool(const probes::Task&)> just;
   unsigned side_by_side = 6;      // tasks at a time; a small device serves few connections
   // The same for logins and throttling, one at an endpoint: most of their time is waiting for locks and slow answers.
   unsigned guessers_side_by_side = 12;

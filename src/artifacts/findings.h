@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "artifacts/needles.h"
+#include "base/needle_search.h"
 #include "artifacts/walk.h"
 
 namespace hoshi::artifacts {
@@ -25,11 +25,11 @@ class SecretFinder {
   std::vector<Finding> look(const Member& member) const;
 
  private:
-  Needles key_marks_;
+  NeedleSearch key_marks_;
 };
 
 // Its parts, each for one member.
-std::vector<Finding> private_keys(ByteView content, const Needles& marks);
+std::vector<Finding> private_keys(ByteView content, const NeedleSearch& marks);
 std::vector<std::string> private_key_marks();
 std::vector<Finding> password_hashes(std::string_view path, ByteView content);
 std::vector<Finding> clear_passwords(std::string_view path, ByteView content);

@@ -154,7 +154,7 @@ std::vector<std::string> private_key_marks() {
   return marks;
 }
 
-std::vector<Finding> private_keys(ByteView content, const Needles& marks) {
+std::vector<Finding> private_keys(ByteView content, const NeedleSearch& marks) {
   std::vector<Finding> keys;
   std::set<std::string> known;
   marks.search(content, [&](std::size_t index, std::size_t at) {

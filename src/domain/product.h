@@ -167,6 +167,21 @@ struct Permission {
   bool is_complete() const { return !owner.empty() && !permitted_by.empty() && !scope.empty() && !date.empty(); }
 };
 
+// What goes on from an instant until the next one begins: a stage of artifacts (recipe.h).
+struct LabStage {
+  std::string stage;
+  std::int64_t from_ms = 0;  // since 1970
+};
+
+// What a lab network recorded around a run. Filled by Hoshi, never by the description.
+struct LabRun {
+  std::vector<std::string> captures;       // ids of artifacts, the first part first; empty: there was no lab
+  std::vector<std::string> own_addresses;  // of this computer in the lab: what it began is not the device's doing
+  std::vector<LabStage> stages;            // in order of time
+
+  bool has_captures() const { return !captures.empty(); }
+};
+
 struct Product {
   std::string id;
   std::string name;
@@ -195,6 +210,7 @@ struct Product {
   std::vector<Recipe> recipes;
   std::vector<Unit> units;
   std::vector<ArtifactEntry> artifacts;
+  LabRun lab;
   // The whole description as read, for rules that ask whether a field is filled in and for the evidence.
   Value source;
 

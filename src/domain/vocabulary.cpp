@@ -72,9 +72,9 @@ const std::vector<std::string>& fact_names() {
       "document.kept",         "document.unavailable",   "document.understood",
       "identity.shown",        "vulnerability.scan",     "vulnerability.finding",
       "initial.compared", "initial.derivable", "initial.shared", "first_use.state", "value.change",
-      "value.session", "value.weak", "value.kept", "login.curve", "login.lock_restart", "update.applied", "update.kept",
-      "update.variant", "update.channel", "outage.round", "outage.kept", "outage.differs",
-      "erasure.round", "erasure.remains", "erasure.looked", "erasure.version", "erasure.key",
+      "value.set", "value.session", "value.weak", "value.kept", "login.curve", "login.lock_restart", "update.applied", "update.kept",
+      "update.variant", "update.cut", "update.channel", "outage.round", "outage.kept", "outage.differs", "outage.peers",
+      "erasure.round", "erasure.remains", "erasure.looked", "erasure.version", "erasure.key", "erasure.peers",
       "artifact.searched", "canary.found", "image.finding", "image.hash", "units.same", "units.compared",
       "traffic.seen", "traffic.flow", "traffic.tls", "traffic.secret", "device.health",
       "probe.failed",          "probe.done"};

@@ -10,6 +10,8 @@
 #include "operations/allowed_effects.h"
 #include "operations/bench_acts.h"
 #include "operations/lab_evidence.h"
+#include "operations/lab_stages.h"
+#include "operations/left_changes.h"
 #include "operations/preflight.h"
 #include "operations/selection.h"
 #include "operations/targets.h"
@@ -193,7 +195,7 @@ Value replay_check(const agent::Supplies& supplies, const agent::JournalState& s
     one.password = "********";
     if (!one.next.empty()) one.next = "********";
   }
-  const auto replayed = agent::replay(without_secrets, state);
+  const auto replayed = agent::replay(without_secrets, state, &supplies);
   const Observations live = agent::observations_of(state);
   ValueList differences;
   for (const auto& text : replayed.differences) differences.emplace_back(text);
@@ -213,8 +215,7 @@ Result<AssessOutcome> conclude(const Home& home, const AssessOptions& options, P
   run.set("sandbox", layers);
   run.set("tasks", tasks_value(ran.state));
   run.set("interrupted", ran.interrupted);
-  LabRecords lab = HOSHI_TRY(options.lab.empty() ? kept_lab(options.out) : read_lab(home, options.lab));
-  if (!lab.about.is_null()) run.set("lab", lab.about);
+  for (const auto& left : left_values(home, ran.state)) talk.say(left);
   const agent::Supplies supplies = supplies_of(prepared.input, prepared.knowledge, run);
   run.set("replay", replay_check(supplies, ran.state));
   if (!run["replay"]["same"].as_bool()) talk.say(home.text("assess.replay_differs", {{"count", std::to_string(run["replay"]["differences"].as_list().size())}}));
@@ -223,7 +224,6 @@ Result<AssessOutcome> conclude(const Home& home, const AssessOptions& options, P
   const JudgeInput input{prepared.scheme, prepared.input.product, options.level, observations, prepared.input.records, run};
   Judged judged = judge_case(home, input);
   evidence::FileSet files = HOSHI_TRY(gather(home, prepared.scheme, prepared.input, ran.state, run));
-  files.merge(lab.files);
   files["assessment.json"] = judged.assessment_json;
   files["report.html"] = judged.html;
   files["todo.toml"] = judged.todo_toml;
@@ -235,6 +235,32 @@ Result<AssessOutcome> conclude(const Home& home, const AssessOptions& options, P
   outcome.judgement = std::move(judged.judgement);
   outcome.interrupted = ran.interrupted;
   return outcome;
+}
+
+Instant wall_clock() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+// The lab's records become part of the case: files of the evidence, and what probes read.
+Result<void> take_lab(const Home& home, const AssessOptions& options, CaseInput& input, Value& run) {
+  LabRecords lab = HOSHI_TRY(options.lab.empty() ? kept_lab(options.out) : read_lab(home, options.lab));
+  if (!lab.about.is_null()) run.set("lab", lab.about);
+  input.files.merge(lab.files);
+  return {};
+}
+
+// Captures end when the run ends: what they show is read then, by an agent of its own, in the same sandbox.
+Result<void> read_captures(const agent::RunRequest& request, transport::Connector& connector, const agent::RunObserver& observer,
+                           agent::RunOutcome& ran) {
+  const auto& lab = request.supplies.product.lab;
+  if (lab.has_captures()) ran = HOSHI_TRY(agent::run(request, connector, observer));
+  // Of a lab that this run has no longer, or of stages it does not know.
+  std::erase_if(ran.state.ended, [&](const auto& one) {
+    const std::string& reference = one.second.task.reference;
+    const bool is_current = lab.has_captures() && std::any_of(lab.stages.begin(), lab.stages.end(), [&](const LabStage& stage) {
+      return reference == "lab_" + stage.stage;
+    });
+    return reads_lab(one.second.task) && !is_current;
+  });
+  return {};
 }
 
 // What a finished folder already holds, so that --resume judges anew without asking the device again.
@@ -293,13 +319,27 @@ Result<AssessOutcome> assess_product(const Home& home, const AssessOptions& opti
   transport::DirectConnector connector(prepared.reachable.targets, direct);
   preflight(home, options, prepared.input, prepared.reachable, connector, talk);
   BenchCrew crew{talk.say, options.unattended ? nullptr : talk.ask, options.lab,
-                 fs::absolute(options.paths.product).parent_path(), supplies.product.host_of("main"), allowed};
+                 fs::absolute(options.paths.product).parent_path(), supplies.product.host_of("main"), allowed,
+                 left_changes(options.out / journal_file)};
   const auto act = bench_actor(home, supplies.product, std::move(crew));
   const agent::RunRequest request{supplies, prepared.schedule, options.out / journal_file, options.ports,
                                   act, prepared.reachable.document_ports};
-  auto ran = agent::run(request, connector, {talk.progress, talk.stop_wanted});
-  if (!ran) return tl::unexpected<Error>(ran.error());
-  return conclude(home, options, prepared, std::move(*ran), std::move(run), talk, colour, columns);
+  StageLog stages = StageLog::open(options.out, wall_clock);
+  stages.begin("use");
+  const agent::RunObserver observer{[&](const agent::Progress& progress) {
+                                      stages.follow(progress);
+                                      if (talk.progress) talk.progress(progress);
+                                    },
+                                    talk.stop_wanted};
+  agent::RunOutcome ran = HOSHI_TRY(agent::run(request, connector, observer));
+  stages.begin("idle");
+  run.set("stages", stages.to_value());
+  HOSHI_CHECK(take_lab(home, options, prepared.input, run));
+  const agent::Supplies with_lab = supplies_of(prepared.input, prepared.knowledge, run);
+  agent::ScheduleOptions captures = prepared.schedule;
+  captures.just = reads_lab;
+  if (!ran.interrupted) HOSHI_CHECK(read_captures({with_lab, captures, request.journal, {}, {}, {}}, connector, observer, ran));
+  return conclude(home, options, prepared, std::move(ran), std::move(run), talk, colour, columns);
 }
 
 }  // namespace hoshi::operations

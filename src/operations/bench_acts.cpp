@@ -6,9 +6,11 @@
 #include <mutex>
 
 #include "base/text.h"
-#include "operations/update_channel.h"
+#include "operations/lab_names.h"
 #include "operations/lab_network.h"
 #include "operations/run_command.h"
+#include "operations/update_channel.h"
+#include "probes/bench_questions.h"
 
 namespace hoshi::operations {
 namespace {
@@ -21,11 +23,14 @@ constexpr std::size_t said_limit = 4u << 10;
 
 class Crew {
  public:
-  Crew(const Home& home, const Product& product, BenchCrew crew) : home_(home), product_(product), crew_(std::move(crew)), channel_(home, crew_.lab) {}
+  Crew(const Home& home, const Product& product, BenchCrew crew)
+      : home_(home), product_(product), crew_(std::move(crew)), channel_(home, crew_.lab), names_(crew_.lab) {}
 
   Result<BenchActReport> act(const BenchAct& act, transport::milliseconds patience) {
     const std::lock_guard lock(mutex_);
     if (!act.channel.empty()) return channel_.act(act.channel, patience, crew_.allowed);
+    if (act.recipe == probes::names_question) return said(names_.next(said_limit));
+    if (act.recipe.starts_with(probes::left_question)) return left(act.recipe.substr(probes::left_question.size()));
     const auto recipe = std::find_if(product_.recipes.begin(), product_.recipes.end(),
                                      [&](const Recipe& one) { return one.id == act.recipe; });
     if (recipe == product_.recipes.end() || act.step >= recipe->steps.size()) {
@@ -75,10 +80,20 @@ class Crew {
     return BenchActReport{Outcome::done, printable(*said, said_limit)};
   }
 
+  static BenchActReport said(const std::optional<std::string>& text) {
+    return text ? BenchActReport{Outcome::done, *text} : BenchActReport{Outcome::nobody, ""};
+  }
+
+  BenchActReport left(const std::string& recipe) const {
+    const auto found = crew_.left.find(recipe);
+    return said(found != crew_.left.end() ? std::optional(found->second) : std::nullopt);
+  }
+
   const Home& home_;
   const Product& product_;
   BenchCrew crew_;
   UpdateChannel channel_;
+  LabNames names_;
   std::mutex mutex_;
 };
 

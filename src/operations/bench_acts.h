@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct BenchCrew {
   std::filesystem::path folder;  // of the description: where its commands run
   std::string host;              // of the target "main", for {host} in commands
   std::vector<probes::Effect> allowed{};  // on the device: an agent taken over by one can have no other recipe done
+  std::map<std::string, std::string> left{};  // id of a recipe → what a run that was cut off noted of changes by it
 };
 
 // Borrows home and product. One act at a time, whatever thread asks. A step is looked up in the description: nothing but what

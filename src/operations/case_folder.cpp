@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "operations/allowed_effects.h"
+#include "operations/lab_stages.h"
 #include "tables/table.h"
 
 namespace hoshi::operations {
@@ -94,6 +96,11 @@ agent::Supplies supplies_of(const CaseInput& input, std::map<std::string, Value,
   supplies.knowledge = std::move(knowledge);
   supplies.allowed_effects = allowed_effects_in(run);
   supplies.artifacts = artifacts_of(input);
+  supplies.product.lab = lab_run_in(run, input.files);
+  for (const auto& path : supplies.product.lab.captures) {
+    const auto file = input.files.find(path);
+    supplies.artifacts.push_back({path, path, sha256_hex(file->second), view_of(file->second)});
+  }
   supplies.canaries = input.canaries;
   supplies.initial_passwords = input.initial_passwords;
   supplies.sources = static_cast<int>(run["sources"].as_integer(1));

@@ -37,7 +37,8 @@ struct Recorded {
 // All of knowledge/*.toml, parsed, by name without ending.
 [[nodiscard]] Result<std::map<std::string, Value, std::less<>>> read_knowledge(const std::filesystem::path& folder);
 
-// What tasks of a run share; allowed effects and targets as the run had them.
+// What tasks of a run share; allowed effects, targets and the lab as the run had them. Captures of the lab are views of `input.files`,
+// as artifacts are.
 agent::Supplies supplies_of(const CaseInput& input, std::map<std::string, Value, std::less<>> knowledge, const Value& run);
 
 }  // namespace hoshi::operations

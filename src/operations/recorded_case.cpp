@@ -1,12 +1,11 @@
 // Reading an evidence folder back; every file in it may come from a stranger.
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "descriptions/load_product.h"
 #include "operations/case_folder.h"
+#include "operations/lab_evidence.h"
 #include "probes/probe.h"
 
 namespace hoshi::operations {
@@ -70,18 +69,25 @@ Result<Observations> read_observations(const evidence::FileSet& files) {
   return Observations(std::move(all));
 }
 
-// What looks for canaries is not run again: its tasks, one of each probe, have back what that probe saw.
-void give_back(agent::JournalState& state, const Observations& observations) {
-  std::set<std::string> given;
+// The task that is about what was seen, else the first of its probe; null: there is none.
+agent::TaskRecord* task_of(agent::JournalState& state, const Observation& seen) {
+  agent::TaskRecord* first = nullptr;
   for (auto& [id, record] : state.ended) {
-    const probes::Probe* probe = probes::find_probe(record.task.probe);
-    if (probe == nullptr || !probe->uses_canaries || !given.insert(record.task.probe).second) continue;
-    for (const auto& one : observations.all()) {
-      const bool is_its_own = one.probe == record.task.probe && !one.fact.starts_with("probe.");
-      if (!is_its_own) continue;
-      record.observations.push_back(one);  // replay refers to the transcripts again by itself
-      std::erase_if(record.observations.back().evidence, [](const auto& reference) { return reference.path.starts_with("transcripts/"); });
-    }
+    if (record.task.probe != seen.probe) continue;
+    if (record.task.reference == seen.subject.reference) return &record;
+    if (first == nullptr) first = &record;
+  }
+  return first;
+}
+
+// What looks for canaries is not run again: its tasks have back what that probe saw.
+void give_back(agent::JournalState& state, const Observations& observations) {
+  for (const auto& one : observations.all()) {
+    const probes::Probe* probe = probes::find_probe(one.probe);
+    agent::TaskRecord* record = task_of(state, one);
+    if (probe == nullptr || !probe->uses_canaries || record == nullptr || one.fact.starts_with("probe.")) continue;
+    record->observations.push_back(one);  // replay refers to the transcripts again by itself
+    std::erase_if(record->observations.back().evidence, [](const auto& reference) { return reference.path.starts_with("transcripts/"); });
   }
 }
 
@@ -102,7 +108,8 @@ Result<CaseInput> read_input(const evidence::FileSet& files, const Value& run, c
   if (const auto answers = files.find("answers.toml"); answers != files.end()) input.answers_text = answers->second;
   HOSHI_CHECK(read_documents(files, run, input));
   for (const auto& [path, content] : files) {
-    if (path.starts_with("answers/") || path.starts_with("documents/") || path.starts_with("artifacts/")) {
+    if (path.starts_with("answers/") || path.starts_with("documents/") || path.starts_with("artifacts/") ||
+        path.starts_with(captures_prefix)) {
       input.files.emplace(path, content);
     }
   }

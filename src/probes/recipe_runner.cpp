@@ -26,6 +26,9 @@ constexpr seconds command_patience{120};
 constexpr seconds enter_patience{1'800};
 constexpr std::size_t answer_limit = 64u << 10;
 
+// Its connection is in our hands.
+bool is_plain_http(const RecipeStep& step) { return step.kind == "http" && step.login.empty(); }
+
 bool is_on_bench(std::string_view kind) { return kind == "hand" || kind == "command" || kind == "lab"; }
 
 seconds patience_of(const RecipeStep& step) {
@@ -40,7 +43,7 @@ milliseconds since(Bench& bench, transport::TaskTime began) {
 
 class Run {
  public:
-  Run(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image, Delivery delivery)
+  Run(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image, const Delivery& delivery)
       : visit_{bench, recipe, given, image, delivery} {}
 
   RecipeResult go();
@@ -106,10 +109,8 @@ bool Run::take_answer(const RecipeStep& step, const std::string& answer) {
 bool Run::do_on_wire(const RecipeStep& step) {
   const Route* route = visit_.bench.product().route(step.route);
   if (route == nullptr || route->status != "enabled") return stop("it names no route that is in use");
-  const bool is_http = step.kind == "http" && step.login.empty();
-  if (visit_.delivery == Delivery::broken_off && recipes::carries_image(step) && !is_http) {
-    return stop("such a step cannot be broken off");
-  }
+  const bool is_left = !visit_.delivery.is_whole() && recipes::carries_image(step);
+  if (is_left && visit_.delivery.how == Delivery::How::broken_off && !is_plain_http(step)) return stop("such a step cannot be broken off");
   const recipes::Place place{*route, runs_over_tls(*route, visit_.bench.seen())};
   Result<std::string> answer = fail(ErrorCode::invalid_input, "no such kind of step: " + step.kind);
   if (step.kind == "http") answer = recipes::do_http(visit_, step, place);
@@ -118,6 +119,8 @@ bool Run::do_on_wire(const RecipeStep& step) {
   if (step.kind == "ftp_put" || step.kind == "ftp_get") answer = recipes::do_ftp(visit_, step, place);
   if (step.kind == "telnet") answer = recipes::do_telnet(visit_, step, place);
   if (step.kind == "ssh") answer = recipes::do_ssh(visit_, step, place);
+  if (is_left && !is_plain_http(step)) recipes::do_meanwhile(visit_);
+  if (is_left) return stop(answer ? "left alone once the image was delivered" : answer.error().message);
   if (!answer) return stop(printable(visit_.bench.network().redacted(answer.error().message)));
   return take_answer(step, *answer);
 }
@@ -196,7 +199,16 @@ const Recipe* find_recipe(const Product& product, std::string_view purpose, std:
   return nullptr;
 }
 
-RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image, Delivery delivery) {
+bool can_break_off(const Recipe& recipe) {
+  const auto first = std::find_if(recipe.steps.begin(), recipe.steps.end(), recipes::carries_image);
+  return first != recipe.steps.end() && is_plain_http(*first);
+}
+
+bool needs_nobody(const Recipe& recipe) {
+  return std::none_of(recipe.steps.begin(), recipe.steps.end(), [](const RecipeStep& step) { return step.kind == "hand"; });
+}
+
+RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image, const Delivery& delivery) {
   for (const auto effect : effects_of(recipe)) {
     if (bench.is_allowed(effect)) continue;
     RecipeResult refused;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -33,11 +34,24 @@ std::vector<const Recipe*> recipes_for(const Product& product, std::string_view 
 
 // Values of {old} {new} {password} {value} {session} go through keep_secret() first. `image` is sent where a step has
 // file_field or the body "{image}". Never throws; a device that refuses is a result, not an error. The task's deadline holds.
-// broken_off: the connection is closed in the middle of the image, and nothing after that step is done (HTTP without a login;
-// other steps that carry the image are refused).
-enum class Delivery { whole, broken_off };
+struct Delivery {
+  enum class How {
+    whole,
+    broken_off,  // in the middle of the image `meanwhile` is called, then the connection is closed (HTTP without a login; other steps
+                 // that carry the image are refused)
+    left_alone,  // once the image is delivered `meanwhile` is called, while the connection waits for its answer where the step allows it
+  } how = How::whole;
+  std::function<void()> meanwhile{};  // may run other recipes
+
+  bool is_whole() const { return how == How::whole; }
+};
+// A delivery that is not whole ends with the step that carries the image.
 RecipeResult run_recipe(const Recipe& recipe, Bench& bench, const Bindings& given, ByteView image = {},
-                        Delivery delivery = Delivery::whole);
+                        const Delivery& delivery = {});
+// Whether it can be broken off: whether the first step with the image is of a kind that can.
+bool can_break_off(const Recipe& recipe);
+// Whether nobody has to be there to do it.
+bool needs_nobody(const Recipe& recipe);
 
 // Whether a TCP port of the target that was open before answers now: one connect, no data. `port` 0: the first open one.
 bool answers_now(Bench& bench, std::string_view target, std::uint16_t port = 0);

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/encoding.h"
 #include "base/text.h"
+#include "probes/bench_questions.h"
 #include "probes/endpoint.h"
 #include "probes/host_keys.h"
 #include "probes/http_surfaces.h"
@@ -184,6 +185,7 @@ Result<Snapshot> take_snapshot(Bench& bench, const std::string& target, const Lo
   snapshot.values = read_user_values(bench, looking.others, looking.key);
   snapshot.version = read_version(bench, looking.others);
   snapshot.clock_seconds = clock_of(bench, target);
+  snapshot.peers = names_asked(bench);
   HOSHI_CHECK(bench.network().wait(milliseconds(0)));  // our own deadline is no state of the device
   return snapshot;
 }
@@ -223,6 +225,13 @@ std::vector<Difference> differences(const Snapshot& before, const Snapshot& afte
     found.push_back({"clock", "going on", "off by more than an hour"});
   }
   return found;
+}
+
+Value peers_value(const Snapshot& before, const Snapshot& after) {
+  const auto listed = [](const Snapshot& snapshot) {
+    return snapshot.peers ? ValueList(snapshot.peers->begin(), snapshot.peers->end()) : ValueList{};
+  };
+  return object({{"before", listed(before)}, {"after", listed(after)}, {"control", before.peers.has_value() && after.peers.has_value()}});
 }
 
 std::optional<std::int64_t> read_http_date(std::string_view text) {

@@ -32,6 +32,7 @@ struct Snapshot {
   std::map<std::string, AccountState> accounts;      // login surface
   std::string version;                               // of the `version` recipe
   std::optional<std::int64_t> clock_seconds;         // HTTP Date, less the time of the task
+  std::optional<std::set<std::string>> peers;        // names asked of the lab's DNS since the last snapshot; nothing: no lab
 };
 
 enum class Accounts { tried, left_alone };
@@ -57,6 +58,9 @@ struct Difference {
 };
 // In a fixed order. Values and accounts of the user are no differences of this kind: see kept facts of the probes.
 std::vector<Difference> differences(const Snapshot& before, const Snapshot& after);
+// Whom the device talked to until each of both: `before` and `after`, lists of names, and `control`, whether a lab listened. No
+// difference of the kind above: a name that is not asked for any more may only be resting.
+Value peers_value(const Snapshot& before, const Snapshot& after);
 
 // The surfaces of the target to which a test account is known, prepared.
 std::vector<LoginSurface> known_surfaces(Bench& bench, const std::string& target);

@@ -82,7 +82,7 @@ Result<TftpOutcome> read_file(transport::Network& network, std::string_view targ
 
 Result<TftpOutcome> write_file(transport::Network& network, std::string_view target, std::uint16_t port,
                                std::string_view name, ByteView content) {
-  HOSHI_ASSERT(content.size() <= tftp_bytes_max);
+  if (content.size() > tftp_sent_bytes_max) return fail(ErrorCode::invalid_input, "more than a transfer of TFTP can carry (32 MiB)");
   auto transfer = HOSHI_TRY(begin(network, target, port, name));
   Bytes next = tftp::write_write_request(name);
   for (std::uint16_t number = 0;; ++number) {

@@ -19,6 +19,7 @@ using std::chrono::seconds;
 constexpr seconds last_look{4};         // after the last tampered image: what takes effect late is seen then
 constexpr minutes update_patience{5};   // writing a whole flash and starting from it
 constexpr minutes power_patience{10};   // a person has to find the plug
+constexpr seconds cut_at_most{60};      // after the delivery
 
 struct Image {
   const Artifact* artifact = nullptr;
@@ -34,6 +35,23 @@ struct Tried {
   bool beyond = false;
 };
 
+// Something taken from the device while an update is under way.
+struct UpdateCut {
+  std::string_view what;
+  const Recipe* off;
+  const Recipe* on;
+  Delivery::How how;
+};
+
+struct CutSeen {
+  std::string from;       // version
+  milliseconds after{0};  // the delivery
+  bool was_cut = false;
+  bool is_gone = false;
+  bool is_back = false;
+  DeviceLook look;
+};
+
 class Sequence {
  public:
   Sequence(Bench& bench, const std::string& target, const UpdatePlan& plan)
@@ -47,8 +65,7 @@ class Sequence {
   bool begin_on_old_version();
   void try_variants();
   bool try_variant(std::string_view name, bool beyond);
-  bool send(images::Variant variant, bool beyond, Delivery delivery = Delivery::whole);
-  bool can_break_off() const;
+  bool send(images::Variant variant, bool beyond, const Delivery& delivery = {});
   void break_off();
   void judge(Tried& tried) const;
   bool go_back(const Tried& tried);
@@ -56,6 +73,11 @@ class Sequence {
   void update();
   void cut_power();
   void try_beyond();
+  bool be_older();
+  void cut_in_the_middle();
+  void cut_once(const UpdateCut& cut);
+  void observe_cut(const UpdateCut& cut, const CutSeen& seen) const;
+  void end_on_newest(const std::string& newest);
   void emit_variants();
   std::string said(const RecipeResult& delivery) const;
 
@@ -72,6 +94,7 @@ class Sequence {
   bool is_control_ = false;     // the good image worked by the same route
   transport::TaskTime watched_until_{};
   milliseconds took_{0};        // the good image, until its version was shown
+  milliseconds busy_{0};        // of that, what was no waiting for rest
 };
 
 void Sequence::choose_images() {
@@ -131,7 +154,7 @@ void Sequence::judge(Tried& tried) const {
 }
 
 // What the device is then stands in the last of tried_; false when a step needed a person and there was none.
-bool Sequence::send(images::Variant variant, bool beyond, Delivery delivery) {
+bool Sequence::send(images::Variant variant, bool beyond, const Delivery& delivery) {
   Tried tried{std::move(variant), {}, {}, {}, beyond};
   tried.trial = trial_.deliver(tried.variant.bytes, delivery);
   is_lost_ = tried.trial.delivery.nobody;
@@ -197,6 +220,7 @@ void Sequence::update() {
   const bool is_shown = !to.empty() && to != from && (good_.version.empty() || shows_version(to, good_.version));
   if (!is_shown) to = trial_.await_version(good_.version, from, update_patience);
   took_ = std::chrono::duration_cast<milliseconds>(trial_.time() - began);
+  busy_ = std::max(took_ - UpdateTrial::rest(), milliseconds(0));
   const bool is_other = !to.empty() && to != from;
   const bool is_declared = good_.version.empty() || shows_version(to, good_.version);
   const std::string effect = is_other && is_declared ? "yes" : to == from && !is_declared ? "no" : "unclear";
@@ -239,18 +263,12 @@ void Sequence::cut_power() {
   if (is_back) rest_ = trial_.look();
 }
 
-bool Sequence::can_break_off() const {
-  return std::any_of(plan_.update->steps.begin(), plan_.update->steps.end(), [](const RecipeStep& step) {
-    return step.kind == "http" && step.login.empty() && (!step.file_field.empty() || step.body == "{image}");
-  });
-}
-
 // With the older image where there is one: the version would tell that half of an image was taken.
 void Sequence::break_off() {
-  if (is_lost_ || !can_break_off()) return;
+  if (is_lost_ || !can_break_off(*plan_.update)) return;
   const ByteView bytes = (older_ ? older_ : good_).artifact->bytes;
   const bool is_sent = send({"interrupted", Bytes(bytes.begin(), bytes.end()), "the connection closed after half of the image"}, true,
-                            Delivery::broken_off);
+                            {Delivery::How::broken_off, {}});
   is_lost_ = !is_sent || !tried_.back().trial.answers;
   if (!is_lost_) rest_ = tried_.back().trial.after;
 }
@@ -270,9 +288,80 @@ void Sequence::try_beyond() {
   }
   // An image with the version that is shown already would tell nothing.
   if (is_older && try_variant(images::wrong_model_variant, true)) (void)try_variant(images::oversized_variant, true);
+  cut_in_the_middle();
+  end_on_newest(newest);
+}
+
+void Sequence::end_on_newest(const std::string& newest) {
   if (is_lost_ || trial_.version() == newest) return;
   (void)trial_.deliver(good_.artifact->bytes);
   (void)trial_.await_version(good_.version, older_.version, update_patience);
+}
+
+// Nothing is interrupted in a device that has the version already and may do nothing at all.
+bool Sequence::be_older() {
+  if (!shows_version(rest_.version, good_.version)) return true;
+  const std::string newest = rest_.version;
+  if (plan_.restore != nullptr) {
+    (void)run_recipe(*plan_.restore, bench_, {}, older_ ? older_.artifact->bytes : ByteView{});
+  } else if (older_) {
+    (void)trial_.deliver(older_.artifact->bytes);
+  }
+  bool restarted = false;
+  is_lost_ = !trial_.settle(update_patience, restarted);
+  if (!is_lost_) rest_ = trial_.look();
+  return !is_lost_ && !rest_.version.empty() && rest_.version != newest;
+}
+
+void Sequence::cut_in_the_middle() {
+  const UpdateCut power{"power", plan_.power_off, plan_.power_on, Delivery::How::left_alone};
+  const UpdateCut link{"link", plan_.network_off, plan_.network_on, Delivery::How::broken_off};
+  for (const auto& cut : {link, power}) {
+    const bool is_there = cut.off != nullptr && cut.on != nullptr && needs_nobody(*cut.off) && needs_nobody(*cut.on);
+    const bool can_be_cut = cut.how == Delivery::How::left_alone || can_break_off(*plan_.update);
+    if (is_there && can_be_cut && !is_lost_ && be_older()) cut_once(cut);
+  }
+}
+
+// In the middle of what the good image took, as far as it was not waiting for the device to be at rest.
+void Sequence::cut_once(const UpdateCut& cut) {
+  CutSeen seen;
+  seen.from = rest_.version;
+  const bool is_power = cut.how == Delivery::How::left_alone;
+  if (is_power) seen.after = std::clamp(busy_ / 2, milliseconds(0), milliseconds(cut_at_most));
+  (void)trial_.hand_over(good_.artifact->bytes, {cut.how, [&] {
+                           (void)bench_.network().wait(seen.after);
+                           const auto off = run_recipe(*cut.off, bench_, {});
+                           seen.was_cut = off.done;
+                           seen.is_gone = off.seen_gone || (off.done && trial_.has_gone(seconds(5)));
+                         }});
+  (void)run_recipe(*cut.on, bench_, {});  // also when the cut did not go well
+  bool restarted = seen.is_gone;
+  seen.is_back = trial_.settle(power_patience, restarted);
+  is_lost_ = !seen.is_back;
+  // Half of an update may be gone on with after the start.
+  if (seen.is_back) (void)trial_.await_version(good_.version, seen.from, busy_ + last_look);
+  if (seen.is_back) seen.look = trial_.look();
+  if (seen.was_cut) observe_cut(cut, seen);
+  if (seen.is_back) rest_ = seen.look;
+}
+
+void Sequence::observe_cut(const UpdateCut& cut, const CutSeen& seen) const {
+  const auto changed = seen.is_back ? differences(rest_, seen.look) : std::vector<std::string>{"does not answer"};
+  const std::string& version = seen.look.version;
+  const bool is_one_of_two = !version.empty() && (version == seen.from || shows_version(version, good_.version));
+  const bool was_under_way = cut.how == Delivery::How::broken_off || seen.after < busy_;
+  bench_.observe("update.cut", {"", "", plan_.mechanism},
+                 object({{"what", cut.what},
+                         {"from", seen.from},
+                         {"declared", good_.version},
+                         {"version", version},
+                         {"cut_at_ms", std::int64_t{seen.after.count()}},
+                         {"seen_gone", seen.is_gone},
+                         {"came_back", seen.is_back},
+                         {"changed", ValueList(changed.begin(), changed.end())},
+                         {"recovered", seen.is_back && is_one_of_two && changed.empty()},
+                         {"control", is_control_ && seen.is_gone && was_under_way}}));
 }
 
 std::string Sequence::said(const RecipeResult& delivery) const {

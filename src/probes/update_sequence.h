@@ -18,11 +18,13 @@ struct UpdatePlan {
   const Recipe* power_off = nullptr;  // with power_on, or null
   const Recipe* power_on = nullptr;
   const Recipe* restart = nullptr;
+  const Recipe* network_off = nullptr;  // with network_on, or null
+  const Recipe* network_on = nullptr;
 };
 // One for each mechanism that has an update recipe, an image, and a way to read the version.
 std::vector<UpdatePlan> update_plans(const Product& product);
 
-// Runs one plan and emits update.applied, update.kept and update.variant. `target` is the one that is updated.
+// Runs one plan and emits update.applied, update.kept, update.variant and update.cut. `target` is the one that is updated.
 [[nodiscard]] Result<void> run_update(Bench& bench, const std::string& target, const UpdatePlan& plan);
 
 }  // namespace hoshi::probes

@@ -71,6 +71,8 @@ UpdateTrial::UpdateTrial(Bench& bench, std::string target, const Recipe& update,
   }
 }
 
+milliseconds UpdateTrial::rest() { return at_rest; }
+
 std::string UpdateTrial::version() {
   for (int tries = 0; tries < version_tries; ++tries) {
     if (tries > 0 && !bench_.network().wait(version_pause)) break;
@@ -136,9 +138,9 @@ std::string UpdateTrial::await_version(std::string_view wanted, std::string_view
   }
 }
 
-TrialResult UpdateTrial::deliver(ByteView image, Delivery delivery) {
+TrialResult UpdateTrial::deliver(ByteView image, const Delivery& delivery) {
   TrialResult result;
-  result.delivery = run_recipe(update_, bench_, {}, image, delivery);
+  result.delivery = hand_over(image, delivery);
   result.sent = time();
   result.restarted = result.delivery.seen_gone;
   if (result.delivery.nobody) return result;

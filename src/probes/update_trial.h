@@ -36,12 +36,16 @@ class UpdateTrial {
   // Remembers which banners differ by themselves; call it once, with the device at rest.
   void learn_rest();
   // Delivers by the recipe and waits until the device is at rest again. Judges nothing.
-  TrialResult deliver(ByteView image, Delivery delivery = Delivery::whole);
+  TrialResult deliver(ByteView image, const Delivery& delivery = {});
+  // The same without waiting or looking.
+  RecipeResult hand_over(ByteView image, const Delivery& delivery) { return run_recipe(update_, bench_, {}, image, delivery); }
   // Waits until it answers steadily; false when it does not within `patience`. `restarted` is set when it was seen gone.
   bool settle(transport::milliseconds patience, bool& restarted);
   // Asks for the version until `wanted` is shown (empty: until it is another than `before`), or `patience` is over.
   std::string await_version(std::string_view wanted, std::string_view before, transport::milliseconds patience);
 
+  // How long a device must answer to be at rest; part of every deliver().
+  static transport::milliseconds rest();
   // Whether it is seen not to answer within `patience`.
   bool has_gone(transport::milliseconds patience) { return await_answer(bench_, target_, false, patience).has_value(); }
   transport::TaskTime time() const { return bench_.network().time(); }

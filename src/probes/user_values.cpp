@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "base/value_forms.h"
 #include "protocols/http/url.h"
 
 namespace hoshi::probes {
@@ -12,20 +13,6 @@ namespace {
 constexpr std::size_t shortest_canary = 4;  // anything shorter is found by chance
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-// What of the base64 of anything holding the canary does not depend on its neighbours, at each of three offsets
-// (RFC 4648, 4).
-std::vector<std::string> base64_forms(std::string_view canary) {
-  constexpr std::size_t dropped_in_front[] = {0, 2, 3};
-  std::vector<std::string> forms;
-  for (std::size_t offset = 0; offset < 3; ++offset) {
-    const std::string text = std::string(offset, '\0') + std::string(canary);
-    std::string form = to_base64(to_bytes(text));
-    if (text.size() % 3 != 0) form = form.substr(0, form.find('=') - 1);
-    forms.push_back(form.substr(dropped_in_front[offset]));
-  }
-  return forms;
-}
 
 const std::string& authentication_of(const Product& product, const Recipe& recipe) {
   for (const auto& step : recipe.steps) {
@@ -40,12 +27,10 @@ const std::string& authentication_of(const Product& product, const Recipe& recip
 
 std::string form_found(std::string_view text, std::string_view canary) {
   if (canary.size() < shortest_canary) return {};
-  if (has(text, canary)) return "raw";
-  for (const auto& form : base64_forms(canary)) {
-    if (has(text, form)) return "base64";
+  for (const auto& form : forms_of_value(canary)) {
+    if (has(text, form.bytes)) return form.how;
   }
-  const std::string hex = to_hex(to_bytes(canary));
-  if (has(lower(text), hex)) return "hex";
+  // A form of HTML writes blanks as plus signs.
   return has(text, protocols::http::form_encoded(canary)) ? "url" : "";
 }
 

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
+#include "base/text.h"
+#include "probes/bench_questions.h"
 
 namespace hoshi::probes {
 namespace {
@@ -15,19 +16,11 @@ constexpr milliseconds before_second_look{5000};  // devices that write accounts
 constexpr milliseconds goes_within{15'000};
 constexpr milliseconds restart_patience{120'000};
 constexpr int detours_max = 3;  // histories of four values are usual where there is one
-constexpr std::size_t digits_of_value = 12;
-constexpr std::size_t digits_of_number = 8;
-constexpr std::size_t digits_of_short = 4;
+constexpr std::size_t left_max = 8;  // values tried of an earlier run; it sets up to seven
 
 bool is_judged(LoginClass outcome) { return outcome == LoginClass::accepted || outcome == LoginClass::refused; }
 
 }  // namespace
-
-TestValue value_after(const std::string& former, const std::string& number) {
-  const std::string digits = sha256_hex(former + ":" + number).substr(0, digits_of_value);
-  return {"Hx" + digits + "-7",
-          "\"Hx\", the first 12 hexadecimal digits of the SHA-256 of the former value with \":" + number + "\" behind it, and \"-7\""};
-}
 
 ValueChanging::ValueChanging(Bench& bench, const Recipe& recipe, const Credential& account, std::string target)
     : bench_(bench),
@@ -35,7 +28,7 @@ ValueChanging::ValueChanging(Bench& bench, const Recipe& recipe, const Credentia
       recipe_(recipe),
       account_(account),
       target_(std::move(target)),
-      original_{account.password, "the one of the credentials file"},
+      original_{account.password, "former"},
       now_(original_) {}
 
 bool ValueChanging::is_late() const { return network_.time() > late_after; }
@@ -55,8 +48,10 @@ LoginClass ValueChanging::answer(const std::string& value) const {
   return answer_of(witness_->tried, network_, account_.account, value);
 }
 
-RecipeResult ValueChanging::change(const std::string& from, const std::string& to) {
-  return run_recipe(recipe_, bench_, {{"account", account_.account}, {"password", from}, {"old", from}, {"new", to}});
+// Written down first: whatever ends this run now, the next one knows what may be in force.
+RecipeResult ValueChanging::change(const std::string& from, const TestValue& to) {
+  bench_.observe("value.set", {target_, "", recipe_.authentication}, value_of_set(recipe_.id, to.note));
+  return run_recipe(recipe_, bench_, {{"account", account_.account}, {"password", from}, {"old", from}, {"new", to.value}});
 }
 
 bool ValueChanging::take_controls() {
@@ -66,6 +61,36 @@ bool ValueChanging::take_controls() {
     is_any_known = is_any_known || door.tried.is_known();
   }
   return is_any_known;
+}
+
+// The value of the credentials file is taken nowhere: an earlier run may have been cut off while another one was set. True when
+// the former one is in force again.
+bool ValueChanging::take_back() {
+  for (const auto& note : left_by_former_run(bench_, recipe_.id)) {
+    auto value = value_of(note, account_);
+    if (!value || note == original_.note || left_.size() >= left_max) continue;
+    network_.keep_secret(value->value);
+    left_.insert(left_.begin(), std::move(*value));
+  }
+  for (auto& door : doors_) {
+    for (const auto& value : left_) {
+      door.tried.controls.positive = patient_try(network_, door.tried.surface, account_.account, value.value);
+      door.tried.before = settle(*door.tried.controls.positive, door.tried.controls);
+      if (!door.tried.is_known()) continue;
+      now_ = value;
+      witness_ = &door;
+      const bool is_back = put_back();
+      witness_ = nullptr;
+      return is_back && take_controls();
+    }
+  }
+  return false;
+}
+
+std::string ValueChanging::left_values() const {
+  std::vector<std::string> hows;
+  for (const auto& value : left_) hows.push_back(how_of(value.note));
+  return join(hows, "; or ");
 }
 
 void ValueChanging::open_sessions() {
@@ -133,7 +158,7 @@ void ValueChanging::report_doors() {
 
 // By effect: whether the door takes it, whatever the recipe's answers said.
 bool ValueChanging::change_and_see(const TestValue& to) {
-  (void)change(now_.value, to.value);
+  (void)change(now_.value, to);
   if (answer(to.value) != LoginClass::accepted) return false;
   now_ = to;
   return true;
@@ -142,7 +167,7 @@ bool ValueChanging::change_and_see(const TestValue& to) {
 // False: the value in force is not known any more, and nothing further may be tried.
 bool ValueChanging::try_weak(std::string_view what, const TestValue& weak) {
   const TestValue former = now_;
-  (void)change(former.value, weak.value);
+  (void)change(former.value, weak);
   const auto outcome = answer(weak.value);
   if (is_judged(outcome)) {
     bench_.observe("value.weak", {target_, "", recipe_.authentication},
@@ -157,7 +182,7 @@ bool ValueChanging::try_weak(std::string_view what, const TestValue& weak) {
 void ValueChanging::try_same() {
   const bool says = std::any_of(recipe_.steps.begin(), recipe_.steps.end(), [](const auto& step) { return !step.expect.empty(); });
   if (!says) return;
-  const auto result = change(now_.value, now_.value);
+  const auto result = change(now_.value, now_);
   if (answer(now_.value) != LoginClass::accepted) return;
   bench_.observe("value.weak", {target_, "", recipe_.authentication}, object({{"what", "same"}, {"accepted", result.done}}));
 }
@@ -167,10 +192,8 @@ void ValueChanging::try_weak() {
   try_same();
   if (is_late()) return;
   const auto number = random_password(network_).substr(0, digits_of_number);
-  const TestValue short_one{sha256_hex(account_.password + ":" + number).substr(0, digits_of_short),
-                            "the first 4 hexadecimal digits of the SHA-256 of the former value with \":" + number + "\" behind it"};
-  if (!try_weak("short", short_one) || is_late() || account_.account.empty()) return;
-  (void)try_weak("user_name", {account_.account, "the user name"});
+  if (!try_weak("short", short_value_after(account_.password, number)) || is_late() || account_.account.empty()) return;
+  (void)try_weak("user_name", {account_.account, "user_name"});
 }
 
 void ValueChanging::restart() {
@@ -212,27 +235,31 @@ Result<void> ValueChanging::run() {
   }
   network_.keep_secret(account_.password);
   next_ = fresh();
-  if (!account_.next.empty()) next_ = {account_.next, "`next` of the credentials file"};
+  if (!account_.next.empty()) next_ = {account_.next, "next"};
   network_.keep_secret(next_.value);
   for (auto& tried : HOSHI_TRY(doors_of(recipe_.authentication, target_, bench_))) doors_.push_back({.tried = std::move(tried)});
-  if (!take_controls()) {
+  if (!take_controls() && !take_back()) {
+    if (!left_.empty()) {
+      return fail(ErrorCode::conflict, "an earlier run was cut off while it changed the value of " + recipe_.authentication +
+                                           ", and it could not be put back; what may be in force is " + left_values());
+    }
     report_doors();
     return {};
   }
   open_sessions();
-  const auto changed = change(original_.value, next_.value);
+  const auto changed = change(original_.value, next_);
   if (changed.nobody && changed.steps == 0) return {};
   look_at_doors();
   report_doors();
   if (witness_ == nullptr) {
     if (is_original_everywhere()) return {};
-    return fail(ErrorCode::conflict, "after the recipe " + recipe_.id + " neither the former value nor the new one is taken; the new one is " + next_.how);
+    return fail(ErrorCode::conflict, "after the recipe " + recipe_.id + " neither the former value nor the new one is taken; the new one is " + how_of(next_.note));
   }
   report_sessions();
   restart();
   try_weak();
   if (put_back()) return {};
-  return fail(ErrorCode::conflict, "the value of " + recipe_.authentication + " could not be changed back; what may be in force is " + now_.how);
+  return fail(ErrorCode::conflict, "the value of " + recipe_.authentication + " could not be changed back; what may be in force is " + how_of(now_.note));
 }
 
 }  // namespace hoshi::probes

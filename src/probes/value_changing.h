@@ -6,25 +6,17 @@
 #include <vector>
 
 #include "probes/recipe_runner.h"
+#include "probes/value_notes.h"
 #include "probes/value_trial.h"
 
 namespace hoshi::probes {
 
-// A value the device may have now, and how the tester can know it without its standing anywhere.
-struct TestValue {
-  std::string value;  // secret
-  std::string how;    // "`next` of the credentials file"; no secret
-};
-
-// `Hx`, digits of SHA-256 over the former value and a number, `-7`: of every usual class of characters, and known to
-// whoever knows the former value.
-TestValue value_after(const std::string& former, const std::string& number);
-
-// One run. Borrows everything. Emits value.change, value.session, value.weak, value.kept.
+// One run. Borrows everything. Emits value.set before anything is set, value.change, value.session, value.weak, value.kept. When an
+// earlier run was cut off and left another value in force, that is found by its notes and put back first.
 class ValueChanging {
  public:
   ValueChanging(Bench& bench, const Recipe& recipe, const Credential& account, std::string target);
-  // conflict when the original value could not be put back: the message says which one is in force.
+  // conflict when the original value could not be put back: the message says which one is in force, or which may be.
   [[nodiscard]] Result<void> run();
 
  private:
@@ -43,10 +35,12 @@ class ValueChanging {
   };
 
   bool take_controls();
+  bool take_back();
+  std::string left_values() const;
   void open_sessions();
   bool is_alive(const Session& session);
   void report_sessions();
-  RecipeResult change(const std::string& from, const std::string& to);
+  RecipeResult change(const std::string& from, const TestValue& to);
   void look_at_doors();
   void report_doors();
   void try_weak();
@@ -69,6 +63,7 @@ class ValueChanging {
   TestValue original_;
   TestValue now_;
   TestValue next_;
+  std::vector<TestValue> left_{};  // by an earlier run; the newest first
   std::vector<Door> doors_;
   std::vector<Session> sessions_;
   const Door* witness_ = nullptr;  // the first door that takes the new value

@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "base/value_forms.h"
 
 namespace hoshi::transport {
 namespace {
@@ -70,23 +71,17 @@ SecretForm hexadecimal_form(ByteView secret) {
 
 // The characters that the secret alone decides when `offset` bytes stand in front of it in a group of three.
 SecretForm base64_form(ByteView secret, std::size_t offset) {
-  Bytes shifted(offset, 0);
-  shifted.insert(shifted.end(), secret.begin(), secret.end());
-  const std::string text = to_base64(shifted);
-  const std::size_t first = (offset * 8 + 5) / 6;
-  const std::size_t end = shifted.size() * 8 / 6;
   SecretForm form;
-  for (std::size_t i = first; i < end; ++i) {
-    std::vector<Spelling> ways{{std::string(1, text[i]), false}};
-    if (text[i] == '+') ways.push_back({"-", false});  // RFC 4648, 5: the alphabet for URLs
-    if (text[i] == '/') ways.push_back({"_", false});
-    if (text[i] == '+' || text[i] == '/')
-      ways.push_back({"%" + hex_of(static_cast<std::uint8_t>(text[i])), true});
-    if (text[i] == '/') ways.push_back({"\\/", false});
+  for (const char one : base64_within(to_text(secret), offset)) {
+    std::vector<Spelling> ways{{std::string(1, one), false}};
+    if (one == '+') ways.push_back({"-", false});  // RFC 4648, 5: the alphabet for URLs
+    if (one == '/') ways.push_back({"_", false});
+    if (one == '+' || one == '/') ways.push_back({"%" + hex_of(static_cast<std::uint8_t>(one)), true});
+    if (one == '/') ways.push_back({"\\/", false});
     form.characters.push_back(std::move(ways));
   }
   form.shares_before = (offset * 8) % 6 != 0;
-  form.shares_after = (shifted.size() * 8) % 6 != 0;
+  form.shares_after = ((offset + secret.size()) * 8) % 6 != 0;
   return form;
 }
 

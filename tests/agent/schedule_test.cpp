@@ -48,6 +48,18 @@ TEST(Schedule, LooksAtDeclaredEndpointsWhenEveryPortIsOpen) {
   EXPECT_EQ(declared->refusal, "");
 }
 
+TEST(Schedule, PlansJustTheTasksThatAreAskedFor) {
+  ScheduleOptions options;
+  options.just = [](const probes::Task& task) { return task.endpoint == "tcp/7"; };
+  std::vector<Observation> all;
+  for (int port = 1; port <= 10; ++port) all.push_back(open_port(port));
+  const Observations seen(std::move(all));
+  const auto planned = plan_phase(probes::Phase::identification, device_with_route(1), seen, options);
+  EXPECT_EQ(planned.size(), 1u);
+  options.skip = {std::string(planned.at(0).probe->name)};
+  EXPECT_EQ(plan_phase(probes::Phase::identification, device_with_route(1), seen, options).at(0).refusal, "skipped");
+}
+
 TEST(Schedule, GivesAnEndpointOneBudgetForAllPhasesBeforeTheLogins) {
   EndpointBudget endpoints(100s);
   const auto* pages = probes::find_probe("http_pages");

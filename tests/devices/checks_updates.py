@@ -52,7 +52,33 @@ def turn(word):
         return plug.recv(10) == b"ok\n"
 
 
-def check_updater(name, base, path, flipped_takes_effect, cut_takes_effect):
+def by_tftp(_, image):
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(image)
+        file.flush()
+        ended = subprocess.run(["curl", "-s", "-m", "20", "-T", file.name, "tftp://%s/firmware.img" % ADDRESS], check=False)
+    time.sleep(2.5)
+    return 200 if ended.returncode == 0 else 0
+
+
+def by_mqtt(_, image):
+    """CONNECT, PUBLISH, DISCONNECT (MQTT 3.1.1, 3.1, 3.3, 3.14)."""
+    def packet(kind, content):
+        size, left = b"", len(content)
+        while True:
+            left, low = left >> 7, left & 0x7F
+            size += bytes([low | (0x80 if left else 0)])
+            if not left:
+                return bytes([kind]) + size + content
+    with socket.create_connection((ADDRESS, 1883), timeout=5) as broker:
+        broker.sendall(packet(0x10, b"\0\4MQTT\4\2\0\x1e\0\4self"))
+        taken = broker.recv(4)
+        broker.sendall(packet(0x30, b"\0\6update" + image) + b"\xe0\0")
+    time.sleep(2.5)
+    return 200 if taken == b"\x20\2\0\0" else 0
+
+
+def check_updater(name, base, path, flipped_takes_effect, cut_takes_effect, upload=upload):
     old, new = images_of(name)
     expect_equal("it begins with the old version", version(base, path), "1.0")
     cut = new[:len(new) * 3 // 5]
@@ -86,3 +112,11 @@ def test_updater_careless():
 
 def test_updater_checksum():
     check_updater("updater_checksum", "http://" + ADDRESS, "/", False, False)
+
+
+def test_updater_tftp():
+    check_updater("updater_tftp", "http://" + ADDRESS, "/", True, True, by_tftp)
+
+
+def test_updater_mqtt():
+    check_updater("updater_mqtt", "http://" + ADDRESS, "/", False, False, by_mqtt)

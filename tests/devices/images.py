@@ -106,7 +106,8 @@ def plain_image(model):
 
 
 MAKERS = {"swupdate_signed": swupdate_image, "swupdate_minimum": swupdate_image, "rauc_signed": rauc_image,
-          "updater_careless": plain_image("UA-1"), "updater_checksum": plain_image("UB-1")}
+          "updater_careless": plain_image("UA-1"), "updater_checksum": plain_image("UB-1"),
+          "updater_tftp": plain_image("UT-1"), "updater_mqtt": plain_image("UM-1")}
 
 
 def main():

@@ -132,6 +132,22 @@ def evidence(case):
     case.check("run.json names the link's settings", lab["link"]["text"].startswith("loss=1%"), lab["link"])
     case.check("the manifest lists the capture with the hash of run.json",
                all(listed.get(one["path"]) == one["sha256"] for one in lab["files"]) and "captures/first.pcapng" in listed, lab["files"])
+    with open(out + "/assessment.json", encoding="utf-8") as file:
+        words = file.read()
+    facts = {}
+    for one in json.loads(words)["observations"]:
+        facts.setdefault(one["fact"], []).append(one)
+    case.check("captures are read for each part of the run",
+               {"lab_boot", "lab_use"} <= {one["subject"].get("reference") for one in facts.get("traffic.seen", [])}, facts.get("traffic.seen"))
+    case.check("each reading rests on the captures with their hashes",
+               all(listed.get(part["path"]) == part["sha256"] for one in facts.get("traffic.seen", []) for part in one["evidence"]
+                   if part["path"].startswith("captures/")), facts.get("traffic.seen"))
+    secrets = [(one["subject"].get("reference"), one["value"]["canary"], one["value"]["peer"], one["value"]["direction"]) for one in facts.get("traffic.secret", [])]
+    case.equal("what the device told in clear, and to whom", secrets, [("lab_boot", "wifi", "log.example.test", "out")])
+    case.check("its value is nowhere in the assessment", "hoshi-canary-5d81c09e" not in words)
+    with open(out + "/run.json", encoding="utf-8") as file:
+        run = json.load(file)
+    case.equal("the recorded bytes give the same again", run["replay"], {"same": True, "differences": []})
     case.check("the evidence says that captures may hold secrets", lab["may_hold_secrets"] and "captures/README.txt" in listed)
     case.equal("judging anew keeps the captures", seen["kept"], True)
     case.check("and the folder can be replayed", seen["replayed"] in (harness.PASSES, harness.FAILS, harness.INCONCLUSIVE), seen["replayed"])

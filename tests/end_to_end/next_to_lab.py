@@ -18,6 +18,15 @@ NTP_EPOCH = 2208988800  # RFC 5905, 6: seconds from 1900 to 1970
 NTP_ASK = """import socket,struct,time
 s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);s.settimeout(3);s.sendto(b'\\x23'+47*b'\\0',('%s',123))
 a=s.recv(48);print(struct.unpack('>I',a[40:44])[0]-%d-time.time())""" % (LAB_ADDRESS, NTP_EPOCH)
+CANARY = "hoshi-canary-5d81c09e"
+CREDENTIALS = """format = "hoshi-credentials/1"
+product = "hc-100"
+
+[[canary]]
+id = "wifi"
+value = "%s"
+"""
+TELL = "import socket;socket.socket(socket.AF_INET,socket.SOCK_DGRAM).sendto(b'key=%s\\n',('%s',514))"
 ON_LEASE = """#!%s sh
 [ "$1" = bound ] || exit 0
 ip addr add $ip/24 dev dev0; ip route replace default via $router; echo "lease $ip $router $dns $ntpsrv"
@@ -212,13 +221,19 @@ def evidence(place, devices):
     while not place.lease():
         continue
     case = os.path.join(devices, "simulated")
+    place.resolves("log.example.test")
+    place.on_device(sys.executable, "-c", TELL % (CANARY, "198.18.0.1"))
+    credentials = place.folder + ".credentials.toml"
+    with open(credentials, "w", encoding="utf-8") as file:
+        file.write(CREDENTIALS % CANARY)
     words = [place.hoshi, "assess", os.path.join(case, "careful.product.toml"), "--target", os.environ["HOSHI_DEVICE_ADDRESS"], "--ports", "80",
-             "--only", "tcp_ports", "--unattended", "--out", out]
+             "--credentials", credentials, "--only", "tcp_ports,traffic", "--unattended", "--out", out]
     said = [call(*words, check=False).stderr]
     place.lab("down")
     said.append(call(*words, "--resume", "--lab", place.folder, check=False).stderr)
     said.append(call(*words, "--resume", check=False).stderr)
     replayed = call(place.hoshi, "assess", "--replay", out, check=False)
+    said.append(replayed.stderr)
     return {"kept": os.path.exists(out + "/captures/first.pcapng"), "replayed": replayed.returncode, "said": said}
 
 

@@ -39,6 +39,13 @@ TEST_F(Erasure, SeesThatEverythingIsGone) {
             object({{"before", "2.1.0"}, {"after", "2.1.0"}, {"older", false}, {"control", true}}));
 }
 
+TEST_F(Erasure, TellsWhomTheDeviceTalksToBeforeAndAfterWhereALabListens) {
+  names = {"broker.of-the-user.example", "cloud.example.com"};
+  erase();
+  EXPECT_EQ(bench.values("erasure.peers").at(0),
+            object({{"before", ValueList{"broker.of-the-user.example"}}, {"after", ValueList{"cloud.example.com"}}, {"control", true}}));
+}
+
 TEST_F(Erasure, FindsWhatAResetForgot) {
   device.erases = false;
   device.version_after_reset = "1.10.0";

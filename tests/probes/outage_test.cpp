@@ -60,6 +60,21 @@ TEST_F(Outage, SeesThePasswordOfTheLabelComeBack) {
   EXPECT_EQ(bench.values("outage.differs").at(0)["what"].as_text(), "default password");
 }
 
+TEST_F(Outage, TellsWhomTheDeviceTalksToBeforeAndAfterWhereALabListens) {
+  names = {"time.example.com cloud.example.com", "cloud.example.com", "other.example.net"};
+  cut();
+  const auto peers = bench.values("outage.peers");
+  ASSERT_EQ(peers.size(), 2u);
+  EXPECT_EQ(peers.at(1), object({{"kind", "power"}, {"round", 2}, {"before", ValueList{"cloud.example.com", "time.example.com"}},
+                                 {"after", ValueList{"other.example.net"}}, {"control", true}}));
+  EXPECT_TRUE(bench.values("outage.differs").empty());
+}
+
+TEST_F(Outage, SaysNothingOfPeersWithoutALab) {
+  cut();
+  EXPECT_TRUE(bench.values("outage.peers").empty());
+}
+
 TEST_F(Outage, HasNoControlWithoutCanaryAndLabel) {
   bench.planted.clear();
   bench.labels.clear();

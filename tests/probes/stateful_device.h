@@ -139,10 +139,18 @@ class StatefulBench : public ::testing::Test {
   }
 
   virtual transport::BenchActReport act_on(const std::string& id) {
+    if (id == ":names") return names_now();
     auto& service = bench.world.services[{"main", 80}];
     if (id == "off") device.lose_power();
     service.silent = id == "off" && !stays;
     return {transport::BenchActReport::Outcome::done, ""};
+  }
+  // What the lab's DNS was asked for since the last time; the last of `names` again and again. None: there is no lab.
+  transport::BenchActReport names_now() {
+    if (names.empty()) return {};
+    const std::string now = names.front();
+    if (names.size() > 1) names.erase(names.begin());
+    return {transport::BenchActReport::Outcome::done, now};
   }
   // The values of one fact about one reference.
   std::vector<Value> about(std::string_view fact, std::string_view reference) const {
@@ -155,6 +163,7 @@ class StatefulBench : public ::testing::Test {
 
   FakeBench bench;
   StatefulDevice device;
+  std::vector<std::string> names;
   bool stays = false;  // the plug is not the device's
 };
 

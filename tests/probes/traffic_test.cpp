@@ -126,6 +126,94 @@ TEST_F(CapturedTraffic, IsNotCompleteWhenItIsNoCapture) {
   EXPECT_FALSE(bench_.values("traffic.seen").at(0)["complete"].as_bool());
 }
 
+// Two captures of a lab whose own address is the router's: the first at second 1, the second at second 100.
+class LabTraffic : public ::testing::Test {
+ protected:
+  LabTraffic() {
+    bench_.described.lab.captures = {"captures/first.pcapng", "captures/ring-1.pcapng"};
+    bench_.described.lab.own_addresses = {"c0a80101"};
+    bench_.described.lab.stages = {{"boot", 0}, {"idle", 50'000}, {"use", 100'000}, {"idle", 200'000}};
+    bench_.planted = {{"wifi", "network_settings", "canary-wifi-0815"}};
+    bench_.described.units = {{"A", "", "02:00:00:00:00:10", ""}};
+  }
+  void run(const std::string& stage) {
+    first_file_ = first_.pcap(1, 1);
+    second_file_ = second_.pcap(1, 100);
+    bench_.mapped_artifacts = {{"captures/first.pcapng", "captures/first.pcapng", "1", first_file_},
+                               {"captures/ring-1.pcapng", "captures/ring-1.pcapng", "2", second_file_}};
+    ASSERT_TRUE(bench_.run(probe_traffic, {"traffic", "", "", "lab_" + stage}));
+  }
+  static void tells_canary(capture::Traffic& traffic, const capture::Machine& to, std::uint16_t port) {
+    traffic.datagram(capture::device, 40000, to, port, "key=canary-wifi-0815");
+  }
+
+  FakeBench bench_;
+  capture::Traffic first_;
+  capture::Traffic second_;
+  Bytes first_file_;
+  Bytes second_file_;
+};
+
+TEST_F(LabTraffic, IsPlannedOnceForEachStage) {
+  std::vector<std::string> references;
+  for (const auto& task : bench_.plan(probe_traffic)) references.push_back(task.reference);
+  EXPECT_EQ(references, (std::vector<std::string>{"lab_boot", "lab_idle", "lab_use"}));
+  bench_.described.lab.captures.clear();
+  EXPECT_TRUE(bench_.plan(probe_traffic).empty());
+}
+
+TEST_F(LabTraffic, SaysOfAStageWhatWasCapturedInIt) {
+  tells_canary(second_, capture::cloud, 514);
+  run("boot");
+  EXPECT_TRUE(bench_.values("traffic.secret").empty());
+  EXPECT_EQ(bench_.values("traffic.seen").at(0)["packets"].as_integer(), 0);
+  bench_.observed.clear();
+  run("use");
+  EXPECT_EQ(bench_.values("traffic.secret").at(0)["canary"].as_text(), "wifi");
+  EXPECT_EQ(bench_.values("traffic.seen").at(0)["stage"].as_text(), "use");
+  const auto& seen = bench_.observed.back();
+  EXPECT_EQ(seen.subject.reference, "lab_use");
+  EXPECT_EQ(seen.evidence.size(), 2u);  // both files, with their hashes
+}
+
+TEST_F(LabTraffic, KnowsNamesOfAnEarlierStage) {
+  first_.datagram(capture::router, 53, capture::device, 4000, capture::dns_answer({"log", "example", "com"}, capture::cloud));
+  tells_canary(second_, capture::cloud, 514);
+  run("use");
+  EXPECT_EQ(bench_.values("traffic.secret").at(0)["peer"].as_text(), "log.example.com");
+}
+
+TEST_F(LabTraffic, NamesNobodyByAnAddressThatAnswersToSeveralNames) {
+  first_.datagram(capture::router, 53, capture::device, 4000, capture::dns_answer({"log", "example", "com"}, capture::cloud));
+  first_.datagram(capture::router, 53, capture::device, 4001, capture::dns_answer({"time", "example", "com"}, capture::cloud));
+  tells_canary(second_, capture::cloud, 514);
+  run("use");
+  EXPECT_EQ(bench_.values("traffic.secret").at(0)["peer"].as_text(), "[address]");
+}
+
+TEST_F(LabTraffic, LeavesOutWhatTheAssessmentItselfDid) {
+  second_.connection(capture::router, 50000, capture::device, 80, "GET / HTTP/1.1\r\nAuthorization: Basic YTpi\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n");
+  second_.datagram(capture::device, 1900, capture::router, 50001, "canary-wifi-0815");  // the answer to a question to a group
+  tells_canary(second_, capture::laptop, 514);
+  run("use");
+  EXPECT_EQ(bench_.values("traffic.secret").size(), 1u);
+  EXPECT_EQ(bench_.values("traffic.flow").size(), 1u);
+}
+
+TEST_F(LabTraffic, LeavesOutOtherAddressesOfThisComputer) {
+  const capture::Machine other{capture::router.mac, {169, 254, 1, 1}};  // link-local, and declared nowhere
+  second_.datagram(capture::device, 5000, capture::router, 123, "x");
+  second_.connection(other, 50000, capture::device, 80, "GET /?canary-wifi-0815 HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n");
+  run("use");
+  EXPECT_TRUE(bench_.values("traffic.secret").empty());
+  EXPECT_EQ(bench_.values("traffic.flow").size(), 1u);  // what the device asked of the lab
+}
+
+TEST_F(LabTraffic, SaysNothingWithoutItsFiles) {
+  ASSERT_TRUE(bench_.run(probe_traffic, {"traffic", "", "", "lab_use"}));
+  EXPECT_TRUE(bench_.observed.empty());
+}
+
 TEST(DeviceOfACapture, IsTheDeclaredOneOrTheOnlyCandidate) {
   using protocols::capture::CaptureSeen;
   CaptureSeen seen;

@@ -236,6 +236,95 @@ TEST_F(UpdateEffect, AnUploadBrokenOffLeavesTheDeviceAsItWas) {
   EXPECT_TRUE(variants.at("interrupted")["beyond"].as_bool());
 }
 
+// A device that is busy with an image for a while; what it is when power comes back is what it had begun to write.
+class CutUpdate : public UpdateEffect {
+ protected:
+  CutUpdate() {
+    RecipeStep step;
+    step.kind = "command";
+    add_recipe("power_off", step);
+    add_recipe("power_on", step);
+    bench.world.acts = [this](const BenchAct& act) {
+      auto& web = bench.world.services[{"main", 80}];
+      web.silent = act.recipe.ends_with("_off");
+      cuts += act.recipe == "power_off" ? 1 : 0;
+      const bool is_second = act.recipe == "power_on" && cuts == 2;  // the first one is after the good update
+      if (is_second && breaks) web.silent = true;
+      if (is_second && half_written) version = "0.0";
+      return BenchActReport{BenchActReport::Outcome::done, ""};
+    };
+  }
+  Value cut() {
+    run();
+    const auto cuts_seen = bench.values("update.cut");
+    return cuts_seen.empty() ? Value() : cuts_seen.back();
+  }
+
+  int cuts = 0;
+  bool breaks = false;
+  bool half_written = false;
+};
+
+TEST_F(CutUpdate, ADeviceThatComesBackWithOneOfTheTwoVersionsHasRecovered) {
+  const Value seen = cut();
+  EXPECT_EQ(seen["what"].as_text(), "power");
+  EXPECT_EQ(seen["from"].as_text(), "1.0");
+  EXPECT_EQ(seen["version"].as_text(), "2.0");
+  EXPECT_TRUE(seen["came_back"].as_bool());
+  EXPECT_TRUE(seen["recovered"].as_bool());
+  EXPECT_EQ(version, "2.0");
+}
+
+TEST_F(CutUpdate, ADeviceThatStaysAwayHasNot) {
+  breaks = true;
+  const Value seen = cut();
+  EXPECT_TRUE(seen["seen_gone"].as_bool());
+  EXPECT_FALSE(seen["came_back"].as_bool());
+  EXPECT_FALSE(seen["recovered"].as_bool());
+  EXPECT_EQ(seen["changed"].as_list().at(0).as_text(), "does not answer");
+  EXPECT_EQ(bench.values("update.applied").at(0)["took_effect"].as_text(), "yes");  // what counts stands
+}
+
+TEST_F(CutUpdate, AVersionThatIsNeitherIsNoRecovery) {
+  half_written = true;
+  const Value seen = cut();
+  EXPECT_EQ(seen["version"].as_text(), "0.0");
+  EXPECT_FALSE(seen["recovered"].as_bool());
+}
+
+TEST_F(CutUpdate, IsLeftOutWhereAPersonWouldHaveToPullThePlugInTime) {
+  for (auto& recipe : bench.described.recipes) {
+    if (recipe.purpose == "power_off") recipe.steps.front().kind = "hand";
+  }
+  EXPECT_TRUE(cut().is_null());
+}
+
+TEST_F(CutUpdate, AlsoCutsTheLinkInTheMiddleOfTheTransfer) {
+  RecipeStep step;
+  step.kind = "lab";
+  step.path = "cut link";
+  add_recipe("network_off", step);
+  step.path = "mend link";
+  add_recipe("network_on", step);
+  run();
+  const auto seen = bench.values("update.cut");
+  ASSERT_EQ(seen.size(), 2u);
+  EXPECT_EQ(seen[0]["what"].as_text(), "link");
+  EXPECT_EQ(seen[0]["version"].as_text(), "1.0");
+  EXPECT_TRUE(seen[0]["recovered"].as_bool());
+  EXPECT_TRUE(seen[0]["control"].as_bool());
+}
+
+TEST_F(CutUpdate, DoesNotTakeFailingNamesForACutLink) {
+  RecipeStep step;
+  step.kind = "lab";
+  step.path = "cut dns";
+  add_recipe("network_off", step);
+  add_recipe("network_on", step);
+  run();
+  EXPECT_EQ(bench.values("update.cut").size(), 1u);
+}
+
 TEST_F(UpdateEffect, ADeviceWithTheNewVersionIsFirstGivenTheOlder) {
   version = "2.0";
   run();

@@ -238,6 +238,77 @@ TEST_F(ValueChange, NoObservationHoldsAValue) {
   }
 }
 
+// A run was killed after it had set a value: what the journal holds is what it observed.
+class ValueLeftBehind : public ValueChange {
+ protected:
+  void left(std::string notes) {
+    bench.world.acts = [this, notes = std::move(notes)](const transport::BenchAct& act) {
+      ++questions;
+      EXPECT_EQ(act.recipe, ":left:change-ssh");
+      return transport::BenchActReport{transport::BenchActReport::Outcome::done, notes};
+    };
+  }
+  int questions = 0;
+};
+
+TEST_F(ValueLeftBehind, IsFoundByTheNotesAndPutBackBeforeTheTestBegins) {
+  device.first = device.second = value_after(std::string(original), "abcdefg7").value;
+  left("next made:abcdefg7 former");
+  const auto done = change();
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(device.first, original);
+  EXPECT_EQ(device.second, original);
+  EXPECT_EQ(words("new"), (Words{"accepted", "accepted"}));
+  EXPECT_EQ(questions, 1);
+}
+
+TEST_F(ValueLeftBehind, IsFoundAmongWeakValues) {
+  device.first = device.second = "root";
+  left("made:abcdefg7 short:abcdefg8 user_name");
+  ASSERT_TRUE(change());
+  EXPECT_EQ(device.first, original);
+}
+
+TEST_F(ValueLeftBehind, IsNamedWhenItCannotBePutBack) {
+  device.first = device.second = value_after(std::string(original), "abcdefg7").value;
+  device.refuses_to_go_back = true;
+  left("made:abcdefg7");
+  const auto done = change();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::conflict);
+  EXPECT_NE(done.error().message.find(how_of("made:abcdefg7")), std::string::npos) << done.error().message;
+  EXPECT_EQ(done.error().message.find(device.first), std::string::npos);
+}
+
+TEST_F(ValueLeftBehind, IsNotAskedForWhereTheFormerValueWorks) {
+  left("made:abcdefg7");
+  ASSERT_TRUE(change());
+  EXPECT_EQ(questions, 0);
+}
+
+TEST_F(ValueLeftBehind, IsNotedBeforeEachChange) {
+  ASSERT_TRUE(change());
+  const auto notes = notes_in(bench.observed);
+  ASSERT_FALSE(notes.empty());
+  EXPECT_EQ(notes.front().kind, "made");
+  EXPECT_EQ(notes.front().authentication, "admin");
+  const auto value = value_of(notes.front().text, bench.accounts.front());
+  ASSERT_TRUE(value);
+  EXPECT_EQ(value->value, device.former.at(1));
+  EXPECT_EQ(bench.observed.front().fact, "value.set");
+  EXPECT_EQ(notes.back().text, "former");
+}
+
+TEST(ValueNotes, AreReadStrictly) {
+  const Credential account{"admin", "root", "former value 1", false, ""};
+  for (const auto* bad : {"", "made", "made:", "made:12345", "made:ABCDEFG7", "made:abcdefg7x", "other:abcdefg7", "next:abcdefg7", "next"}) {
+    EXPECT_FALSE(value_of(bad, account)) << bad;
+  }
+  EXPECT_EQ(value_of("user_name", account)->value, "root");
+  EXPECT_EQ(value_of("short:abcdefg7", account)->value.size(), 4u);
+  EXPECT_EQ(how_of("made:x"), "");
+}
+
 class FirstUse : public ValueChange {
  protected:
   FirstUse() {

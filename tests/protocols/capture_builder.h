@@ -100,11 +100,11 @@ class Traffic {
   const std::vector<Bytes>& frames() const { return frames_; }
 
   // Little-endian, microseconds.
-  Bytes pcap(std::uint32_t linktype = 1) const {
+  Bytes pcap(std::uint32_t linktype = 1, std::uint32_t seconds = 1) const {
     ByteWriter file;
     for (const std::uint32_t number : {0xA1B2C3D4u, 0x00040002u, 0u, 0u, 262144u, linktype}) put_little32(file, number);
     for (const auto& one : frames_) {
-      for (const std::size_t number : {std::size_t{1}, std::size_t{500000}, one.size(), one.size()}) {
+      for (const std::size_t number : {std::size_t{seconds}, std::size_t{500000}, one.size(), one.size()}) {
         put_little32(file, static_cast<std::uint32_t>(number));
       }
       file.append(ByteView(one));

@@ -20,6 +20,13 @@ std::set<std::string> differences(Findings& findings, const CaseFile& file, cons
   return found;
 }
 
+// Whom it talked to before and since: for the reader.
+void rest_on_peers(Findings& findings, const CaseFile& file, const std::string& kind) {
+  for (const auto* seen : file.observations.with_fact("outage.peers")) {
+    if (seen->value["kind"].as_text() == kind) findings.rest_on(*seen);
+  }
+}
+
 // False when no round of that kind says anything.
 bool judge_kind(Findings& findings, const CaseFile& file, const std::string& kind) {
   bool is_seen = false;
@@ -32,6 +39,7 @@ bool judge_kind(Findings& findings, const CaseFile& file, const std::string& kin
   }
   if (!is_seen) return false;
   const auto changed = differences(findings, file, kind);
+  rest_on_peers(findings, file, kind);
   if (!is_back) findings.fails(reason("recovery.not_back", {{"kind", kind}}));
   for (const auto& what : changed) findings.fails(reason("recovery.differs", {{"kind", kind}, {"what", what}}));
   if (is_back && changed.empty()) findings.passes(reason("recovery.same", {{"kind", kind}}));

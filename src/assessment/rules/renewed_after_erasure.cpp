@@ -30,6 +30,7 @@ void judge_sessions(Findings& findings, const CaseFile& file) {
 CheckResult evaluate(const RuleInput& input) {
   Findings findings(input);
   judge_sessions(findings, input.file);
+  for (const auto* peers : input.file.observations.with_fact("erasure.peers")) findings.rest_on(*peers);  // for the reader
   const bool has_keys = judge_keys(findings, input.file);
   const auto answers = answers_for(input);
   if (answers && (!has_keys || answers->to("") == AnswerState::no)) judge_answer(findings, *answers, "");

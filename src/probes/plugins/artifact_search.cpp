@@ -6,9 +6,10 @@
 #include <set>
 
 #include "artifacts/findings.h"
-#include "artifacts/forms.h"
 #include "artifacts/walk.h"
+#include "base/needle_search.h"
 #include "base/text.h"
+#include "base/value_forms.h"
 #include "probes/probe.h"
 
 namespace hoshi::probes {
@@ -74,15 +75,15 @@ class Search {
   }
 
  private:
-  artifacts::Needles needles() {
+  NeedleSearch needles() {
     std::vector<std::string> all;
     for (std::size_t i = 0; i < canaries_.size(); ++i) {
-      for (auto& form : artifacts::forms_of(canaries_[i].value)) {
+      for (auto& form : forms_of_value(canaries_[i].value)) {
         of_needle_.emplace_back(i, form.how);
         all.push_back(std::move(form.bytes));
       }
     }
-    return artifacts::Needles(std::move(all));
+    return NeedleSearch(std::move(all));
   }
 
   void look_at_name(const Member& member) {
@@ -118,7 +119,7 @@ class Search {
   const std::vector<Canary>& canaries_;
   bool is_image_;
   std::vector<std::pair<std::size_t, std::string>> of_needle_;
-  artifacts::Needles needles_;
+  NeedleSearch needles_;
   artifacts::SecretFinder finder_;
   std::map<std::size_t, std::vector<Hit>> hits_;
   std::vector<Found> findings_;

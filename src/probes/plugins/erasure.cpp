@@ -16,7 +16,7 @@ constexpr milliseconds back_patience{300'000};
 constexpr milliseconds settle_patience{30'000};  // not every service comes back before somebody has set it up
 
 std::vector<std::string_view> facts() {
-  return {"erasure.round", "erasure.remains", "erasure.looked", "erasure.version", "erasure.key"};
+  return {"erasure.round", "erasure.remains", "erasure.looked", "erasure.version", "erasure.key", "erasure.peers"};
 }
 
 std::vector<Task> plan(const PlanInput& input) {
@@ -219,6 +219,12 @@ void observe_keys(Bench& bench, const Task& task, const char* what, const std::m
   }
 }
 
+// Before the reset: everything since the lab is up. What it asks for only since then is what it does when it is new.
+void observe_peers(Bench& bench, const Task& task, const Snapshot& before, const Snapshot& after) {
+  if (!before.peers && !after.peers) return;
+  bench.observe("erasure.peers", {task.target, "", ""}, peers_value(before, after));
+}
+
 enum class Reset { done, not_done, nobody };
 
 Reset reset(Bench& bench, const Task& task, const Snapshot& before) {
@@ -263,6 +269,7 @@ Result<void> run(const Task& task, Bench& bench) {
   observe_remains(bench, is);
   observe_looked(bench, task, was, is);
   observe_version(bench, task, before.version, after.version);
+  observe_peers(bench, task, before, after);
   observe_keys(bench, task, "ssh host key", before.host_keys, after.host_keys);
   observe_keys(bench, task, "certificate", before.certificates, after.certificates);
   return {};

@@ -18,7 +18,7 @@ constexpr milliseconds settle_patience{60'000};
 constexpr milliseconds held{20'000};           // for what fails around the device: longer than one DHCP or DNS retry
 constexpr std::array<std::string_view, 4> around{"dhcp", "dns", "upstream", "ntp"};
 
-std::vector<std::string_view> facts() { return {"outage.round", "outage.kept", "outage.differs", "value.kept"}; }
+std::vector<std::string_view> facts() { return {"outage.round", "outage.kept", "outage.differs", "outage.peers", "value.kept"}; }
 
 // What the recipe cuts or gives back: "power", "network", or what its step of the lab names.
 std::string kind_of(const Recipe& recipe) {
@@ -174,6 +174,10 @@ Result<void> run_rounds(const Task& task, Bench& bench, const Cut& chosen) {
     compare_values(before, after, kept);
     compare_accounts(bench, before, after, kept);
     observe_comparison(bench, task, number, kept, differences(before, after));
+    if (before.peers || after.peers) {
+      bench.observe("outage.peers", {task.target, "", task.reference},
+                    peers_value(before, after).set("kind", task.reference).set("round", number));
+    }
     for (const auto& [name, one] : kept) {
       Kept& all = over_all[name];
       all = {all.same && one.same, all.control && one.control};

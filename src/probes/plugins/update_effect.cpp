@@ -8,7 +8,7 @@
 namespace hoshi::probes {
 namespace {
 
-std::vector<std::string_view> facts() { return {"update.applied", "update.kept", "update.variant"}; }
+std::vector<std::string_view> facts() { return {"update.applied", "update.kept", "update.variant", "update.cut"}; }
 
 std::vector<Task> plan(const PlanInput& input) {
   std::vector<Task> tasks;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view target_of_changes = "main";
 
-std::vector<std::string_view> facts() { return {"value.change", "value.session", "value.weak", "value.kept"}; }
+std::vector<std::string_view> facts() { return {"value.set", "value.change", "value.session", "value.weak", "value.kept"}; }
 
 std::vector<Task> plan(const PlanInput& input) {
   std::vector<Task> tasks;

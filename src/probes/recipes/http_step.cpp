@@ -129,17 +129,19 @@ Result<HttpAnswer> ask_alone(Visit& visit, const RecipeStep& step, const HttpEnd
   return answer;
 }
 
-// Half of the request, and then nothing: what a lost connection leaves behind.
-Result<std::string> break_off(Visit& visit, const HttpEndpoint& endpoint, http::Request request) {
+// Half of the request, or all of it, and then something else: what a lost connection or a lost device leaves behind.
+Result<std::string> send_and_leave(Visit& visit, const HttpEndpoint& endpoint, http::Request request) {
   request.host = endpoint.url().authority();
   const std::string bytes = HOSHI_TRY(http::write_request(request));
   auto& network = visit.bench.network();
   const HttpLimits limits;
   auto stream = HOSHI_TRY(endpoint.tls ? network.connect_tls(endpoint.target, endpoint.port, {}, limits.connect)
                                        : network.connect(endpoint.target, endpoint.port, limits.connect));
-  const std::size_t half = bytes.size() - request.body.size() / 2;
-  HOSHI_CHECK(stream->write(to_bytes(std::string_view(bytes).substr(0, half))));
-  return fail(ErrorCode::unavailable, "broken off in the middle of the image");
+  const bool is_half = visit.delivery.how == Delivery::How::broken_off;
+  const std::size_t sent = is_half ? bytes.size() - request.body.size() / 2 : bytes.size();
+  HOSHI_CHECK(stream->write(to_bytes(std::string_view(bytes).substr(0, sent))));
+  do_meanwhile(visit);
+  return fail(ErrorCode::unavailable, is_half ? "broken off in the middle of the image" : "left alone once the image was delivered");
 }
 
 std::string as_text(const http::Response& response) {
@@ -160,7 +162,8 @@ Result<std::string> do_http(Visit& visit, const RecipeStep& step, const Place& p
     }
   }
   http::Request request = HOSHI_TRY(request_of(visit, step));
-  if (visit.delivery == Delivery::broken_off && carries_image(step)) return break_off(visit, endpoint, std::move(request));
+  const bool is_left = !visit.delivery.is_whole() && carries_image(step) && step.login.empty();
+  if (is_left) return send_and_leave(visit, endpoint, std::move(request));
   const auto answer = HOSHI_TRY(step.login.empty() ? ask_alone(visit, step, endpoint, std::move(request))
                                                    : ask_logged_in(visit, step, endpoint, std::move(request)));
   return as_text(answer.response);

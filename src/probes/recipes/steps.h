@@ -15,7 +15,7 @@ struct Visit {
   const Recipe& recipe;
   Bindings bindings;
   ByteView image;
-  Delivery delivery = Delivery::whole;
+  const Delivery& delivery;
   std::map<std::string, HttpSession> sessions{};               // by login
   std::map<std::string, protocols::http::CookieJar> cookies{}; // by route, of steps without a login
 };
@@ -26,7 +26,13 @@ struct Place {
 };
 
 inline bool carries_image(const RecipeStep& step) {
-  return !step.file_field.empty() || step.body == "{image}" || step.kind == "tftp_put" || step.kind == "ftp_put";
+  const bool is_file = step.kind == "tftp_put" || step.kind == "ftp_put" || step.kind == "mqtt";
+  return !step.file_field.empty() || step.body == "{image}" || (is_file && step.body.empty());
+}
+
+// In the middle of the image, or when it is delivered.
+inline void do_meanwhile(const Visit& visit) {
+  if (visit.delivery.meanwhile) visit.delivery.meanwhile();
 }
 
 // Each gives the device's answer as text (hostile), or why there was none. Texts of the step are filled in here.

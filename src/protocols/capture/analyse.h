@@ -4,8 +4,10 @@
 
 #include <functional>
 #include <map>
+#include <limits>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -62,10 +64,21 @@ struct CaptureSeen {
   bool complete = true;          // false: cut off, packets cut short, or a limit met
   std::map<Mac, HostSeen> hosts;
   std::map<Address, std::string> names;  // as DNS answered; printable
+  std::set<Address> shared;              // those that are the answer to several names
   std::map<FlowKind, FlowSum> flows;
 };
 
-// `goes_on` is asked now and then; false ends with complete = false. corrupt: no capture file.
+// Since 1970; what is outside teaches names and machines, and nothing else is said of it.
+struct Window {
+  std::uint64_t from_nanoseconds = 0;
+  std::uint64_t until_nanoseconds = std::numeric_limits<std::uint64_t>::max();  // no longer within
+
+  bool holds(std::uint64_t nanoseconds) const { return nanoseconds >= from_nanoseconds && nanoseconds < until_nanoseconds; }
+};
+
+// Several files are read one after the other as one capture; what is in one of the windows counts. `goes_on` is asked now and then; false ends with complete = false. corrupt: no capture file.
+[[nodiscard]] Result<CaptureSeen> analyse(std::span<const ByteView> files, std::span<const Window> windows, const Needles& needles,
+                                          const std::function<bool()>& goes_on);
 [[nodiscard]] Result<CaptureSeen> analyse(ByteView file, const Needles& needles, const std::function<bool()>& goes_on);
 
 }  // namespace hoshi::protocols::capture

@@ -112,22 +112,37 @@ void FlowTable::learn_names(ByteView datagram) {
     Address address;
     address.is_v6 = is_v6;
     std::copy(record.data.begin(), record.data.end(), address.bytes.begin());
-    if (seen_.names.size() < name_limit || seen_.names.contains(address)) seen_.names[address] = name;
+    const auto known = seen_.names.find(address);
+    if (known != seen_.names.end() && known->second != name) seen_.shared.insert(address);
+    if (seen_.names.size() < name_limit || known != seen_.names.end()) seen_.names[address] = name;
   }
 }
 
+// RFC 2131, 2: the question of a DHCP client names its own hardware address.
+void FlowTable::learn_client(ByteView datagram) {
+  constexpr std::size_t client_hardware_at = 28;
+  constexpr std::size_t least_bytes = 240;
+  if (datagram.size() < least_bytes || datagram[0] != 1) return;
+  Mac mac{};
+  std::copy_n(datagram.begin() + client_hardware_at, mac.size(), mac.begin());
+  const auto host = seen_.hosts.find(mac);
+  if (host != seen_.hosts.end()) host->second.asked_for_address = true;
+}
+
+void FlowTable::overhear(const Frame& frame) {
+  constexpr std::uint16_t dns_port = 53;
+  constexpr std::uint16_t dhcp_server_port = 67;
+  if (frame.carried != Carried::udp || frame.is_fragment) return;
+  if (frame.source_port == dns_port) learn_names(frame.payload);
+  if (frame.destination_port == dhcp_server_port) learn_client(frame.payload);
+}
+
 void FlowTable::feed_udp(Live& live, Side side, const Frame& frame) {
-  constexpr std::size_t client_hardware_at = 28;  // RFC 2131, 2
   auto& talk = std::get<DatagramTalk>(live.talk);
   live.bytes += frame.payload.size();
   talk.feed(side, frame.payload);
   if (talk.protocol() == "dns") learn_names(frame.payload);
-  const bool is_question = talk.protocol() == "dhcp" && frame.payload.size() >= 240 && frame.payload[0] == 1;
-  if (!is_question) return;
-  Mac mac{};
-  std::copy_n(frame.payload.begin() + client_hardware_at, mac.size(), mac.begin());
-  const auto host = seen_.hosts.find(mac);
-  if (host != seen_.hosts.end()) host->second.asked_for_address = true;
+  if (talk.protocol() == "dhcp") learn_client(frame.payload);
 }
 
 void FlowTable::count_esp(const Frame& frame) {

@@ -26,6 +26,8 @@ class FlowTable {
  public:
   FlowTable(const Needles& needles, CaptureSeen& seen) : needles_(needles), seen_(seen) {}
   void feed(const Frame& frame);
+  // Takes only what tells machines from each other: names that DNS answered, and who asks for an address.
+  void overhear(const Frame& frame);
   // Ends all that still go on.
   void finish();
 
@@ -49,6 +51,7 @@ class FlowTable {
   void feed_tcp(Live& live, Side side, const Frame& frame);
   void feed_udp(Live& live, Side side, const Frame& frame);
   void learn_names(ByteView datagram);
+  void learn_client(ByteView datagram);
   void count_esp(const Frame& frame);
   void add(FlowKind kind, std::uint64_t bytes, Content content);
   void keep_bounds();

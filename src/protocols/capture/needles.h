@@ -2,14 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <bitset>
-#include <cstdint>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "base/bytes.h"
+#include "base/needle_search.h"
 
 namespace hoshi::protocols::capture {
 
@@ -20,8 +17,8 @@ constexpr std::size_t needle_limit = 256;       // values; further ones are not 
 // Which encoding of which value a place holds.
 struct NeedleForm {
   std::size_t value = 0;  // index into the values given
-  std::string how;        // "raw", "base64", "hex", "url", "utf-16"
-  std::string bytes;
+  std::string how;        // base/value_forms.h
+  std::string bytes;      // secret
 };
 
 class Needles {
@@ -37,11 +34,8 @@ class Needles {
   const NeedleForm& form(std::size_t index) const { return forms_[index]; }
 
  private:
-  void add(std::size_t value, std::string_view how, std::string bytes);
-
-  std::vector<NeedleForm> forms_;                       // sorted by their first two bytes
-  std::vector<std::uint32_t> first_;                    // where those with these two bytes begin; 65,537 entries
-  std::bitset<65536> begins_;
+  std::vector<NeedleForm> forms_;
+  NeedleSearch search_;
   std::set<std::size_t> looked_for_;
   std::size_t overlap_bytes_ = 0;
 };

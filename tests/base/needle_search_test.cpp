@@ -4,22 +4,22 @@
 
 #include <set>
 
-#include "artifacts/forms.h"
-#include "artifacts/needles.h"
+#include "base/value_forms.h"
+#include "base/needle_search.h"
 #include "base/encoding.h"
 
-namespace hoshi::artifacts {
+namespace hoshi {
 namespace {
 
-std::set<std::pair<std::size_t, std::size_t>> found(const Needles& needles, const std::string& text) {
+std::set<std::pair<std::size_t, std::size_t>> found(const NeedleSearch& needles, const std::string& text) {
   std::set<std::pair<std::size_t, std::size_t>> all;
   needles.search(to_bytes(text), [&](std::size_t index, std::size_t offset) { all.emplace(index, offset); });
   return all;
 }
 
-TEST(Needles, FindsEachAtEveryPlace) {
+TEST(NeedleSearch, FindsEachAtEveryPlace) {
   const std::vector<std::string> words{"canary", "nary-1", "a much longer needle than that", "canary-1"};
-  const Needles needles(words);
+  const NeedleSearch needles(words);
   const std::string text = "canary-1 and a much longer needle than that, canarycanary";
   std::set<std::pair<std::size_t, std::size_t>> expected;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -29,7 +29,7 @@ TEST(Needles, FindsEachAtEveryPlace) {
   EXPECT_EQ(expected.size(), 6u);
 }
 
-TEST(Needles, AgreesWithAPlainSearchOverNoise) {
+TEST(NeedleSearch, AgreesWithAPlainSearchOverNoise) {
   std::uint32_t state = 7;
   const auto next = [&] { return static_cast<char>('a' + ((state = state * 1664525u + 1013904223u) >> 24) % 3); };
   std::string text;
@@ -40,33 +40,33 @@ TEST(Needles, AgreesWithAPlainSearchOverNoise) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     for (auto at = text.find(words[i]); at != std::string::npos; at = text.find(words[i], at + 1)) expected.emplace(i, at);
   }
-  EXPECT_EQ(found(Needles(words), text), expected);
+  EXPECT_EQ(found(NeedleSearch(words), text), expected);
 }
 
-TEST(Needles, NothingIsFoundInNothing) {
-  EXPECT_TRUE(found(Needles({"canary"}), "canar").empty());
-  EXPECT_TRUE(found(Needles({}), "canary").empty());
-  EXPECT_TRUE(found(Needles({"ab"}), "abab").empty());
-  EXPECT_EQ(found(Needles({"canary"}), "canary").size(), 1u);
+TEST(NeedleSearch, NothingIsFoundInNothing) {
+  EXPECT_TRUE(found(NeedleSearch({"canary"}), "canar").empty());
+  EXPECT_TRUE(found(NeedleSearch({}), "canary").empty());
+  EXPECT_TRUE(found(NeedleSearch({"ab"}), "abab").empty());
+  EXPECT_EQ(found(NeedleSearch({"canary"}), "canary").size(), 1u);
 }
 
 // Whatever stands before and after, the form is in the encoding of the whole.
-TEST(Forms, Base64IsFoundAtEveryAlignment) {
+TEST(ValueForms, Base64IsFoundAtEveryAlignment) {
   const std::string value = "canary/??>>-~7";
-  const auto forms = forms_of(value);
+  const auto forms = forms_of_value(value);
   for (std::size_t before = 0; before < 6; ++before) {
     for (std::size_t after = 0; after < 4; ++after) {
       const std::string encoded = to_base64(to_bytes(std::string(before, 'x') + value + std::string(after, 'y')));
-      const auto is_in = [&](const Form& form) { return form.how == "base64" && encoded.find(form.bytes) != std::string::npos; };
+      const auto is_in = [&](const ValueForm& form) { return form.how == "base64" && encoded.find(form.bytes) != std::string::npos; };
       EXPECT_TRUE(std::any_of(forms.begin(), forms.end(), is_in)) << before << " " << after;
     }
   }
 }
 
-TEST(Forms, AreTheOnesFilesHave) {
-  const auto forms = forms_of("user&1\"/x");
+TEST(ValueForms, AreTheOnesFilesHave) {
+  const auto forms = forms_of_value("user&1\"/x");
   const auto has = [&](const std::string& how, const std::string& bytes) {
-    return std::any_of(forms.begin(), forms.end(), [&](const Form& form) { return form.how == how && form.bytes == bytes; });
+    return std::any_of(forms.begin(), forms.end(), [&](const ValueForm& form) { return form.how == how && form.bytes == bytes; });
   };
   EXPECT_EQ(forms.at(0).how, "raw");
   EXPECT_TRUE(has("hex", "757365722631222f78"));
@@ -82,4 +82,4 @@ TEST(Forms, AreTheOnesFilesHave) {
 }
 
 }  // namespace
-}  // namespace hoshi::artifacts
+}  // namespace hoshi

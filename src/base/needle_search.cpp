@@ -1,13 +1,13 @@
 // Makes the tables of the search for many needles.
 // SPDX-License-Identifier: Apache-2.0
-#include "artifacts/needles.h"
+#include "base/needle_search.h"
 
 #include <algorithm>
 #include <cstring>
 
-namespace hoshi::artifacts {
+namespace hoshi {
 
-Needles::Needles(std::vector<std::string> needles) : needles_(std::move(needles)) {
+NeedleSearch::NeedleSearch(std::vector<std::string> needles) : needles_(std::move(needles)) {
   for (const auto& needle : needles_) {
     if (needle.size() < least_needle_bytes) continue;
     shortest_ = shortest_ == 0 ? needle.size() : std::min(shortest_, needle.size());
@@ -33,8 +33,8 @@ Needles::Needles(std::vector<std::string> needles) : needles_(std::move(needles)
   first_.push_back(static_cast<std::uint32_t>(order_.size()));
 }
 
-bool Needles::matches(ByteView bytes, const std::string& needle) {
+bool NeedleSearch::matches(ByteView bytes, const std::string& needle) {
   return bytes.size() >= needle.size() && std::memcmp(bytes.data(), needle.data(), needle.size()) == 0;
 }
 
-}  // namespace hoshi::artifacts
+}  // namespace hoshi

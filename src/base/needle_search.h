@@ -8,15 +8,15 @@
 
 #include "base/bytes.h"
 
-namespace hoshi::artifacts {
+namespace hoshi {
 
 // After Wu and Manber: three bytes at a place say how far the next place can be. The shortest needle decides how far that
 // is, so needles are at least `least_needle_bytes` long; shorter ones are never found.
-class Needles {
+class NeedleSearch {
  public:
   static constexpr std::size_t least_needle_bytes = 5;
 
-  explicit Needles(std::vector<std::string> needles);
+  explicit NeedleSearch(std::vector<std::string> needles);
 
   bool empty() const { return shortest_ == 0; }
   // Calls hit(index, offset) for every occurrence, in the order of where the occurrences begin.
@@ -57,4 +57,4 @@ class Needles {
   std::vector<std::uint32_t> order_;
 };
 
-}  // namespace hoshi::artifacts
+}  // namespace hoshi

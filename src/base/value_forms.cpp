@@ -1,12 +1,12 @@
-// Makes the forms in which a planted value may lie in a file.
+// One spelling after the other.
 // SPDX-License-Identifier: Apache-2.0
-#include "artifacts/forms.h"
+#include "base/value_forms.h"
 
 #include <algorithm>
 
 #include "base/encoding.h"
 
-namespace hoshi::artifacts {
+namespace hoshi {
 namespace {
 
 std::string upper_hex(std::string text) {
@@ -20,14 +20,6 @@ std::string url_alphabet(std::string text) {
   std::replace(text.begin(), text.end(), '+', '-');
   std::replace(text.begin(), text.end(), '/', '_');
   return text;
-}
-
-// `before` unknown bytes stand in front: the characters they touch, and those that what follows would touch, are left out.
-std::string base64_at(std::string_view value, std::size_t before) {
-  const std::string padded = std::string(before, '\0') + std::string(value) + std::string(3, '\0');
-  const std::size_t first = (before * 8 + 5) / 6;
-  const std::size_t end = (before + value.size()) * 8 / 6;
-  return to_base64(to_bytes(padded)).substr(first, end - first);
 }
 
 // Characters outside ASCII are not decoded: planted values have none.
@@ -87,15 +79,22 @@ std::string xml_escaped(std::string_view value) {
 
 }  // namespace
 
-std::vector<Form> forms_of(std::string_view value) {
-  std::vector<Form> forms;
+std::string base64_within(std::string_view value, std::size_t before) {
+  const std::string padded = std::string(before, '\0') + std::string(value) + std::string(3, '\0');
+  const std::size_t first = (before * 8 + 5) / 6;
+  const std::size_t end = (before + value.size()) * 8 / 6;
+  return to_base64(to_bytes(padded)).substr(first, end - first);
+}
+
+std::vector<ValueForm> forms_of_value(std::string_view value) {
+  std::vector<ValueForm> forms;
   const auto add = [&](std::string how, std::string bytes) {
-    const bool is_known = std::any_of(forms.begin(), forms.end(), [&](const Form& form) { return form.bytes == bytes; });
+    const bool is_known = std::any_of(forms.begin(), forms.end(), [&](const ValueForm& form) { return form.bytes == bytes; });
     if (!bytes.empty() && !is_known) forms.push_back({std::move(how), std::move(bytes)});
   };
   add("raw", std::string(value));
   for (const std::size_t before : {0, 1, 2}) {
-    const std::string text = base64_at(value, before);
+    const std::string text = base64_within(value, before);
     add("base64", text);
     add("base64", url_alphabet(text));
   }
@@ -113,4 +112,4 @@ std::vector<Form> forms_of(std::string_view value) {
   return forms;
 }
 
-}  // namespace hoshi::artifacts
+}  // namespace hoshi
