@@ -209,9 +209,9 @@ Result<Response> application_open(const Site& site, const Request& request, cons
   command.event = "open";
   command.idempotency_key = key_of(request);
   const auto level = parse_number(request.field("level"), levels_max);
-  command.data = object({{"scheme", site.scheme}, {"kind", request.field("kind")}, {"level", static_cast<std::int64_t>(level.value_or(0))},
-                         {"applicant", request.field("applicant")}});
-  if (!request.field("label").empty()) command.data.set("label", request.field("label"));
+  Value form = object({{"kind", request.field("kind")}, {"level", static_cast<std::int64_t>(level.value_or(0))}, {"applicant", request.field("applicant")}});
+  if (!request.field("label").empty()) form.set("label", request.field("label"));
+  command.data = object({{"scheme", site.scheme}, {"form", std::move(form)}});
   const auto receipt = HOSHI_TRY(site.office.perform(visitor.identity->actor(), command));
   return Response::see_other(fmt::format("/applications/{}/edit", receipt.aggregate.substr(receipt.aggregate.find('/') + 1)));
 }
@@ -258,8 +258,8 @@ Result<Response> application_save(const Site& site, const Request& request, cons
   if (!view.label.empty() && !form.has("label")) form.set("label", view.label);
   office::Command command;
   command.aggregate = "application/" + id;
-  command.event = "save";
-  command.data = form;
+  command.event = "save_draft";
+  command.data = object({{"form", form}});
   command.idempotency_key = key_of(request);
   command.seen_version = static_cast<std::int64_t>(parse_number(request.field("seen_version"), 1'000'000'000).value_or(0));
   auto uploads = keep_uploads(site, fields, request);
