@@ -4,7 +4,8 @@
 build_packages=(
   build-essential cmake ninja-build pkg-config libssl-dev libsodium-dev nlohmann-json3-dev libtomlplusplus-dev
   libfmt-dev libexpected-dev libssh-dev libre2-dev libpugixml-dev libseccomp-dev
-  libarchive-dev zlib1g-dev liblzma-dev libzstd-dev
+  libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libsqlite3-dev libpq-dev
+  libboost1.81-dev libcurl4-openssl-dev liboath-dev libfido2-dev
 )
 demo_packages=(iproute2 python3 openssl)
 # mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.
@@ -12,7 +13,9 @@ demo_packages=(iproute2 python3 openssl)
 lab_packages=(dnsmasq-base nftables chrony iproute2)
 test_packages=(
   ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
-  curl nftables procps openssh-client
+  curl nftables procps openssh-client nginx-light wrk
+  # Its programs only: tests/store starts a server of its own from them, and stops it.
+  postgresql-15
 )
 # An ordinary user needs it for the devices that have several users of their own (tests/devices/README.md).
 ((EUID == 0)) || test_packages+=(uidmap)

@@ -64,6 +64,42 @@ ${entries}  };
   endif()
 endfunction()
 
+# Embeds src/<name>/schema/NNNN_title[.dialect].sql into the room, in the order of their names.
+function(hoshi_schema name)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/schema/*.sql)
+  list(SORT files)
+  set(entries "")
+  foreach(path IN LISTS files)
+    get_filename_component(file ${path} NAME)
+    if(NOT file MATCHES "^0*([0-9]+)_([a-z_]+)\\.(sqlite\\.|postgresql\\.)?sql$")
+      message(FATAL_ERROR "src/${name}/schema/${file} is not named NNNN_title[.dialect].sql")
+    endif()
+    set(number ${CMAKE_MATCH_1})
+    set(title ${CMAKE_MATCH_2})
+    string(REPLACE "." "" dialect "${CMAKE_MATCH_3}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(READ ${path} sql)
+    string(APPEND entries "      {${number}, \"${title}\", \"${dialect}\", R\"hoshi(${sql})hoshi\"},\n")
+  endforeach()
+  set(generated ${CMAKE_BINARY_DIR}/generated/${name}_schema.cpp)
+  file(CONFIGURE OUTPUT ${generated} CONTENT
+"// Generated from the files in src/${name}/schema/.
+// SPDX-License-Identifier: Apache-2.0
+#include \"${name}/migrations.h\"
+
+namespace hoshi::${name} {
+
+const std::vector<SchemaFile>& schema_files() {
+  static const std::vector<SchemaFile> all{
+${entries}  };
+  return all;
+}
+
+}  // namespace hoshi::${name}
+" @ONLY)
+  target_sources(room_${name} PRIVATE ${generated})
+endfunction()
+
 # Links a program with rooms and tells it where the data of this tree is.
 function(hoshi_program name)
   foreach(used IN LISTS ARGN)

@@ -33,6 +33,8 @@ class Row {
 using Rows = std::vector<Row>;
 
 // One transaction. Placeholders are $1, $2 …: both databases know them. Statements are prepared once a connection.
+// How to write SQL that runs on both: src/store/schema/README.md. After a statement that failed every further one fails the
+// same way and nothing is committed, whatever `work` returns. Text that is not UTF-8 or holds a NUL is invalid_input.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -51,7 +53,8 @@ class Transaction {
 enum class Access { read, write };
 enum class Dialect { sqlite, postgresql };
 
-// Threads may share it: each transaction has a connection of its own for its time.
+// Threads may share it: each transaction has a connection of its own for its time, writing ones one after the other. Not
+// across fork: open it after. A run within a run must not write: it would wait for itself, and end unavailable.
 class Database {
  public:
   virtual ~Database() = default;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,11 +28,14 @@ struct Request {
   std::multimap<std::string, std::string, std::less<>> query;
   std::multimap<std::string, std::string, std::less<>> form;  // application/x-www-form-urlencoded or multipart/form-data
   std::vector<Upload> uploads;
-  std::map<std::string, std::string, std::less<>> headers;  // names in lower case
-  std::string body;                                         // of the API: JSON
+  std::map<std::string, std::string, std::less<>> headers;  // names in lower case; without cookie and authorization
+  std::string body;                                         // of the API: JSON, as it came
+  Value json;                                               // the same, read; null for other bodies
   std::string address;                                      // of the client (of the trusted proxy's header where one is set)
   Language language = Language::ja;                         // cookie, then Accept-Language
-  std::string csrf;                                         // token for the forms of the answer
+  std::string csrf;                                         // token for the forms of the answer: <input type=hidden name=csrf>
+  std::string id;                                           // of this request: in the log, in problems, in X-Request-Id
+  std::string origin;                                       // "https://office.example", of the settings or of the Host header
 
   std::string field(std::string_view name) const;           // of the form, then ""
   std::vector<std::string> fields(std::string_view name) const;
@@ -43,9 +47,18 @@ struct Response {
   std::string type = "text/html; charset=utf-8";
   std::string body;
   std::multimap<std::string, std::string> headers;  // never Set-Cookie of a session: that is the server's own
+  std::optional<std::string> session = {};   // the secret of a new session for the visitor's cookie; "" takes the cookie away
+  std::optional<Language> language = {};     // to be remembered in a cookie
+  // More than 0: the same bytes for everybody in this language, kept in memory and by browsers that long. Only for GET behind
+  // Door::anyone, and only when the page holds no form with a token.
+  std::chrono::seconds public_for{0};
 
-  static Response page(std::string html) { return {200, "text/html; charset=utf-8", std::move(html), {}}; }
-  static Response see_other(std::string where);
+  static Response page(std::string html) {
+    Response response;
+    response.body = std::move(html);
+    return response;
+  }
+  static Response see_other(std::string where);  // of our own: begins with "/"; anything else leads to "/"
   static Response json(int status, const Value& value);
 };
 

@@ -24,6 +24,8 @@ enum class Token { no, yes };  // may an API token come in here (else only a ses
 
 struct Visitor {
   std::optional<accounts::Identity> identity;  // empty: nobody
+  std::optional<accounts::Identity> half;      // the password was right, the second factor is still to be shown; has no rights
+  std::string session;                         // id of the session (no secret); "" for a token and for nobody
 };
 
 // The answer; an Error is shown in the user's language by the server (codes become statuses there alone).

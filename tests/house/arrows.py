@@ -9,6 +9,8 @@ THIRD_PARTY = {
     r"openssl/.*": r"OpenSSL::.*", r"nlohmann/.*": r"nlohmann_json::.*", r"toml\+\+/.*": r"tomlplusplus::.*",
     r"libssh/.*": r"ssh", r"sodium\.h": r"PkgConfig::sodium", r"seccomp\.h": r"PkgConfig::seccomp",
     r"pugixml\.hpp": r"pugixml::.*", r"re2/.*": r"PkgConfig::re2", r"tl/expected\.hpp": r"tl::expected",
+    r"boost/.*": r"Boost::.*", r"curl/.*": r"CURL::.*", r"liboath/.*": r"PkgConfig::oath", r"fido(/.*|\.h)": r"PkgConfig::fido2",
+    r"sqlite3\.h": r"PkgConfig::sqlite", r"libpq-fe\.h": r"PkgConfig::postgresql",
     r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers",
 }
 EVERYWHERE = r"fmt/.*"
