@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "accounts/accounts.h"
 #include "i18n/catalogue.h"
 #include "office/office.h"
 
@@ -11,6 +12,7 @@ namespace hoshi::pages {
 
 struct Site {
   const office::Office& office;
+  accounts::Accounts& accounts;
   const i18n::Catalogue& words;
   std::string scheme;        // the one this office runs: "jc-star"
   std::string public_url;    // "https://labels.example": what QR codes and feeds begin with
