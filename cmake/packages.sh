@@ -4,7 +4,10 @@
 build_packages=(
   build-essential cmake ninja-build pkg-config libssl-dev libsodium-dev nlohmann-json3-dev libtomlplusplus-dev
   libfmt-dev libexpected-dev libssh-dev libre2-dev libpugixml-dev libseccomp-dev
-  libarchive-dev zlib1g-dev liblzma-dev libzstd-dev libsqlite3-dev libpq-dev
+  libarchive-dev zlib1g-dev liblzma-dev libzstd-dev
+  libsqlite3-dev libpq-dev
+  libp11-kit-dev
+  libxlsxwriter-dev libicu-dev libcairo2-dev libpango1.0-dev libqrcodegencpp-dev fonts-morisawa-bizud-gothic fonts-noto-cjk
   libboost1.81-dev libcurl4-openssl-dev liboath-dev libfido2-dev
 )
 demo_packages=(iproute2 python3 openssl)
@@ -13,7 +16,10 @@ demo_packages=(iproute2 python3 openssl)
 lab_packages=(dnsmasq-base nftables chrony iproute2)
 test_packages=(
   ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
-  curl nftables procps openssh-client nginx-light wrk
+  libcbor-dev softhsm2
+  libzxing-dev libjpeg-dev
+  curl nftables procps openssh-client
+  nginx-light wrk
   # Its programs only: tests/store starts a server of its own from them, and stops it.
   postgresql-15
 )

@@ -12,12 +12,24 @@
 namespace hoshi::labels {
 
 constexpr std::size_t signed_bytes_max = 260;
+// What COSE_Sign1 takes of them: tag, array, protected header with algorithm and key id, empty header, lengths, signature.
+constexpr std::size_t envelope_bytes = 85;
+constexpr std::size_t payload_bytes_max = signed_bytes_max - envelope_bytes;
+// The texts share what is left: `scheme`, `number` and `log_origin` together have at least 57 bytes of UTF-8 as long as
+// status_list is below 256; lists from 256 and from 65536 on leave one and three bytes less.
+constexpr std::size_t scheme_bytes_max = 16;
+constexpr std::size_t number_bytes_max = 32;
+constexpr std::size_t log_origin_bytes_max = 48;
+constexpr int level_max = 9;
+// The day of a statement is kept as days since 1970-01-01 in at most 16 bits.
+constexpr Date last_day{2149, 6, 6};
+constexpr std::uint32_t status_list_entries = 1u << 20;  // the index is below it
 
 struct Statement {
   int schema_version = 1;
-  std::string scheme;           // id: "jc-star"
-  std::string number;           // 登録番号
-  int level = 1;
+  std::string scheme;           // id: "jc-star"; a to z, 0 to 9 and hyphens
+  std::string number;           // 登録番号: visible characters
+  int level = 1;                // 1 to level_max
   Bytes requirement_set;        // 32: SHA-256 of the adopted edition's data
   Bytes holder_digest;          // 16: first half of SHA-256 over the holder's canonical record
   Bytes models_digest;          // 32: Merkle tree (RFC 6962) over the sorted model list, see models_digest()
@@ -25,7 +37,7 @@ struct Statement {
   Date valid_until;             // the last day, valid to 24:00 JST
   std::uint32_t status_list = 0;
   std::uint32_t status_index = 0;
-  std::string log_origin;       // origin line of the public log (C2SP checkpoint)
+  std::string log_origin;       // origin line of the public log (C2SP checkpoint): ASCII without blanks and plus signs
   friend bool operator==(const Statement&, const Statement&) = default;
 };
 
@@ -43,7 +55,9 @@ struct SignedStatement {
   Bytes signature;  // 64
 };
 
-// RFC 9052, 4.4: the bytes to be signed, with the house's context as external_aad: "hoshi label statement v1".
+// RFC 9052, 4.4: the bytes to be signed, with the house's context as external_aad. Nothing else that is ever signed begins like
+// this, so that a signature over a statement is worth nothing elsewhere, and none from elsewhere is worth anything here.
+constexpr std::string_view statement_context = "hoshi label statement v1";
 Bytes to_be_signed(Algorithm algorithm, ByteView key_id, ByteView payload);
 // COSE_Sign1 with tag 18. invalid_input when it would be larger than signed_bytes_max.
 [[nodiscard]] Result<Bytes> write_signed(const SignedStatement& signed_statement);
@@ -58,7 +72,12 @@ struct LabelKey {
   Date until;       // last day on which it signs
 };
 
-// The public verifier: form, key, signature; says nothing of status or log. forbidden: no such key or wrong signature.
+// The first 8 bytes of SHA-256 over the algorithm, as CBOR writes it (one byte), and the key.
+Bytes label_key_id(Algorithm algorithm, ByteView key);
+
+// The public verifier: form, key, signature; says nothing of status or log. forbidden: no such key, wrong signature, or a
+// statement outside the key's window: it begins after the key's last day, or was over before the key's first. A key whose id is
+// not its own is passed over. Trusts `keys`; the bytes are hostile.
 [[nodiscard]] Result<Statement> verify_statement(ByteView signed_bytes, const std::vector<LabelKey>& keys);
 
 // Names of models as written on the label's page, in any order; each once.

@@ -95,6 +95,7 @@ std::string digest_of(const Command& command) {
                                     {"reason_code", command.reason_code},
                                     {"reason", command.reason},
                                     {"interest_statement", command.interest_statement},
+                                    {"has_interest", command.has_interest},
                                     {"uploads", uploads_value(command.uploads)}})));
 }
 

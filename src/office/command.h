@@ -29,6 +29,7 @@ struct Command {
   std::string reason_code;         // where the step needs a reason: lower-case word of the scheme's list, and
   std::string reason;              // the text the other side reads
   std::string interest_statement;  // of a decider or reviewer: that there is no conflict of interest, or which
+  bool has_interest = false;       // the actor declares a conflict of interest: refused where a statement is needed
   std::vector<Upload> uploads;
   std::int64_t seen_version = 0;   // the version the actor looked at; conflict when it has moved on. 0: does not matter
 };

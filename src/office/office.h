@@ -23,6 +23,7 @@ struct Parts {
   const std::map<std::string, SchemeOffice, std::less<>>& schemes;  // by id
   std::function<Instant()> now;
   std::function<Bytes(std::size_t)> random;  // of cryptographic quality
+  std::function<std::string(std::string_view)> fold;  // of names and models, for finding (register/folding.h)
 };
 
 // Threads may share it: it holds no state of its own, and each call is a transaction.

@@ -43,8 +43,11 @@ Result<Record> fold(std::string_view aggregate, std::vector<store::Event> events
     if (event.version == 1) HOSHI_CHECK(open(record, event));
     const Value& data = event.data;
     if (!data["to"].is_text()) return fail(ErrorCode::corrupt, record.aggregate + ": an event without the state after it");
+    const bool is_other_state = event.version == 1 || data["to"].as_text() != record.state;
     record.version = event.version;
     record.state = data["to"].as_text();
+    record.due = data["due"].as_text();
+    if (is_other_state) record.since = event.at;
     record.past.push_back({event.kind, event.actor, data["organisation"].as_text(), data["subject"].as_text(), data["pending"].as_bool()});
     for (const auto& [name, text] : data["made"].as_map()) record.made[name] = text.as_text();
   }

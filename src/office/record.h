@@ -13,8 +13,8 @@
 namespace hoshi::office {
 
 // What every event of the office holds in `data`, written by perform alone:
-//   "to" state after · "subject" hash it was bound to · "organisation" of the actor · "pending" true when another person is needed ·
-//   "reason_code" · "note", "interest": {"id","digest"} of texts in the table notes · "made": numbers and ids it gave ·
+//   "to" state after · "due" of that state · "subject" hash it was bound to · "organisation" of the actor · "pending" true when another person is needed ·
+//   "reason_code" · "reason" · "interest": {"id","hash"} of a row of interest_statements · "side" of the actor · "made": numbers and ids it gave ·
 //   "data": what the step brought · and, in the first one, "opened": {"machine","scheme","level","kind","profile","applicant"}.
 struct Record {
   std::string aggregate;    // "application/0198…"
@@ -26,6 +26,8 @@ struct Record {
   int level = 0;
   std::string applicant;    // organisation
   std::string state;
+  std::string due;          // YYYY-MM-DD in JST, the last day for the move of that state; "" without one
+  Instant since;            // when it came into the state
   std::vector<workflow::PastStep> past;      // oldest first
   std::map<std::string, std::string> made;   // the latest of each: numbers, ids
   std::vector<store::Event> events;

@@ -11,14 +11,23 @@
 
 namespace hoshi::office {
 
+// 製品類型.
+struct Category {
+  std::string code;
+  Words name;
+};
+
 struct SchemeOffice {
   Scheme scheme;
   workflow::Rulebook rulebook;
   workflow::Calendar calendar;
   std::string profile;                       // id of a profile of the rulebook: the recorded choice of the office
-  std::vector<std::string> categories;       // codes of 製品類型; empty: any
+  std::vector<Category> categories;          // empty: any
   std::vector<std::string> forbidden_words;  // of announcements
   std::string log_origin;                    // of the public log, as it stands in every statement
+
+  // The code in both languages where the scheme has no name for it.
+  Words category_name(std::string_view code) const;
 };
 
 }  // namespace hoshi::office

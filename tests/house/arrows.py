@@ -8,21 +8,24 @@ import tree
 THIRD_PARTY = {
     r"openssl/.*": r"OpenSSL::.*", r"nlohmann/.*": r"nlohmann_json::.*", r"toml\+\+/.*": r"tomlplusplus::.*",
     r"libssh/.*": r"ssh", r"sodium\.h": r"PkgConfig::sodium", r"seccomp\.h": r"PkgConfig::seccomp",
+    r"p11-kit/pkcs11\.h": r"pkcs11_headers",
     r"pugixml\.hpp": r"pugixml::.*", r"re2/.*": r"PkgConfig::re2", r"tl/expected\.hpp": r"tl::expected",
     r"boost/.*": r"Boost::.*", r"curl/.*": r"CURL::.*", r"liboath/.*": r"PkgConfig::oath", r"fido(/.*|\.h)": r"PkgConfig::fido2",
     r"sqlite3\.h": r"PkgConfig::sqlite", r"libpq-fe\.h": r"PkgConfig::postgresql",
     r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers",
+    r"(archive|archive_entry|zlib|lzma|zstd)\.h": r"PkgConfig::unpackers", r"xlsxwriter\.h": r"PkgConfig::xlsxwriter",
+    r"unicode/.*": r"PkgConfig::icu", r"(cairo|pango).*\.h": r"PkgConfig::drawing", r"qrcodegen/.*": r"PkgConfig::qrcodegen",
 }
 EVERYWHERE = r"fmt/.*"
 # glibc and kernel headers; everything else with a dot is somebody's library and must be named above.
-SYSTEM = (r"(sys|linux|net|netinet|arpa|asm)/.*|(dirent|errno|fcntl|glob|grp|iconv|ifaddrs|netdb|poll|pwd|sched|signal|spawn|stdint|"
+SYSTEM = (r"(sys|linux|net|netinet|arpa|asm)/.*|(dirent|dlfcn|errno|fcntl|glob|grp|iconv|ifaddrs|netdb|poll|pwd|sched|signal|spawn|stdint|"
           r"stdio|stdlib|string|syslog|termios|time|unistd)\.h")
 SOCKETS = r"(sys/(socket|un|epoll)|net/.*|netinet/.*|arpa/.*|linux/(if_|net|rtnetlink).*|netdb|ifaddrs|poll)(\.h)?"
 # room or file → why it may
 WITH_SOCKETS = {"transport": "opens connections", "agent": "its broker passes sockets to the child",
                 "lab": "reads and writes frames on the lab's own interface; opens no connection",
                 "src/operations/targets.cpp": "asks the resolver for the addresses of named targets"}
-PURE = {"domain", "protocols", "assessment"}
+PURE = {"domain", "protocols", "assessment", "transparency", "labels"}
 OUTSIDE_HEADERS = r"(fstream|filesystem|thread|mutex|future|random|cstdio|iostream)"
 OUTSIDE_CALLS = r"\b(system_clock|steady_clock)::now\b|\b(getenv|fopen|socket|connect|getrandom)\s*\("
 

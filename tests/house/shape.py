@@ -10,7 +10,7 @@ SPDX = "SPDX-License-Identifier: Apache-2.0"
 SENTENCE = re.compile(r"(?://|#|<!--|\"\"\")\s*[^\s!].*[.:。](\s*-->)?$")
 # file → why it may
 REINTERPRET_CAST = {
-    "src/signing/key.cpp": "crypto_pwhash of libsodium takes passphrases as char*",
+    "src/signing/lock.cpp": "crypto_pwhash of libsodium takes passphrases as char*",
     "tests/agent/sandbox_test.cpp": "connect(2) takes a sockaddr*",
 }
 DATA_WITHOUT_SENTENCE = ("schemes/", "translations/")  # what they are is said by their folder and their first keys

@@ -38,6 +38,7 @@ const std::vector<Answer>& answers() {
       {"redis", "$50\r\n# Server\r\nredis_version:7.0.15\r\nredis_git_sha1:0000000\r\n", "redis", "Redis", "7.0.15"},
       {"redis", "-NOAUTH Authentication required.\r\n", "redis", "Redis", ""},
       {"memcached", "VERSION 1.6.18\r\n", "memcached", "memcached", "1.6.18"},
+      {"memcached", "VERSION \r\nh", "memcached", "memcached", ""},  // found by the fuzzer
       {"postgresql", "N", "postgresql", "PostgreSQL", ""},
       {"amqp",
        hex("0100000000002c000a000a0009") + hex("0000001f") + hex("07") + "productS" + hex("00000008") + "RabbitMQ" +

@@ -56,10 +56,12 @@ std::optional<Recognised> redis_answer(ByteView received) {
 Bytes memcached_hello() { return to_bytes("version\r\n"); }
 
 std::optional<Recognised> memcached_answer(ByteView received) {
+  constexpr std::string_view beginning = "VERSION ";
   const std::string text = to_text(received);
-  if (!text.starts_with("VERSION ") || text.find("\r\n") == std::string::npos) return std::nullopt;
-  const std::string banner = printable(trimmed(text.substr(0, text.find('\r'))));
-  return Recognised{"memcached", banner, "", true, "memcached", banner.substr(8)};
+  const auto end = text.find("\r\n");
+  if (!text.starts_with(beginning) || end == std::string::npos) return std::nullopt;
+  const std::string version = printable(trimmed(std::string_view(text).substr(0, end).substr(beginning.size())), shown_bytes);
+  return Recognised{"memcached", std::string(beginning) + version, "", true, "memcached", version};
 }
 
 Bytes mongodb_hello() { return bare::mongo_command("buildInfo"); }
