@@ -82,7 +82,7 @@ Result<Response> put_file(const Site& site, const Request& request, const Visito
   if (request.body.empty()) return fail(ErrorCode::invalid_input, "the body is empty: it must be the bytes of the file");
   const std::string kind = kind_of_bytes(request.body);
   if (kind.empty()) return fail(ErrorCode::invalid_input, "refusal.file_kind: the bytes are none of JSON, text, PDF, PNG, JPEG, zip or tar");
-  const std::string sha256 = HOSHI_TRY(site.office.parts().blobs.put(request.body));
+  const std::string sha256 = HOSHI_TRY(site.office.parts().blobs.put(view_of(request.body)));
   return Response::json(201, object({{"sha256", sha256}, {"bytes", static_cast<std::int64_t>(request.body.size())}, {"media_type", kind}}));
 }
 

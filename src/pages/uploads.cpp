@@ -44,7 +44,7 @@ Result<std::vector<office::Upload>> keep_uploads(const Site& site, const std::ve
       if (upload.field != field.name || upload.content.empty()) continue;
       const std::string kind = kind_of_bytes(upload.content);
       if (kind.empty()) return fail(ErrorCode::invalid_input, "refusal.file_kind: " + upload.file_name);
-      const std::string sha256 = HOSHI_TRY(site.office.parts().blobs.put(upload.content));
+      const std::string sha256 = HOSHI_TRY(site.office.parts().blobs.put(view_of(upload.content)));
       kept.push_back({field.role, sha256, upload.file_name, kind});
     }
   }
