@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <string>
 
 #include "accounts/accounts.h"
 #include "i18n/catalogue.h"
 #include "office/office.h"
+#include "register/folding.h"
+#include "register/site.h"
 
 namespace hoshi::pages {
 
@@ -15,7 +19,9 @@ struct Site {
   accounts::Accounts& accounts;
   const i18n::Catalogue& words;
   std::string scheme;        // the one this office runs: "jc-star"
-  std::string public_url;    // "https://labels.example": what QR codes and feeds begin with
+  std::filesystem::path public_folder;  // the register as files (hoshi register publish)
+  const public_register::Folding& folding;
+  std::function<public_register::Site()> public_site;  // as of today
 };
 
 }  // namespace hoshi::pages
