@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "serving/processes.h"
@@ -17,6 +18,18 @@ namespace {
 constexpr auto end_patience = std::chrono::seconds(15);
 constexpr std::size_t line_bytes_max = 4096;
 constexpr int failed_status = 1;
+
+void close_all_but(std::vector<int> keep) {
+  std::sort(keep.begin(), keep.end());
+  unsigned from = STDERR_FILENO + 1;
+  for (const int number : keep) {
+    const auto kept = static_cast<unsigned>(number);
+    if (kept < from) continue;
+    if (kept > from) ::close_range(from, kept - 1, 0);
+    from = kept + 1;
+  }
+  ::close_range(from, ~0U, 0);
+}
 
 int run_child(const std::string& name, pid_t parent, const std::function<Result<void>(int, int)>& work, int ready, int stop) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -33,7 +46,8 @@ int run_child(const std::string& name, pid_t parent, const std::function<Result<
 
 }  // namespace
 
-Result<Child> Child::start(std::string name, const std::function<Result<void>(int ready, int stop)>& work) {
+Result<Child> Child::start(std::string name, const std::function<Result<void>(int ready, int stop)>& work,
+                           std::vector<int> keep) {
   int ready[2], stop[2];
   if (::pipe2(ready, O_CLOEXEC) != 0) return fail(ErrorCode::unavailable, "no pipe for " + name);
   Descriptor ready_read(ready[0]), ready_write(ready[1]);
@@ -43,8 +57,9 @@ Result<Child> Child::start(std::string name, const std::function<Result<void>(in
   const pid_t process = ::fork();
   if (process < 0) return fail(ErrorCode::unavailable, "no process for " + name);
   if (process == 0) {
-    ready_read.reset();
-    stop_write.reset();
+    keep.push_back(ready_write.number());
+    keep.push_back(stop_read.number());
+    close_all_but(std::move(keep));
     ::_exit(run_child(name, parent, work, ready_write.number(), stop_read.number()));
   }
   return Child(std::move(name), process, std::move(ready_read), std::move(stop_write));

@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 
@@ -43,8 +44,10 @@ class Descriptor {
 class Child {
  public:
   // `work` gets the writing end of a pipe to us and the reading end of one that says when to end; what it returns is logged and becomes the
-  // process's exit status. Dies with its parent. Only while this process has one thread.
-  [[nodiscard]] static Result<Child> start(std::string name, const std::function<Result<void>(int ready, int stop)>& work);
+  // process's exit status. Dies with its parent. Of our descriptors it has only the standard ones and those in `keep`: none of another
+  // child's pipes, nor the signer's channel. Only while this process has one thread.
+  [[nodiscard]] static Result<Child> start(std::string name, const std::function<Result<void>(int ready, int stop)>& work,
+                                           std::vector<int> keep = {});
   ~Child();
   Child(Child&& other) noexcept
       : name_(std::move(other.name_)), process_(std::exchange(other.process_, -1)), ready_(std::move(other.ready_)), stop_(std::move(other.stop_)) {}

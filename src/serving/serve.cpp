@@ -5,9 +5,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -97,7 +95,7 @@ class Supervisor {
     HOSHI_CHECK(spawned.await_ready(signer.patience));
     signer_.emplace(std::move(spawned));
     const int channel = signer_->client().release();
-    auto child = Child::start("issuer", [&](int, int stop) { return run_issuer(settings_, known_, signer::SignerClient(channel), stop); });
+    auto child = Child::start("issuer", [&](int, int stop) { return run_issuer(settings_, known_, signer::SignerClient(channel), stop); }, {channel});
     ::close(channel);  // from now on the issuer alone can ask
     issuer_ = HOSHI_TRY(std::move(child));
     return {};
