@@ -7,6 +7,7 @@
 #include "office/application_steps.h"
 #include "office/fields.h"
 #include "office/gather.h"
+#include "office/uploads.h"
 
 namespace hoshi::office {
 namespace {
@@ -158,13 +159,16 @@ Result<Brought> bring_draft(Work& work, const Taken& taken) {
     // "open" of an application whose draft was saved before: nothing changes but the state.
     const ApplicationState state = state_of(taken.record);
     if (taken.transition.event == "save_draft" || state.draft.empty()) return fail(ErrorCode::invalid_input, "data/form: is missing");
-    return Brought{"", object({{"draft", state.draft}, {"label", state.label}}), {}, {}};
+    return Brought{"", object({{"draft", state.draft}, {"label", state.about}}), {}, {}};
   }
   Fields fields(data, "data");
   if (taken.record.version == 0) static_cast<void>(fields.word("scheme", Need::required));
   const Value& value = fields.map("form", Need::required);
   HOSHI_CHECK(fields.finish());
   HOSHI_CHECK(check_roles(taken.command.uploads));
+  const ApplicationState state = state_of(taken.record);
+  const Draft before = taken.record.version == 0 ? Draft{} : HOSHI_TRY(draft_of(work, taken.record, state));
+  HOSHI_CHECK(are_own_files(work, taken.command.uploads, before.files));
   const ApplicationForm form = HOSHI_TRY(application_form_from(value));
   HOSHI_CHECK(same_frame(taken.record, form));
   const Draft draft{value, taken.command.uploads};

@@ -53,7 +53,7 @@ Result<bool> recognition_holds(const Asked& asked) {
 
 // The label the application is about, when it is the applicant's own.
 Result<std::optional<LabelRow>> own_label(const Asked& asked) {
-  auto row = HOSHI_TRY(find_label(asked.work.transaction, asked.state.label));
+  auto row = HOSHI_TRY(find_label(asked.work.transaction, asked.state.about));
   if (row && row->holder != asked.record.applicant) row.reset();
   return row;
 }

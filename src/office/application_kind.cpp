@@ -76,13 +76,14 @@ class ApplicationKind final : public Kind {
 
   Result<Brought> bring(Work& work, const Taken& taken) const override { return bring_to_application(work, taken); }
 
-  Result<void> project(Work& work, const Record& record) const override {
+  Result<void> project(Work& work, const Record& record, const workflow::Transition&) const override {
     const auto number = [&](const char* kind) {
       const auto found = record.made.find(kind);
       return found == record.made.end() ? store::Cell() : store::Cell(found->second);
     };
     const ApplicationState state = state_of(record);
-    const store::Cell label = state.label.empty() ? store::Cell() : store::Cell(state.label);
+    const std::string& number_of_label = state.label.empty() ? state.about : state.label;
+    const store::Cell label = number_of_label.empty() ? store::Cell() : store::Cell(number_of_label);
     const store::Cell submission = state.submission() == nullptr ? store::Cell() : store::Cell(state.submission()->hash);
     HOSHI_CHECK(work.transaction.execute(
         "UPDATE applications SET application_number = $1, acceptance_number = $2, provisional_number = $3, registration_number = $4, "

@@ -14,7 +14,7 @@ using Apply = void (*)(ApplicationState&, const store::Event&, const Value& data
 
 void apply_draft(ApplicationState& state, const store::Event&, const Value& data) {
   state.draft = data["draft"].as_text();
-  state.label = data["label"].as_text();
+  state.about = data["label"].as_text();
 }
 
 void apply_submission(ApplicationState& state, const store::Event& event, const Value& data) {

@@ -56,7 +56,8 @@ struct ApplicationState {
   std::string route;                          // recognition it relies on, of the latest submission
   std::string manifest;                       // SHA-256 of the evidence manifest, of the latest submission
   std::string received;                       // day of the first submission, JST: fees go by it
-  std::string label;                          // registration number it is about or led to
+  std::string about;                          // registration number of the label it is about; "" for a new one
+  std::string label;                          // registration number it led to, from the beginning of issue
   std::string rejudged;                       // hash of the office's own judging, or ""
   std::vector<std::string> rejudged_differences;
 

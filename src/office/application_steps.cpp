@@ -8,6 +8,7 @@
 #include "office/application_facts.h"
 #include "office/fields.h"
 #include "office/party_tables.h"
+#include "office/uploads.h"
 
 namespace hoshi::office {
 namespace {
@@ -62,9 +63,9 @@ Result<Brought> bring_to_application(Work& work, const Taken& taken) {
   if (found != brings().end()) return found->second(work, taken);
   if (taken.transition.act == "submission") return bring_submission(work, taken);
   if (taken.transition.act == "decision") return bring_decision(work, taken);
-  if (taken.transition.event == "return_to_review") {
-    HOSHI_CHECK(work.transaction.execute("UPDATE decisions SET voided_at = $1, void_reason = 'returned to review' WHERE application = $2 AND voided_at IS NULL",
-                                         {work.milliseconds(), taken.record.id()}));
+  if (taken.transition.event == "return_to_review" || taken.transition.event == "reopen_after_appeal") {
+    HOSHI_CHECK(work.transaction.execute("UPDATE decisions SET voided_at = $1, void_reason = $2 WHERE application = $3 AND voided_at IS NULL",
+                                         {work.milliseconds(), taken.transition.event, taken.record.id()}));
   }
   return nothing(work, taken);
 }
@@ -154,6 +155,7 @@ Result<Brought> bring_report(Work& work, const Taken& taken) {
   const auto& uploads = taken.command.uploads;
   const bool is_one_report = uploads.size() == 1 && uploads[0].role == "report";
   if (!is_one_report) return fail(ErrorCode::invalid_input, "uploads: exactly one file in the role report");
+  HOSHI_CHECK(are_own_files(work, uploads, {}));
   const auto rows = HOSHI_TRY(work.transaction.query("SELECT category FROM applications WHERE id = $1", {taken.record.id()}));
   const std::string category = rows.empty() ? "" : rows[0].text(0);
   const bool is_in_scope = HOSHI_TRY(is_accredited(work.transaction, work.actor.organisation, taken.record.scheme, taken.record.level, category, work.today));

@@ -78,7 +78,7 @@ Result<void> check_form(const Command& command) {
   if (!command.data.is_null() && !command.data.is_map()) return refuse("data", "must be a map");
   if (!is_sound(command.data, command_data_depth_max)) return refuse("data", "is nested too deeply or is not UTF-8");
   if (to_json(command.data).size() > command_data_bytes_max) return refuse("data", "is too large");
-  const bool is_reason_code = command.reason_code.size() <= event_bytes_max && consists_of(command.reason_code, letters, digits, "_");
+  const bool is_reason_code = command.reason_code.size() <= event_bytes_max && consists_of(command.reason_code, letters.substr(0, 26), digits, "-");
   if (!is_reason_code) return refuse("reason_code", "must be a word");
   for (const auto* text : {&command.reason, &command.interest_statement}) {
     const bool is_text = text->size() <= command_text_bytes_max && is_clean_text(*text, true);

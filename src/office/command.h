@@ -11,7 +11,8 @@
 
 namespace hoshi::office {
 
-// A file that is in the blob store already (store/blobs.h): the office reads its bytes itself and believes nothing said of it.
+// A file that was handed in before by the same organisation (Office::take_upload), or stands in the aggregate already. The office
+// reads its bytes itself and believes nothing said of it.
 struct Upload {
   std::string role;        // "checklist", "archive", "report", "statement", "mandate", "evidence", "proof"
   std::string sha256;      // 64 lower-case hexadecimal digits
@@ -26,7 +27,7 @@ struct Command {
   std::string event;               // a step of its state machine: "submit" (docs/office-commands.md lists them with their data)
   Value data;                      // a map, or null when the step brings nothing
   std::string idempotency_key;     // of the caller, 8 to 100 of [A-Za-z0-9._:-]; the same actor, key and command: the first receipt again
-  std::string reason_code;         // where the step needs a reason: lower-case word of the scheme's list, and
+  std::string reason_code;         // where the step needs a reason: letters a to z, digits and hyphens, and
   std::string reason;              // the text the other side reads
   std::string interest_statement;  // of a decider or reviewer: that there is no conflict of interest, or which
   bool has_interest = false;       // the actor declares a conflict of interest: refused where a statement is needed

@@ -53,13 +53,13 @@ Result<bool> mandate_of_form(Work& work, const ApplicationForm& form) {
 Result<void> read_checklist(Work& work, const Draft& draft, Gathered& gathered) {
   const Upload* file = file_as(draft.files, "checklist");
   if (file == nullptr) return {};
-  const auto content = work.parts.blobs.get(file->sha256, checklist_bytes_max);
+  const auto content = work.parts.blobs.read(file->sha256);
   if (!content && content.error().code == ErrorCode::unavailable) return tl::unexpected<Error>(content.error());
   if (!content) {
     gathered.checklist_problem = content.error().message;
     return {};
   }
-  auto checklist = checklist_from(to_text(*content));
+  auto checklist = checklist_from(std::string_view(*content));
   if (!checklist) gathered.checklist_problem = checklist.error().message;
   if (checklist) gathered.checklist = std::move(*checklist);
   return {};
@@ -156,10 +156,10 @@ Result<std::vector<Remark>> remarks_on(Work& work, const SchemeOffice& scheme, c
 }
 
 Outside::Archive examine_archive(const Parts& parts, std::string_view sha256) {
-  const auto content = parts.blobs.get(sha256, evidence::FileLimits{}.total_bytes);
+  const auto content = parts.blobs.read(sha256);
   if (!content) return {"", content.error().message};
-  if (signing::is_encrypted(*content)) return {"", "it is encrypted"};
-  const auto opened = evidence::open_sealed(*content, {});
+  if (signing::is_encrypted(view_of(*content))) return {"", "it is encrypted"};
+  const auto opened = evidence::open_sealed(view_of(*content), {});
   if (!opened) return {"", opened.error().message};
   const auto manifest = opened->files.find(evidence::manifest_path);
   if (manifest == opened->files.end()) return {"", "it has no manifest"};

@@ -42,6 +42,9 @@ class Kind {
   // A record with version 0 for what the command opens: id, machine, scheme, kind, level, profile, applicant, initial state.
   // forbidden when things of this kind are not opened by commands.
   [[nodiscard]] virtual Result<Record> open(Work& work, const Command& command) const = 0;
+  // The same for an aggregate that is named and has no event yet. Only kinds whose ids are given from outside know such a thing
+  // ("office/jc-star", "label/<number>"); for all others: not_found.
+  [[nodiscard]] virtual Result<Record> begin(Work& work, const Command& command) const;
   // The machine it runs on, with its kind, level and profile laid upon.
   [[nodiscard]] virtual Result<workflow::Machine> machine(Work& work, const Record& record) const = 0;
   // Whether the actor may know that it exists. What it may do is take_step's word.
@@ -54,8 +57,8 @@ class Kind {
   [[nodiscard]] virtual Result<std::string> subject(Work& work, const Record& record, const Command& command) const = 0;
   // What the step brings: reads the command's data, allocates, and writes tables. Called after take_step has said yes.
   [[nodiscard]] virtual Result<Brought> bring(Work& work, const Taken& taken) const = 0;
-  // Writes the projections after the event stands; `record` includes it.
-  [[nodiscard]] virtual Result<void> project(Work& work, const Record& record) const = 0;
+  // Writes the projections after the event of the transition stands; `record` includes it.
+  [[nodiscard]] virtual Result<void> project(Work& work, const Record& record, const workflow::Transition& transition) const = 0;
   // Slots and recipients of its notices; see notices.h.
   [[nodiscard]] virtual Result<std::map<std::string, std::string>> notice_slots(Work& work, const Record& record) const = 0;
 };

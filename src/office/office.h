@@ -19,7 +19,7 @@ namespace hoshi::office {
 // What the office is made of; everything outlives it. Clock and randomness are injected so that tests decide about them.
 struct Parts {
   store::Database& database;
-  store::Blobs& blobs;
+  const store::Blobs& blobs;
   const std::map<std::string, SchemeOffice, std::less<>>& schemes;  // by id
   std::function<Instant()> now;
   std::function<Bytes(std::size_t)> random;  // of cryptographic quality
@@ -37,6 +37,10 @@ class Office {
   // (the word of take_step, with what is missing; conflict also when it moved on or the key was used for something else),
   // unavailable (the store). `actor` must come from a session, a token or the machinery, never from the caller's data.
   [[nodiscard]] Result<Receipt> perform(const workflow::Actor& actor, const Command& command) const;
+
+  // Takes a file for later commands of the same actor: its bytes are on the disk and its row stands when this returns. Whoever
+  // did not hand in a file cannot name it in a command, whatever hash it knows. Role, name and media type are for show.
+  [[nodiscard]] Result<Upload> take_upload(const workflow::Actor& actor, Upload about, std::string_view content) const;
 
   const Parts& parts() const { return parts_; }
   Instant now() const { return parts_.now(); }

@@ -9,6 +9,7 @@
 #include "office/kind.h"
 #include "office/organisation.h"
 #include "office/party_tables.h"
+#include "office/uploads.h"
 
 namespace hoshi::office {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 // What is kept in the event of the organisation as it stands after it.
 Result<Brought> bring_record(Work& work, const Taken& taken) {
   const Organisation organisation = HOSHI_TRY(organisation_from(taken.command.data));
-  if (!organisation.other_proof.empty() && !HOSHI_TRY(work.parts.blobs.has(organisation.other_proof))) {
+  if (!organisation.other_proof.empty() && !HOSHI_TRY(is_own_file(work, organisation.other_proof))) {
     return fail(ErrorCode::invalid_input, "data/other_proof: this file was not uploaded");
   }
   HOSHI_CHECK(is_registered_once(work, taken.record.id(), organisation));
@@ -61,7 +62,7 @@ Result<MandateData> mandate_from(const Value& value) {
 
 Result<Brought> bring_mandate(Work& work, const Taken& taken) {
   const MandateData mandate = HOSHI_TRY(mandate_from(taken.command.data));
-  if (!HOSHI_TRY(work.parts.blobs.has(mandate.document))) return fail(ErrorCode::invalid_input, "data/document: this file was not uploaded");
+  if (!HOSHI_TRY(is_own_file(work, mandate.document))) return fail(ErrorCode::invalid_input, "data/document: this file was not uploaded");
   if (mandate.principal == taken.record.id()) return fail(ErrorCode::invalid_input, "data/principal: nobody is the agent of itself");
   const auto there = HOSHI_TRY(work.transaction.query("SELECT id FROM organisations WHERE id = $1", {mandate.principal}));
   if (there.empty()) return fail(ErrorCode::invalid_input, "data/principal: there is no such organisation");
@@ -171,7 +172,7 @@ class OrganisationKind final : public Kind {
     return found->second(work, taken);
   }
 
-  Result<void> project(Work& work, const Record& record) const override {
+  Result<void> project(Work& work, const Record& record, const workflow::Transition&) const override {
     HOSHI_CHECK(work.transaction.execute("UPDATE organisations SET state = $1, updated_at = $2 WHERE id = $3",
                                          {record.state, work.milliseconds(), record.id()}));
     return {};

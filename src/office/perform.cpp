@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/encoding.h"
 #include "office/kind.h"
+#include "office/uploads.h"
 
 namespace hoshi::office {
 namespace {
@@ -34,12 +35,9 @@ Result<void> keep(Work& work, const std::string& name, const std::string& digest
 
 Result<Receipt> Office::perform(const workflow::Actor& actor, const Command& command) const {
   HOSHI_CHECK(check_form(command));
-  for (const auto& upload : command.uploads) {
-    const bool is_there = HOSHI_TRY(parts_.blobs.has(upload.sha256));
-    if (!is_there) return fail(ErrorCode::invalid_input, "uploads: " + upload.sha256 + " was not uploaded");
-  }
   const std::string digest = digest_of(command);
   const std::string name = name_of_key(actor, command);
+  const Outside outside = look_outside(parts_, actor, command);
   Receipt receipt;
   HOSHI_CHECK(parts_.database.run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
     auto known = HOSHI_TRY(earlier(transaction, name, digest));
@@ -48,7 +46,7 @@ Result<Receipt> Office::perform(const workflow::Actor& actor, const Command& com
       return {};
     }
     const Instant now = parts_.now();
-    Work work{parts_, transaction, actor, now, workflow::day_in_japan(now)};
+    Work work{parts_, transaction, actor, now, workflow::day_in_japan(now), outside, {}, {}};
     receipt = HOSHI_TRY(take(work, command));
     return keep(work, name, digest, receipt);
   }));

@@ -2,23 +2,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include "labels/statement.h"
+#include "signer/client.h"
 
 namespace hoshi::office {
 
-// Injected; the real one speaks the protocol of room `signer` over its socket. One thread at a time.
+// Injected, so that tests can stand in for the process. One thread at a time.
 class Signer {
  public:
   virtual ~Signer() = default;
-  // The key that signs on that day. unavailable when the signer is gone or has none.
-  [[nodiscard]] virtual Result<labels::LabelKey> key_for(Date day) = 0;
-  // One COSE_Sign1 for each payload (the bytes of write_statement), in order, or an error and none of them counts. The
-  // signer reads and lints each itself, keeps a journal, and refuses (conflict) another statement under a number it has
-  // signed for unless it says it replaces that one; the same payload again gives a signature again.
-  [[nodiscard]] virtual Result<std::vector<Bytes>> sign(const std::vector<Bytes>& payloads) = 0;
+  // unavailable when the signer is gone.
+  [[nodiscard]] virtual Result<std::vector<labels::LabelKey>> keys() = 0;
+  // As signer::SignerClient::sign: the same request again gives a signature over the same bytes again; another statement for a
+  // number is refused (conflict) unless it names the one it replaces.
+  [[nodiscard]] virtual Result<Bytes> sign(const signer::SignRequest& request) = 0;
+};
+
+// The real one. Borrows the client.
+class ProcessSigner final : public Signer {
+ public:
+  explicit ProcessSigner(signer::SignerClient& client) : client_(client) {}
+  Result<std::vector<labels::LabelKey>> keys() override { return client_.keys(); }
+  Result<Bytes> sign(const signer::SignRequest& request) override { return client_.sign(request); }
+
+ private:
+  signer::SignerClient& client_;
 };
 
 }  // namespace hoshi::office

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "office/kind.h"
+#include "office/label_tables.h"
 #include "office/notices.h"
 
 namespace hoshi::office {
@@ -133,9 +134,16 @@ Result<Receipt> receipt_of(const Record& record, const Taken& taken, const Broug
 Result<Record> record_for(Work& work, const Kind& kind, const Command& command) {
   if (command.aggregate.find('/') == std::string::npos) return kind.open(work, command);
   auto record = load(work.transaction, command.aggregate);
+  if (!record && record.error().code == ErrorCode::not_found) return kind.begin(work, command);
   if (!record) return record;
   if (!HOSHI_TRY(kind.is_visible(work, *record))) return nothing_there(command);
   return record;
+}
+
+Result<void> write_log_entries(Work& work, std::int64_t event_sequence) {
+  for (const auto& one : work.log_entries) HOSHI_TRY(add_log_entry(work, one.entry, one.subject, event_sequence));
+  work.log_entries.clear();
+  return {};
 }
 
 Result<void> follow(Work& work, std::vector<FollowUp>& follow_ups, int depth);
@@ -167,7 +175,8 @@ Result<Receipt> take_at(Work& work, const Command& command, int depth) {
   Value data = HOSHI_TRY(event_data(work, taken, brought, outcome.to, due));
   const Record after = HOSHI_TRY(append(work, record, command.event, std::move(data)));
   HOSHI_CHECK(keep_state(work, after, prepared.machine));
-  HOSHI_CHECK(kind->project(work, after));
+  HOSHI_CHECK(kind->project(work, after, taken.transition));
+  HOSHI_CHECK(write_log_entries(work, after.events.back().sequence));
   if (taken.takes_effect) HOSHI_CHECK(queue_notices(work, *kind, after, taken.transition));
   HOSHI_CHECK(follow(work, brought.follow_ups, depth));
   return receipt_of(after, taken, brought);
@@ -176,7 +185,7 @@ Result<Receipt> take_at(Work& work, const Command& command, int depth) {
 Result<void> follow(Work& work, std::vector<FollowUp>& follow_ups, int depth) {
   HOSHI_ASSERT(follow_ups.empty() || depth < follow_ups_deep_max);
   for (const auto& one : follow_ups) {
-    Work other{work.parts, work.transaction, one.actor, work.now, work.today, work.outside, {}};
+    Work other{work.parts, work.transaction, one.actor, work.now, work.today, work.outside, {}, {}};
     HOSHI_CHECK(take_at(other, one.command, depth + 1));
   }
   return {};
@@ -214,6 +223,17 @@ Result<void> keep_state(Work& work, const Record& record, const workflow::Machin
       "turn = excluded.turn, due = excluded.due, applicant = excluded.applicant, data = excluded.data",
       {record.aggregate, record.machine, record.state, record.version, stored(record.since), turn, due, applicant, data}));
   return {};
+}
+
+Result<Record> Kind::begin(Work&, const Command& command) const { return nothing_there(command); }
+
+const Kind* kind_of(std::string_view prefix) {
+  if (prefix == "application") return &application_kind();
+  if (prefix == "label") return &label_kind();
+  if (prefix == "case") return &case_kind();
+  if (prefix == "organisation") return &organisation_kind();
+  if (prefix == "office") return &office_kind();
+  return nullptr;
 }
 
 Result<Receipt> take(Work& work, const Command& command) { return take_at(work, command, 0); }

@@ -22,6 +22,7 @@ struct PossibleStep {
   bool needs_interest_statement = false;
   int people = 1;                 // how many different people it takes
   int done = 0;                   // how many did it for exactly these bytes
+  Value said;                     // the data they gave: whoever joins them has to give the same
   friend bool operator==(const PossibleStep&, const PossibleStep&) = default;
 };
 

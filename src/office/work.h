@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "labels/log_entry.h"
 #include "office/command.h"
 #include "office/office.h"
 #include "office/record.h"
@@ -25,6 +26,12 @@ struct Outside {
   Value rejudged;              // of the step "rejudge"
 };
 
+// An entry of the public log that a step makes; it is written once the event has its sequence.
+struct PendingLogEntry {
+  labels::LogEntry entry;
+  std::string subject;  // "application", "label/<number>"
+};
+
 // Borrowed for one attempt of one transaction: nothing in it may have an effect outside.
 struct Work {
   const Parts& parts;
@@ -34,6 +41,7 @@ struct Work {
   Date today;  // in Japan
   const Outside& outside;
   std::map<std::string, std::vector<Remark>, std::less<>> remarks{};  // of the precheck, by aggregate and version
+  std::vector<PendingLogEntry> log_entries{};
 
   std::int64_t milliseconds() const { return now.time_since_epoch().count(); }
   std::string new_id() const;

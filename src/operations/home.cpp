@@ -4,6 +4,7 @@
 
 #include "assessment/rule.h"
 #include "descriptions/shape.h"
+#include "schemes/load_office.h"
 
 namespace hoshi::operations {
 
@@ -48,6 +49,13 @@ Result<Scheme> open_scheme(const Home& home, const std::filesystem::path& folder
   auto loaded = schemes::load_scheme(folder, known_names());
   if (!loaded.problems.empty()) return fail(ErrorCode::invalid_input, to_lines(home, loaded.problems));
   return std::move(loaded.scheme);
+}
+
+Result<std::optional<workflow::Rulebook>> open_rulebook(const Home& home, const std::filesystem::path& folder, const Scheme& scheme) {
+  auto loaded = schemes::load_office(folder, scheme);
+  if (!loaded.problems.empty()) return fail(ErrorCode::invalid_input, to_lines(home, loaded.problems));
+  if (!loaded.is_there) return std::optional<workflow::Rulebook>();
+  return std::optional(std::move(loaded.rulebook));
 }
 
 }  // namespace hoshi::operations

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "domain/words.h"
 #include "i18n/catalogue.h"
 #include "schemes/load_scheme.h"
 #include "tables/problem.h"
+#include "workflow/rulebook.h"
 
 namespace hoshi::operations {
 
@@ -33,6 +35,9 @@ schemes::Known known_names();
 
 // The scheme, or an Error that lists every problem.
 [[nodiscard]] Result<Scheme> open_scheme(const Home& home, const std::filesystem::path& folder);
+// What the scheme lays down for its office, or an Error that lists every problem; nothing when the folder has no such files.
+[[nodiscard]] Result<std::optional<workflow::Rulebook>> open_rulebook(const Home& home, const std::filesystem::path& folder,
+                                                                      const Scheme& scheme);
 // Folder of a scheme by id, in the data folder.
 std::filesystem::path scheme_folder(const Home& home, std::string_view id);
 

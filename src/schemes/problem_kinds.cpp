@@ -14,7 +14,7 @@ std::span<const ProblemKind> problem_kinds() {
       unknown_rule,     unknown_rule_near,  unknown_argument,  argument_missing,     bad_argument,
       argument_no_list, argument_no_text,
       parameter_missing, parameter_not_read, parameter_not_used, question_missing,   question_not_asked,
-      method_not_listed, example_file_name};
+      method_not_listed, example_file_name, bad_calendar};
   return all;
 }
 

@@ -58,6 +58,8 @@ inline constexpr ProblemKind method_not_listed{
 inline constexpr ProblemKind example_file_name{
     "problem.example_file_name", "the file's name \"{file}\" does not begin with its criterion \"{id}\" and a dot"};
 
+inline constexpr ProblemKind bad_calendar{"problem.bad_calendar", "is no calendar: {why}"};
+
 std::span<const ProblemKind> problem_kinds();
 
 }  // namespace hoshi::schemes

@@ -66,6 +66,16 @@ class Walk {
   SchemeFiles found_{};
 };
 
+enum class Reader { assessment, office };
+
+std::string hash_of(const std::vector<SchemeFile>& files, Reader reader) {
+  std::string listing;
+  for (const auto& file : files) {
+    if (is_office_file(file.path) == (reader == Reader::office)) listing += sha256_hex(file.text) + "  " + file.path + "\n";
+  }
+  return sha256_hex(listing);
+}
+
 }  // namespace
 
 const SchemeFile* SchemeFiles::find(std::string_view path) const {
@@ -83,10 +93,11 @@ std::vector<const SchemeFile*> SchemeFiles::in(std::string_view folder) const {
   return found;
 }
 
-std::string SchemeFiles::sha256() const {
-  std::string listing;
-  for (const auto& file : files) listing += sha256_hex(file.text) + "  " + file.path + "\n";
-  return sha256_hex(listing);
+std::string SchemeFiles::sha256() const { return hash_of(files, Reader::assessment); }
+std::string SchemeFiles::office_sha256() const { return hash_of(files, Reader::office); }
+
+bool is_office_file(std::string_view path) {
+  return path == "workflow.toml" || path == "office.toml" || path == "notices.toml" || path.starts_with("workflow/");
 }
 
 SchemeFiles read_scheme_files(const fs::path& folder, tables::Problems& problems) {

@@ -21,9 +21,14 @@ struct SchemeFiles {
   const SchemeFile* find(std::string_view path) const;
   // Those directly in the sub-folder `folder` ("criteria").
   std::vector<const SchemeFile*> in(std::string_view folder) const;
-  // Over the path and the hash of every file, in order.
+  // Over the path and the hash of every file that assessment reads, in order: what an office adopts and decides under.
   std::string sha256() const;
+  // The same over the files of the office: a new fee is no new edition of the criteria.
+  std::string office_sha256() const;
 };
+
+// workflow.toml, workflow/…, office.toml and notices.toml.
+bool is_office_file(std::string_view path);
 
 // Hidden files are left out. Links and what is no file become problems, as does what cannot be read.
 SchemeFiles read_scheme_files(const std::filesystem::path& folder, tables::Problems& problems);

@@ -32,12 +32,17 @@ class Row {
 };
 using Rows = std::vector<Row>;
 
+enum class Access { read, write };
+enum class Dialect { sqlite, postgresql };
+
 // One transaction. Placeholders are $1, $2 …: both databases know them. Statements are prepared once a connection.
 // How to write SQL that runs on both: src/store/schema/README.md. After a statement that failed every further one fails the
 // same way and nothing is committed, whatever `work` returns. Text that is not UTF-8 or holds a NUL is invalid_input.
 class Transaction {
  public:
   virtual ~Transaction() = default;
+  // For the few statements that cannot be the same on both.
+  virtual Dialect dialect() const = 0;
   // conflict when a unique rule is broken; unavailable when the database is gone or too busy; internal for SQL that is wrong.
   [[nodiscard]] virtual Result<Rows> query(std::string_view sql, std::span<const Cell> values) = 0;
   // The same, returning how many rows were changed.
@@ -49,9 +54,6 @@ class Transaction {
     return execute(sql, std::span<const Cell>(values.begin(), values.size()));
   }
 };
-
-enum class Access { read, write };
-enum class Dialect { sqlite, postgresql };
 
 // Threads may share it: each transaction has a connection of its own for its time, writing ones one after the other. Not
 // across fork: open it after. A run within a run must not write: it would wait for itself, and end unavailable.

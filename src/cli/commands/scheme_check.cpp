@@ -16,6 +16,14 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
                                             {"count", std::to_string(scheme->criteria.size())},
                                             {"sha256", scheme->sha256}})
                << "\n";
+  const auto rulebook = operations::open_rulebook(home, folder, *scheme);
+  if (!rulebook) return report_error(rulebook.error(), home, terminal);
+  if (*rulebook) {
+    terminal.out << home.text("scheme.office_good", {{"count", std::to_string((*rulebook)->machines.size())},
+                                                     {"profiles", std::to_string((*rulebook)->profiles.size())},
+                                                     {"sha256", (*rulebook)->sha256}})
+                 << "\n";
+  }
   return Exit::good;
 }
 

@@ -75,6 +75,7 @@ Parameters parameters_of(std::span<const Cell> cells) {
 class PostgresConnection : public Connection {
  public:
   explicit PostgresConnection(Handle handle) : handle_(std::move(handle)) {}
+  Dialect dialect() const override { return Dialect::postgresql; }
   bool is_usable() const override {
     return PQstatus(handle_.get()) == CONNECTION_OK && PQtransactionStatus(handle_.get()) == PQTRANS_IDLE;
   }

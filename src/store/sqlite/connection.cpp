@@ -23,6 +23,7 @@ class SqliteConnection : public Connection {
   explicit SqliteConnection(Handle handle) : handle_(std::move(handle)) {
     sqlite3_progress_handler(handle_.get(), steps_between_looks, &SqliteConnection::is_late, this);
   }
+  Dialect dialect() const override { return Dialect::sqlite; }
   bool is_usable() const override { return usable_ && sqlite3_get_autocommit(handle_.get()) != 0; }
 
  protected:

@@ -1,0 +1,192 @@
+// Rounds of the clock.
+// SPDX-License-Identifier: Apache-2.0
+#include "office/clock.h"
+
+#include <algorithm>
+#include <set>
+
+#include "office/kind.h"
+#include "office/label_tables.h"
+#include "office/notices.h"
+
+namespace hoshi::office {
+namespace {
+
+using Pair = std::pair<std::string, std::string>;  // machine and state
+
+workflow::Actor clock_actor() { return {"clock", "", {"clock"}}; }
+
+bool is_for_clock(const workflow::Transition& transition) {
+  return std::find(transition.roles.begin(), transition.roles.end(), "clock") != transition.roles.end();
+}
+
+// Where the clock has a step at all, by any scheme.
+std::set<Pair> watched(const Parts& parts) {
+  std::set<Pair> pairs;
+  for (const auto& [id, scheme] : parts.schemes) {
+    for (const auto& machine : scheme.rulebook.machines) {
+      for (const auto& transition : machine.transitions) {
+        if (!is_for_clock(transition)) continue;
+        for (const auto& state : transition.from) pairs.emplace(machine.name, state);
+      }
+    }
+  }
+  return pairs;
+}
+
+class Round {
+ public:
+  Round(const Office& office, int most) : office_(office), most_(most), today_(workflow::day_in_japan(office.now())) {}
+
+  Result<ClockRound> run() {
+    std::vector<std::string> due;
+    HOSHI_CHECK(reading([&](Work& work) -> Result<void> {
+      due = HOSHI_TRY(things_due(work));
+      return {};
+    }));
+    for (const auto& aggregate : due) HOSHI_CHECK(take_clock_step(aggregate));
+    HOSHI_CHECK(remind());
+    return std::move(round_);
+  }
+
+ private:
+  Result<void> reading(const std::function<Result<void>(Work&)>& step) { return in_transaction(store::Access::read, step); }
+
+  Result<void> in_transaction(store::Access access, const std::function<Result<void>(Work&)>& step) {
+    return office_.parts().database.run(access, [&](store::Transaction& transaction) -> Result<void> {
+      const Outside outside;
+      const workflow::Actor actor = clock_actor();
+      Work work{office_.parts(), transaction, actor, office_.now(), today_, outside, {}, {}};
+      return step(work);
+    });
+  }
+
+  Result<std::vector<std::string>> things_due(Work& work) const {
+    std::vector<std::string> due;
+    for (const auto& [machine, state] : watched(office_.parts())) {
+      const auto rows = HOSHI_TRY(work.transaction.query(
+          "SELECT aggregate FROM states WHERE machine = $1 AND state = $2 AND due < $3 ORDER BY due, aggregate LIMIT $4",
+          {machine, state, to_text(today_), std::int64_t{most_}}));
+      for (const auto& row : rows) due.push_back(row.text(0));
+    }
+    const auto labels = HOSHI_TRY(work.transaction.query(
+        "SELECT number FROM labels WHERE valid_until < $1 AND status IN ('valid', 'grace', 'suspended', 'restricted') AND imported_list IS NULL "
+        "ORDER BY valid_until, number LIMIT $2",
+        {to_text(today_), std::int64_t{most_}}));
+    for (const auto& row : labels) due.push_back("label/" + row.text(0));
+    return due;
+  }
+
+  // The events of the clock from where the thing stands, and its version.
+  Result<std::vector<Command>> commands_for(Work& work, const std::string& aggregate) const {
+    const Record record = HOSHI_TRY(load(work.transaction, aggregate));
+    const Kind* kind = kind_of(record.prefix());
+    HOSHI_ASSERT(kind != nullptr);
+    const workflow::Machine machine = HOSHI_TRY(kind->machine(work, record));
+    std::vector<Command> commands;
+    for (const auto& transition : machine.transitions) {
+      const bool starts_here = std::find(transition.from.begin(), transition.from.end(), record.state) != transition.from.end();
+      if (!starts_here || !is_for_clock(transition)) continue;
+      Command command;
+      command.aggregate = aggregate;
+      command.event = transition.event;
+      command.seen_version = record.version;
+      command.idempotency_key = "clock:" + record.id() + ":" + std::to_string(record.version) + ":" + transition.event;
+      commands.push_back(std::move(command));
+    }
+    return commands;
+  }
+
+  // Guards say which of them it is; a label in its time of grace has none that holds.
+  Result<void> take_clock_step(const std::string& aggregate) {
+    std::vector<Command> commands;
+    HOSHI_CHECK(reading([&](Work& work) -> Result<void> {
+      commands = HOSHI_TRY(commands_for(work, aggregate));
+      return {};
+    }));
+    for (const auto& command : commands) {
+      const auto receipt = office_.perform(clock_actor(), command);
+      if (receipt) {
+        ++round_.steps;
+        return {};
+      }
+      if (receipt.error().code == ErrorCode::unavailable) return tl::unexpected<Error>(receipt.error());
+      if (receipt.error().code != ErrorCode::conflict) round_.problems.push_back(aggregate + ": " + receipt.error().message);
+    }
+    return {};
+  }
+
+  Result<void> remind() {
+    for (const auto& [id, scheme] : office_.parts().schemes) {
+      for (const auto& reminder : scheme.rulebook.reminders) {
+        HOSHI_CHECK(in_transaction(store::Access::write, [&](Work& work) -> Result<void> {
+          if (reminder.about == "label_end") return remind_of_ends(work, scheme, reminder);
+          if (reminder.about == "deadline") return remind_of_deadlines(work, scheme, reminder);
+          return {};
+        }));
+      }
+    }
+    return {};
+  }
+
+  // The nearest of the reminder's days that has come: one that was missed is not sent late beside the next.
+  template <class Before>
+  static Result<int> days_come(const workflow::Reminder& reminder, Date today, Before before) {
+    int nearest = 0;
+    for (const int days : reminder.days_before) {
+      const Date day = HOSHI_TRY(before(days));
+      if (day <= today && (nearest == 0 || days < nearest)) nearest = days;
+    }
+    return nearest;
+  }
+
+  Result<void> remind_of_ends(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder) {
+    const int earliest = reminder.days_before.empty() ? 0 : *std::max_element(reminder.days_before.begin(), reminder.days_before.end());
+    const auto rows = HOSHI_TRY(work.transaction.query(
+        "SELECT number, valid_until FROM labels WHERE scheme = $1 AND status = 'valid' AND imported_list IS NULL AND valid_until >= $2 "
+        "AND valid_until <= $3 ORDER BY valid_until, number LIMIT $4",
+        {scheme.scheme.id, to_text(today_), to_text(workflow::plus_days(today_, earliest)), std::int64_t{most_}}));
+    for (const auto& row : rows) {
+      const Date end = HOSHI_TRY(parse_date(row.text(1)));
+      const auto before = [&](int days) -> Result<Date> { return workflow::plus_days(end, -days); };
+      const int days = HOSHI_TRY(days_come(reminder, today_, before));
+      if (days == 0) continue;
+      const Record record = HOSHI_TRY(load(work.transaction, "label/" + row.text(0)));
+      HOSHI_CHECK(queue_notice(work, label_kind(), record, reminder.notice, "end/" + row.text(1) + "/" + std::to_string(days)));
+      ++round_.reminders;
+    }
+    return {};
+  }
+
+  Result<void> remind_of_deadlines(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder) {
+    const auto rows = HOSHI_TRY(work.transaction.query(
+        "SELECT s.aggregate, s.due FROM states s JOIN applications a ON s.aggregate = 'application/' || a.id WHERE a.scheme = $1 "
+        "AND s.turn = 'applicant' AND s.due >= $2 AND s.due <= $3 ORDER BY s.due, s.aggregate LIMIT $4",
+        {scheme.scheme.id, to_text(today_), to_text(workflow::plus_days(today_, 31)), std::int64_t{most_}}));
+    for (const auto& row : rows) {
+      const Date end = HOSHI_TRY(parse_date(row.text(1)));
+      const auto before = [&](int days) { return scheme.calendar.subtract_working_days(end, days); };
+      const auto days = days_come(reminder, today_, before);
+      if (!days) {
+        round_.problems.push_back(row.text(0) + ": " + days.error().message);
+        continue;
+      }
+      if (*days == 0) continue;
+      const Record record = HOSHI_TRY(load(work.transaction, row.text(0)));
+      HOSHI_CHECK(queue_notice(work, application_kind(), record, reminder.notice, "deadline/" + row.text(1) + "/" + std::to_string(*days)));
+      ++round_.reminders;
+    }
+    return {};
+  }
+
+  const Office& office_;
+  int most_;
+  Date today_;
+  ClockRound round_{};
+};
+
+}  // namespace
+
+Result<ClockRound> tick(const Office& office, int most) { return Round(office, most).run(); }
+
+}  // namespace hoshi::office

@@ -1,0 +1,44 @@
+// The folder a public tree is written into: only below it, only what differs, each file whole.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace hoshi::public_register {
+
+class TreeFolder {
+ public:
+  // conflict when the folder holds something that is no tree of ours, invalid_input when it is no folder.
+  [[nodiscard]] static Result<TreeFolder> open(const std::filesystem::path& folder);
+
+  // What the last finished run left in the mark, or "".
+  const std::string& mark() const { return mark_; }
+  // Takes the mark's content away while the tree is unfinished; `finish` brings everything to the disk, then writes the new one.
+  [[nodiscard]] Result<void> begin();
+  [[nodiscard]] Result<void> finish(std::string_view mark);
+
+  // `path` is relative, with '/' between parts; parts are names we made ("..", absolute and hidden ones are broken invariants).
+  // Folders on the way are made; one that is a link is conflict. Says whether anything was written.
+  [[nodiscard]] Result<bool> write(std::string_view path, std::string_view content);
+  bool holds(std::string_view path, std::string_view content) const;
+
+  // Names of folders or files directly in a folder of the tree; empty when it is not there.
+  std::set<std::string> names_in(std::string_view path) const;
+  // Of one file or one folder with its files; never follows a link.
+  [[nodiscard]] Result<void> remove(std::string_view path);
+
+ private:
+  explicit TreeFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  [[nodiscard]] Result<void> prepare(const std::filesystem::path& parent);
+
+  std::filesystem::path folder_;
+  std::string mark_;
+  std::set<std::filesystem::path> prepared_;
+};
+
+}  // namespace hoshi::public_register
