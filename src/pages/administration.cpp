@@ -58,7 +58,7 @@ void write_grants(Page& page, const std::vector<accounts::Grant>& grants, const 
   if (!is_any) page.paragraph("pages.grants_none", {}, "quiet");
 }
 
-void write_invitation(Page& page, const std::vector<office::PartyView>&) {
+void write_invitation(Page& page) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.invite"));
   page.paragraph("pages.invite_lead");
   page.form("/admin/invite");
@@ -102,7 +102,7 @@ Result<Response> admin_page(const Site& site, const Request& request, const Visi
   }
   write_accounts(page, all);
   write_grants(page, HOSHI_TRY(site.accounts.grants("")), names);
-  write_invitation(page, {});
+  write_invitation(page);
   write_proposals(page, people);
   return page.finish(problem.empty() ? 200 : 422);
 }

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "office/queries.h"
+#include "office/register_queries.h"
 #include "pages/page.h"
 #include "pages/parts.h"
 #include "pages/routing.h"
@@ -105,7 +105,7 @@ Result<Response> search_page(const Site& site, const Request& request, const Vis
   view.total = static_cast<std::size_t>(found.count);
   view.page = page;
   view.search = std::move(search);
-  if (found.entries.empty()) view.suggestions = HOSHI_TRY(office::suggestions_for(site.office, request.asked("q")));
+  if (found.entries.empty()) view.suggestions = site.suggestions(request.asked("q"));
   const auto place = site.public_site();
   return Response::page(public_register::list_page(view, voice_of(site, place, request.language)));
 }

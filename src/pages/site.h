@@ -22,6 +22,8 @@ struct Site {
   std::filesystem::path public_folder;  // the register as files (hoshi register publish)
   const public_register::Folding& folding;
   std::function<public_register::Site()> public_site;  // as of today
+  // Spellings near to what was typed, when nothing was found.
+  std::function<std::vector<std::string>(std::string_view)> suggestions;
 };
 
 }  // namespace hoshi::pages

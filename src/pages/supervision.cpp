@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "office/queries.h"
+#include "office/register_queries.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
 
