@@ -23,6 +23,7 @@ SYSTEM = (r"(sys|linux|net|netinet|arpa|asm)/.*|(dirent|dlfcn|errno|fcntl|glob|g
 SOCKETS = r"(sys/(socket|un|epoll)|net/.*|netinet/.*|arpa/.*|linux/(if_|net|rtnetlink).*|netdb|ifaddrs|poll)(\.h)?"
 # room or file → why it may
 WITH_SOCKETS = {"transport": "opens connections", "agent": "its broker passes sockets to the child",
+                "signer": "a socket pair between two processes of one program; opens no connection",
                 "lab": "reads and writes frames on the lab's own interface; opens no connection",
                 "src/operations/targets.cpp": "asks the resolver for the addresses of named targets"}
 PURE = {"domain", "protocols", "assessment", "transparency", "labels"}
