@@ -108,6 +108,18 @@ std::vector<Field> payment_fields(const Page&) {
 
 std::vector<Field> deadline_fields(const Page&) { return {{"due", Input::date, "form.new_due", "", true}}; }
 
+std::vector<Field> complaint_fields(const Page&) {
+  return {{"label", Input::text, "form.case_label", "form.case_label_hint"},
+          {"subject", Input::text, "form.case_subject", "", true},
+          {"text", Input::long_text, "form.case_text", "", true}};
+}
+
+std::vector<Field> case_fields(const Page& page) {
+  auto fields = complaint_fields(page);
+  fields.insert(fields.begin(), choice(page, "kind", "form.case_kind", "pages.case_", {"surveillance", "complaint", "appeal", "misuse"}));
+  return fields;
+}
+
 std::vector<Field> approval_fields(const Page&) { return {{"conditions", Input::lines, "form.conditions", "form.conditions_hint"}}; }
 
 using Fields = std::function<std::vector<Field>(const Page&)>;
@@ -129,6 +141,8 @@ const std::map<std::string, Fields, std::less<>>& table() {
       {"application/record_payment", payment_fields},
       {"application/extend_deadline", deadline_fields},
       {"application/approve", approval_fields},
+      {"complaint/file", complaint_fields},
+      {"case/open", case_fields},
   };
   return all;
 }
