@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serving/label_files.h"
 
-#include "artwork/label_art.h"
+#include "artwork/template.h"
+#include "base/file.h"
 
 namespace hoshi::serving {
 namespace {
@@ -24,12 +25,18 @@ Result<public_register::LabelFiles> label_files(const House& house, const public
   face.scan = both(house, "label_art.scan");
   face.origin = both(house, "label_art.origin");
   face.issued = entry.issued;
-  const auto drawing = HOSHI_TRY(artwork::draw_label(face, artwork::LabelSize::box));
-  public_register::LabelFiles files;
-  files.svg = artwork::to_svg(drawing);
-  files.png = HOSHI_TRY(artwork::to_png(drawing, picture_dots_per_inch));
-  files.pdf = HOSHI_TRY(artwork::to_pdf(drawing));
-  return files;
+  // schemes/<id>/label.svg takes the place of our own design (docs/label-template.md).
+  const auto own = house.settings().house / "schemes" / house.settings().scheme / "label.svg";
+  std::error_code problem;
+  artwork::LabelArt art;
+  if (std::filesystem::exists(own, problem)) {
+    const std::string svg = HOSHI_TRY(read_file(own, artwork::template_bytes_max));
+    const auto design = HOSHI_TRY(artwork::LabelTemplate::parse(svg));
+    art = HOSHI_TRY(artwork::label_art(face, design, picture_dots_per_inch));
+  } else {
+    art = HOSHI_TRY(artwork::label_art(face, artwork::LabelSize::box, picture_dots_per_inch));
+  }
+  return public_register::LabelFiles{std::move(art.svg), std::move(art.png), std::move(art.pdf)};
 }
 
 }  // namespace hoshi::serving
