@@ -88,7 +88,7 @@ Result<Response> put_file(const Site& site, const Request& request, const Visito
 
 Result<Response> precheck_draft(const Site& site, const Request& request, const Visitor& visitor) {
   const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), part(request, "id")));
-  const auto remarks = HOSHI_TRY(office::precheck_of(site.office, visitor.identity->actor(), view.id, view.form, view.files));
+  const auto remarks = HOSHI_TRY(office::precheck_of(site.office, visitor.identity->actor(), view.scheme, view.id, view.form, view.files));
   return Response::json(200, object({{"remarks", list_of(remarks)}}));
 }
 
@@ -134,7 +134,7 @@ std::vector<web::Route> api_routes(const Site& site) {
       route("GET", "/api/v1/office/cases/{id}", Door::account, "office:read", shown(site, office::case_of)),
       route("POST", "/api/v1/office/cases/{id}/{event}", Door::account, "office:act", step_on(site, "case")),
       route("POST", "/api/v1/office/steps/{event}", Door::office, "office:act",
-            [&site](const Request& request, const Visitor& visitor) { return perform(site, request, visitor, "office", part(request, "event")); }),
+            [&site](const Request& request, const Visitor& visitor) { return perform(site, request, visitor, "office/" + site.scheme, part(request, "event")); }),
       route("PUT", "/api/v1/files", Door::account, "file:write", with_site(site, put_file), upload_bytes_max),
   };
 }

@@ -84,6 +84,11 @@ void write_criteria(Page& page, const office::ApplicationView& view) {
   html.close("tbody").close("table").close("div");
 }
 
+void write_judged_again(Page& page, const office::ApplicationView& view) {
+  if (view.rejudged_differences.empty()) return;
+  page.problem("pages.rejudged_differences", view.rejudged_differences);
+}
+
 void write_findings(Page& page, const office::ApplicationView& view) {
   if (view.findings.empty()) return;
   page.html().element("h2", page.text("pages.findings"));
@@ -233,6 +238,7 @@ Result<Response> application_page(const Site& site, const Request& request, cons
   write_steps(page, "/applications/" + id, view.steps);
   write_findings(page, view);
   write_criteria(page, view);
+  write_judged_again(page, view);
   write_submissions(page, view);
   page.html().close("div").open("div");
   write_numbers(page, view);
@@ -279,7 +285,7 @@ Result<Response> application_save(const Site& site, const Request& request, cons
 Result<Response> application_check(const Site& site, const Request& request, const Visitor& visitor) {
   const auto actor = visitor.identity->actor();
   const auto view = HOSHI_TRY(office::application(site.office, actor, request.parts.find("id")->second));
-  const auto remarks = HOSHI_TRY(office::precheck_of(site.office, actor, view.id, view.form, view.files));
+  const auto remarks = HOSHI_TRY(office::precheck_of(site.office, actor, view.scheme, view.id, view.form, view.files));
   return edit_page(site, request, visitor, view, Value(), {}, &remarks);
 }
 

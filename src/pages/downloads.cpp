@@ -29,7 +29,7 @@ Result<Response> file_download(const Site& site, const Request& request, const V
   const auto* file = find(view, part_of(request, "sha256"));
   if (file == nullptr) return fail(ErrorCode::not_found, "no such file");
   Response response;
-  response.body = HOSHI_TRY(site.office.parts().blobs.read(file->sha256));
+  response.body = HOSHI_TRY(office::file_of(site.office, visitor.identity->actor(), view.id, file->sha256));
   // Never shown as a page: what an applicant uploads must not run here.
   response.type = "application/octet-stream";
   response.headers.emplace("Content-Disposition", "attachment; filename=\"" + file->role + "-" + file->sha256.substr(0, 12) + "\"");

@@ -150,7 +150,8 @@ Value read_fields(const std::vector<Field>& fields, const web::Request& request)
   Value data{ValueMap{}};
   for (const auto& field : fields) {
     const std::string text = request.field(field.name);
-    if (field.input == Input::file || trimmed(text).empty()) continue;
+    // The reason is the command's own, no part of its data.
+    if (field.input == Input::file || field.name == "reason" || trimmed(text).empty()) continue;
     put(data, field.name, typed(field, text));
   }
   return data;

@@ -57,6 +57,7 @@ std::vector<Place> places_of(const web::Visitor& visitor) {
     places.push_back({"/office/cases", "pages.cases"});
     places.push_back({"/office/labels", "pages.labels"});
     places.push_back({"/parties", "pages.parties"});
+    places.push_back({"/office/editions", "pages.editions"});
     places.push_back({"/office/statistics", "pages.statistics"});
   } else if (!identity.roles.contains("administrator")) {
     places.push_back({"/desk", "pages.desk"});

@@ -36,6 +36,8 @@ using web::Visitor;
 [[nodiscard]] Result<Response> label_office_page(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> cases_page(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> case_page(const Site& site, const Request& request, const Visitor& visitor);
+// The editions of the criteria: what this office has, what it has adopted, and which values nobody has compared with the original.
+[[nodiscard]] Result<Response> editions_page(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> statistics_page(const Site& site, const Request& request, const Visitor& visitor);
 
 // A file of a submission, to those who may see it; never shown inline.

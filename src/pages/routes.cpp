@@ -46,6 +46,9 @@ std::vector<web::Route> office_routes(const Site& site) {
       page_route(site, "GET", "/office/cases/{id}", Door::account, case_page),
       page_route(site, "GET", "/office/cases/{id}/step/{event}", Door::account, step_form),
       page_route(site, "POST", "/office/cases/{id}/step/{event}", Door::account, step_take, upload_bytes_max),
+      page_route(site, "GET", "/office/editions", Door::office, editions_page),
+      page_route(site, "GET", "/office/editions/step/{event}", Door::office, step_form),
+      page_route(site, "POST", "/office/editions/step/{event}", Door::office, step_take, form_bytes_max),
       page_route(site, "GET", "/office/statistics", Door::office, statistics_page),
   };
 }

@@ -120,6 +120,19 @@ std::vector<Field> case_fields(const Page& page) {
   return fields;
 }
 
+std::vector<Field> adoption_fields(const Page&) {
+  return {{"edition", Input::text, "form.edition", "", true},
+          {"sha256", Input::text, "form.edition_sha256", "", true},
+          {"from", Input::date, "form.edition_from", "", true},
+          {"accepts_until", Input::date, "form.edition_until", "form.edition_until_hint"},
+          {"unverified", Input::number, "form.unverified", "form.unverified_hint", true},
+          {"reason", Input::long_text, "pages.reason", "", true}};
+}
+
+std::vector<Field> profile_fields(const Page&) {
+  return {{"profile", Input::text, "form.profile", "form.profile_hint", true}, {"reason", Input::long_text, "pages.reason", "", true}};
+}
+
 std::vector<Field> approval_fields(const Page&) { return {{"conditions", Input::lines, "form.conditions", "form.conditions_hint"}}; }
 
 using Fields = std::function<std::vector<Field>(const Page&)>;
@@ -143,6 +156,8 @@ const std::map<std::string, Fields, std::less<>>& table() {
       {"application/approve", approval_fields},
       {"complaint/file", complaint_fields},
       {"case/open", case_fields},
+      {"office/adopt_edition", adoption_fields},
+      {"office/choose_profile", profile_fields},
   };
   return all;
 }

@@ -37,6 +37,7 @@ Result<Place> place_of(const Site& site, const Request& request, const Visitor& 
     auto view = HOSHI_TRY(office::label(site.office, actor, id));
     return Place{"label", "label/" + id, "/office/labels/" + id, view.version, std::move(view.steps)};
   }
+  if (request.path.starts_with("/office/editions/")) return Place{"office", "office/" + site.scheme, "/office/editions", 0, {}};
   if (request.path.starts_with("/office/cases/new/")) return Place{"case", "case", "/office/cases", 0, {}, true};
   if (request.path.starts_with("/office/cases/")) {
     auto view = HOSHI_TRY(office::case_of(site.office, actor, id));

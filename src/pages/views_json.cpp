@@ -141,6 +141,8 @@ Value to_value(const office::ApplicationView& view) {
                  {"submissions", all_of(view.submissions)},
                  {"findings", all_of(view.findings)},
                  {"criteria", all_of(view.criteria)},
+                 {"rejudged_differences", texts(view.rejudged_differences)},
+                 {"remarks", list_of(view.remarks)},
                  {"fee", object({{"code", view.fee.code}, {"amount_yen", view.fee.amount_yen}, {"state", view.fee.state}, {"due", view.fee.due}})},
                  {"subject", view.subject},
                  {"history", list_of(view.history)},
