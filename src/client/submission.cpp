@@ -66,7 +66,7 @@ Result<Value> completed_form(const Value& form, const Value& assessment, std::st
   const Value& product = assessment["product"]["product"];
   ValueList models;
   if (!product["model"].as_text().empty()) models.push_back(product["model"]);
-  for (const auto& member : assessment["product"]["family"].as_list()) {
+  for (const auto& member : assessment["product"]["family_model"].as_list()) {
     if (!member["model"].as_text().empty()) models.push_back(member["model"]);
   }
   Value known = object({{"kind", "new"},
