@@ -13,6 +13,7 @@
 #include "accounts/vault.h"
 #include "accounts/visitors.h"
 #include "accounts/webauthn.h"
+#include "base/value.h"
 #include "store/database.h"
 
 namespace hoshi::accounts {

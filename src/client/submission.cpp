@@ -1,0 +1,125 @@
+// Handing in, step by step.
+// SPDX-License-Identifier: Apache-2.0
+#include "client/submission.h"
+
+#include "base/encoding.h"
+#include "base/file.h"
+
+namespace hoshi::client {
+namespace {
+
+constexpr std::size_t checklist_bytes_max = 16u << 20;
+
+Value file_of(std::string_view role, const std::string& sha256, std::string_view name) {
+  return object({{"role", role}, {"sha256", sha256}, {"name", name}});
+}
+
+// Members of `wanted` that are not in `form` yet; maps are gone into.
+void fill(Value& form, const Value& wanted) {
+  for (const auto& [name, value] : wanted.as_map()) {
+    const bool is_empty = value.is_null() || (value.is_text() && value.as_text().empty()) || (value.is_list() && value.as_list().empty());
+    if (is_empty) continue;
+    if (value.is_map()) {
+      Value inner = form[name].is_map() ? form[name] : Value(ValueMap{});
+      fill(inner, value);
+      form.set(name, std::move(inner));
+    } else if (form[name].is_null()) {
+      form.set(name, value);
+    }
+  }
+}
+
+Result<Value> uploads_of(Api& api, const SubmissionRequest& request, const std::string& assessment) {
+  Value uploads{ValueList{}};
+  uploads.push(file_of("checklist", HOSHI_TRY(api.upload(assessment)), "assessment.json"));
+  if (request.archive) {
+    const std::string archive = HOSHI_TRY(read_file(*request.archive));
+    uploads.push(file_of("archive", HOSHI_TRY(api.upload(archive)), request.archive->filename().string()));
+  }
+  return uploads;
+}
+
+Value command_with(std::string_view purpose, Value data, Value uploads) {
+  Value command{ValueMap{}};
+  if (!data.is_null()) command.set("data", std::move(data));
+  if (!uploads.as_list().empty()) command.set("uploads", std::move(uploads));
+  command.set("idempotency_key", idempotency_key(purpose, command));
+  return command;
+}
+
+std::string id_of(const Value& receipt) {
+  const std::string& aggregate = receipt["aggregate"].as_text();
+  return aggregate.substr(aggregate.find('/') + 1);
+}
+
+bool can_be_taken(const Value& view, std::string_view event) {
+  for (const auto& step : view["steps"].as_list()) {
+    if (step["event"].as_text() == event) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<Value> completed_form(const Value& form, const Value& assessment, std::string_view manifest_sha256) {
+  if (assessment["format"].as_text() != "hoshi-assessment/1") return fail(ErrorCode::invalid_input, "assessment.json: is not of hoshi assess");
+  const Value& product = assessment["product"]["product"];
+  ValueList models;
+  if (!product["model"].as_text().empty()) models.push_back(product["model"]);
+  for (const auto& member : assessment["product"]["family_model"].as_list()) {
+    if (!member["model"].as_text().empty()) models.push_back(member["model"]);
+  }
+  Value known = object({{"kind", "new"},
+                        {"level", assessment["level"]},
+                        {"evidence_manifest", manifest_sha256},
+                        {"product", object({{"name", object({{"ja", product["name"]}, {"en", product["name"]}})},
+                                            {"models", std::move(models)},
+                                            {"firmware", product["firmware"]}})}});
+  Value whole = form.is_map() ? form : Value(ValueMap{});
+  fill(whole, known);
+  return whole;
+}
+
+Result<Submitted> submit(Api& api, const SubmissionRequest& request) {
+  const std::string assessment = HOSHI_TRY(read_file(request.result / "assessment.json", checklist_bytes_max));
+  const std::string manifest = HOSHI_TRY(read_file(request.result / "manifest.json"));
+  Value form;
+  if (!request.form.empty()) {
+    const std::string text = HOSHI_TRY(read_file(request.form));
+    auto read = parse_json(text);
+    if (!read) return tl::unexpected<Error>(std::move(read.error()).with_context(request.form.string()));
+    form = std::move(*read);
+  }
+  const Value assessed = HOSHI_TRY(parse_json(assessment));
+  form = HOSHI_TRY(completed_form(form, assessed, sha256_hex(manifest)));
+  const Value uploads = HOSHI_TRY(uploads_of(api, request, assessment));
+  Submitted submitted;
+  submitted.application = request.application;
+  if (submitted.application.empty()) {
+    const Value receipt = HOSHI_TRY(api.post("/applications", command_with("open", object({{"scheme", request.scheme}, {"form", form}}), uploads)));
+    submitted.application = id_of(receipt);
+  } else {
+    HOSHI_CHECK(api.post("/applications/" + submitted.application + "/save_draft", command_with("save", object({{"form", form}}), uploads)));
+  }
+  const std::string here = "/applications/" + submitted.application;
+  const Value found = HOSHI_TRY(api.get(here + "/precheck"));
+  bool is_blocked = false;
+  for (const auto& remark : found["remarks"].as_list()) {
+    is_blocked = is_blocked || remark["blocks"].as_bool();
+    submitted.remarks.push_back(remark);
+  }
+  submitted.view = HOSHI_TRY(api.get(here));
+  if (!request.only_check && !is_blocked) {
+    const std::string event = can_be_taken(submitted.view, "resubmit") ? "resubmit" : "submit";
+    // The key holds the version: another submission of the same draft later is another command.
+    Value command = command_with(event, Value(), Value(ValueList{}));
+    command.set("idempotency_key", idempotency_key(event, object({{"application", submitted.application}, {"version", submitted.view["version"]}})));
+    HOSHI_CHECK(api.post(here + "/" + event, command));
+    submitted.view = HOSHI_TRY(api.get(here));
+    submitted.is_submitted = true;
+  }
+  submitted.state = submitted.view["state"].as_text();
+  return submitted;
+}
+
+}  // namespace hoshi::client

@@ -1,0 +1,26 @@
+// Searching the register and the cases: what lists of pages are made of.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "office/office.h"
+#include "office/queries.h"
+#include "store/search.h"
+
+namespace hoshi::office {
+
+struct FoundLabels {
+  std::vector<public_register::Entry> entries;  // in the order of the search
+  std::int64_t count = 0;                       // as store::SearchHits::count
+};
+
+// For anybody; proven labels and those of imported lists. invalid_input as store::search.
+[[nodiscard]] Result<FoundLabels> search_labels(const Office& office, const store::SearchQuery& query);
+
+// Cases this actor may know of, those with the next due date first; `after` is the id that ended the page before.
+[[nodiscard]] Result<std::vector<CaseView>> cases(const Office& office, const workflow::Actor& actor, std::string_view state, std::string_view after,
+                                                  int most);
+
+}  // namespace hoshi::office

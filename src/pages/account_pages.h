@@ -1,0 +1,19 @@
+// Pages of accounts: logging in, second factors, links, one's own account, and the administration of all.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "pages/site.h"
+#include "web/route.h"
+
+namespace hoshi::pages {
+
+std::vector<web::Route> log_in_routes(const Site& site);
+std::vector<web::Route> account_routes(const Site& site);
+std::vector<web::Route> administration_routes(const Site& site);
+
+// "/somewhere?x=y" of our own to go on to after logging in; "/" for anything else.
+std::string safe_next(std::string_view next);
+
+}  // namespace hoshi::pages

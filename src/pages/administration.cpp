@@ -1,0 +1,177 @@
+// Administration: accounts, invitations, grants and recovery, each by two people.
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "pages/account_pages.h"
+#include "pages/page.h"
+#include "pages/routing.h"
+
+namespace hoshi::pages {
+namespace {
+
+using web::Door;
+using web::Request;
+using web::Response;
+using web::Visitor;
+
+constexpr std::array<const char*, 6> office_roles = {"intake", "reviewer", "decider", "registrar", "surveillance", "administrator"};
+constexpr std::array<const char*, 3> party_roles = {"applicant", "agent", "laboratory"};
+
+void write_select(Page& page, const char* name, const char* label, const std::vector<std::pair<std::string, std::string>>& options) {
+  page.html().open("div", " class=\"field\"").element("label", page.text(label), attribute("for", name));
+  page.html().open("select", attribute("id", name) + attribute("name", name));
+  for (const auto& [value, words] : options) page.html().element("option", words, attribute("value", value));
+  page.html().close("select").close("div");
+}
+
+void write_text(Page& page, const char* name, const char* label, const char* type) {
+  page.html().open("div", " class=\"field\"").element("label", page.text(label), attribute("for", name));
+  page.html().open("input", attribute("id", name) + attribute("name", name) + attribute("type", type)).close("div");
+}
+
+void write_accounts(Page& page, const std::vector<accounts::AccountEntry>& all) {
+  auto& html = page.html();
+  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.accounts"))).open("table");
+  html.element("caption", page.text("pages.accounts")).open("thead").open("tr");
+  for (const char* key : {"pages.your_name", "pages.login_name", "pages.roles", "pages.second_factors", "pages.state"}) html.element("th", page.text(key), " scope=\"col\"");
+  html.close("tr").close("thead").open("tbody");
+  for (const auto& account : all) {
+    std::string roles;
+    for (const auto& role : account.roles) roles += (roles.empty() ? "" : page.text("pages.and_comma")) + page.text("pages.role_" + role);
+    html.open("tr").element("th", account.name, " scope=\"row\"").element("td", account.login).element("td", roles);
+    html.element("td", account.has_second_factor ? "✔" : "–").element("td", account.state).close("tr");
+  }
+  html.close("tbody").close("table").close("div");
+}
+
+void write_grants(Page& page, const std::vector<accounts::Grant>& grants, const std::map<std::string, std::string>& names) {
+  page.heading("h2", "pages.grants_waiting");
+  bool is_any = false;
+  for (const auto& grant : grants) {
+    if (!grant.confirmed_by.empty() || grant.is_in_force) continue;
+    is_any = true;
+    const auto name = names.find(grant.account);
+    page.form("/admin/grants/confirm").html().open("p").text((name == names.end() ? grant.account : name->second) + ": " + page.text("pages.role_" + grant.role) + " – " + grant.reason + " ");
+    page.html().open("input", " type=\"hidden\" name=\"grant\"" + attribute("value", grant.id));
+    page.button(page.text("pages.grant_confirm"), "second").html().close("p").close("form");
+  }
+  if (!is_any) page.paragraph("pages.grants_none", {}, "quiet");
+}
+
+void write_invitation(Page& page) {
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.invite"));
+  page.paragraph("pages.invite_lead");
+  page.form("/admin/invite");
+  write_text(page, "login", "pages.login_name", "email");
+  std::vector<std::pair<std::string, std::string>> roles{{"", page.text("pages.role_office")}};
+  for (const char* role : party_roles) roles.emplace_back(role, page.text("pages.role_" + std::string(role)));
+  write_select(page, "role", "pages.role", roles);
+  write_text(page, "organisation", "pages.organisation_id", "text");
+  page.button(page.text("pages.invite"), "second").html().close("form").close("section");
+}
+
+void write_proposals(Page& page, const std::vector<std::pair<std::string, std::string>>& people) {
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.grant_propose"));
+  page.paragraph("pages.grant_lead");
+  page.form("/admin/grants");
+  write_select(page, "account", "pages.account", people);
+  std::vector<std::pair<std::string, std::string>> roles;
+  for (const char* role : office_roles) roles.emplace_back(role, page.text("pages.role_" + std::string(role)));
+  write_select(page, "grant-role", "pages.role", roles);
+  write_text(page, "grant-reason", "pages.reason", "text");
+  page.button(page.text("pages.grant_propose"), "second").html().close("form").close("section");
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.recovery"));
+  page.paragraph("pages.recovery_lead");
+  page.form("/admin/recovery");
+  write_select(page, "recovery-account", "pages.account", people);
+  write_text(page, "recovery-reason", "pages.reason", "text");
+  page.button(page.text("pages.recovery_propose"), "second").html().close("form").close("section");
+}
+
+Result<Response> admin_page(const Site& site, const Request& request, const Visitor& visitor, const std::string& problem) {
+  Page page(site, request, visitor, "pages.administration");
+  page.heading("h1", "pages.administration");
+  page.told();
+  if (!problem.empty()) page.problem("pages.not_done", {problem});
+  const auto all = HOSHI_TRY(site.accounts.accounts());
+  std::map<std::string, std::string> names;
+  std::vector<std::pair<std::string, std::string>> people;
+  for (const auto& account : all) {
+    names.emplace(account.id, account.name);
+    people.emplace_back(account.id, account.name + " (" + account.login + ")");
+  }
+  write_accounts(page, all);
+  write_grants(page, HOSHI_TRY(site.accounts.grants("")), names);
+  write_invitation(page);
+  write_proposals(page, people);
+  return page.finish(problem.empty() ? 200 : 422);
+}
+
+Result<Response> again(const Site& site, const Request& request, const Visitor& visitor, const Error& error) {
+  if (error.code == ErrorCode::internal || error.code == ErrorCode::unavailable) return tl::unexpected<Error>(error);
+  const Page words(site, request, visitor, "pages.administration");
+  return admin_page(site, request, visitor, site.words.has(error.message) ? words.text(error.message) : error.message);
+}
+
+Response secret_page(const Site& site, const Request& request, const Visitor& visitor, std::string_view title, const std::string& secret) {
+  Page page(site, request, visitor, title);
+  page.crumbs({{"/admin", page.text("pages.administration")}});
+  page.heading("h1", title).paragraph("pages.link_pass_on", {}, "lead");
+  page.html().element("p", request.origin + "/link/" + secret, " class=\"sheet mono\" data-link");
+  return page.finish();
+}
+
+Result<Response> show(const Site& site, const Request& request, const Visitor& visitor) { return admin_page(site, request, visitor, ""); }
+
+Result<Response> invite(const Site& site, const Request& request, const Visitor& visitor) {
+  const accounts::Invitation invitation{request.field("login"), request.field("organisation"), request.field("role"), request.language};
+  const auto secret = site.accounts.invite(*visitor.identity, invitation);
+  return secret ? Result<Response>(secret_page(site, request, visitor, "pages.invited", *secret)) : again(site, request, visitor, secret.error());
+}
+
+Result<Response> propose(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto done = site.accounts.propose_grant(*visitor.identity, request.field("account"), request.field("grant-role"), std::nullopt, request.field("grant-reason"));
+  return done ? Result<Response>(Response::see_other("/admin?done=proposed")) : again(site, request, visitor, done.error());
+}
+
+Result<Response> confirm(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto done = site.accounts.confirm_grant(*visitor.identity, request.field("grant"));
+  return done ? Result<Response>(Response::see_other("/admin?done=granted")) : again(site, request, visitor, done.error());
+}
+
+Result<Response> propose_recovery(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto done = site.accounts.propose_recovery(*visitor.identity, request.field("recovery-account"), request.field("recovery-reason"));
+  if (!done) return again(site, request, visitor, done.error());
+  return Response::see_other("/admin/recovery/" + *done);
+}
+
+Result<Response> recovery_page(const Site& site, const Request& request, const Visitor& visitor) {
+  Page page(site, request, visitor, "pages.recovery");
+  page.crumbs({{"/admin", page.text("pages.administration")}});
+  page.heading("h1", "pages.recovery").paragraph("pages.recovery_second", {}, "lead");
+  page.html().element("p", request.origin + request.path, " class=\"mono\"");
+  page.form(request.path);
+  page.button(page.text("pages.recovery_confirm")).html().close("form");
+  return page.finish();
+}
+
+Result<Response> confirm_recovery(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto secret = site.accounts.confirm_recovery(*visitor.identity, part_of(request, "proposal"));
+  return secret ? Result<Response>(secret_page(site, request, visitor, "pages.recovery", *secret)) : again(site, request, visitor, secret.error());
+}
+
+}  // namespace
+
+std::vector<web::Route> administration_routes(const Site& site) {
+  return {
+      page_route(site, "GET", "/admin", Door::administrator, show),
+      page_route(site, "POST", "/admin/invite", Door::administrator, invite),
+      page_route(site, "POST", "/admin/grants", Door::administrator, propose),
+      page_route(site, "POST", "/admin/grants/confirm", Door::administrator, confirm),
+      page_route(site, "POST", "/admin/recovery", Door::administrator, propose_recovery),
+      page_route(site, "GET", "/admin/recovery/{proposal}", Door::administrator, recovery_page),
+      page_route(site, "POST", "/admin/recovery/{proposal}", Door::administrator, confirm_recovery),
+  };
+}
+
+}  // namespace hoshi::pages

@@ -1,0 +1,166 @@
+// Commands and questions as JSON.
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/api.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "office/queries.h"
+#include "pages/uploads.h"
+#include "pages/views_json.h"
+
+namespace hoshi::pages {
+namespace {
+
+using web::Request;
+using web::Response;
+using web::Visitor;
+
+constexpr std::size_t command_bytes_max = 512u << 10;
+constexpr std::size_t upload_bytes_max = 80u << 20;  // a sealed archive; ../operating.md tells how to change it at the proxy
+
+const std::string& part(const Request& request, std::string_view name) { return request.parts.find(name)->second; }
+
+Result<office::Command> command_from(const Request& request) {
+  const Value& body = request.json;
+  if (!body.is_map()) return fail(ErrorCode::invalid_input, "the body must be a JSON object with data, idempotency_key and the like");
+  for (const auto& [name, value] : body.as_map()) {
+    static const std::set<std::string_view> known{"data", "idempotency_key", "reason_code", "reason", "interest_statement", "has_interest", "uploads", "seen_version"};
+    if (!known.contains(name)) return fail(ErrorCode::invalid_input, printable(name, 40) + ": there is no such member; it would be lost");
+  }
+  office::Command command;
+  command.data = body["data"];
+  command.idempotency_key = body["idempotency_key"].as_text();
+  command.reason_code = body["reason_code"].as_text();
+  command.reason = body["reason"].as_text();
+  command.interest_statement = body["interest_statement"].as_text();
+  command.has_interest = body["has_interest"].as_bool();
+  command.seen_version = body["seen_version"].as_integer();
+  for (const auto& upload : body["uploads"].as_list()) {
+    command.uploads.push_back({upload["role"].as_text(), upload["sha256"].as_text(), upload["name"].as_text(), upload["media_type"].as_text()});
+  }
+  return command;
+}
+
+Result<Response> perform(const Site& site, const Request& request, const Visitor& visitor, const std::string& aggregate, const std::string& event) {
+  auto command = HOSHI_TRY(command_from(request));
+  command.aggregate = aggregate;
+  command.event = event;
+  const auto receipt = HOSHI_TRY(site.office.perform(visitor.identity->actor(), command));
+  return Response::json(receipt.repeated ? 200 : 201, office::to_value(receipt));
+}
+
+// /api/v1/<things>/{id}/{event} and, for what is opened, /api/v1/<things>/{event}.
+web::Handler step_on(const Site& site, std::string prefix) {
+  return [&site, prefix](const Request& request, const Visitor& visitor) -> Result<Response> {
+    return perform(site, request, visitor, prefix + "/" + part(request, "id"), part(request, "event"));
+  };
+}
+
+web::Handler opening(const Site& site, std::string prefix, std::string event) {
+  return [&site, prefix, event](const Request& request, const Visitor& visitor) -> Result<Response> {
+    return perform(site, request, visitor, prefix, event);
+  };
+}
+
+Result<Response> show_queue(const Site& site, const Request& request, const Visitor& visitor) {
+  office::QueueQuestion question;
+  question.state = request.asked("state");
+  question.turn = request.asked("turn");
+  question.kind = request.asked("kind");
+  question.late_only = request.asked("late") == "yes";
+  question.after = request.asked("after");
+  if (!request.asked("most").empty()) {
+    const auto most = parse_number(request.asked("most"), 200);
+    if (!most || *most == 0) return fail(ErrorCode::invalid_input, "most: a number from 1 to 200");
+    question.most = static_cast<int>(*most);
+  }
+  return Response::json(200, to_value(HOSHI_TRY(office::queue(site.office, visitor.identity->actor(), question))));
+}
+
+Result<Response> put_file(const Site& site, const Request& request, const Visitor&) {
+  if (request.body.empty()) return fail(ErrorCode::invalid_input, "the body is empty: it must be the bytes of the file");
+  const std::string kind = kind_of_bytes(request.body);
+  if (kind.empty()) return fail(ErrorCode::invalid_input, "refusal.file_kind: the bytes are none of JSON, text, PDF, PNG, JPEG, zip or tar");
+  const std::string sha256 = HOSHI_TRY(site.office.parts().blobs.put(view_of(request.body)));
+  return Response::json(201, object({{"sha256", sha256}, {"bytes", static_cast<std::int64_t>(request.body.size())}, {"media_type", kind}}));
+}
+
+Result<Response> precheck_draft(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), part(request, "id")));
+  const auto remarks = HOSHI_TRY(office::precheck_of(site.office, visitor.identity->actor(), view.scheme, view.id, view.form, view.files));
+  return Response::json(200, object({{"remarks", list_of(remarks)}}));
+}
+
+template <class Show>
+web::Handler shown(const Site& site, Show show) {
+  return [&site, show](const Request& request, const Visitor& visitor) -> Result<Response> {
+    return Response::json(200, to_value(HOSHI_TRY(show(site.office, visitor.identity->actor(), part(request, "id")))));
+  };
+}
+
+web::Route route(std::string method, std::string pattern, web::Door door, std::string scope, web::Handler handler, std::size_t bytes = command_bytes_max) {
+  web::Route made;
+  made.method = std::move(method);
+  made.pattern = std::move(pattern);
+  made.door = door;
+  made.token = web::Token::yes;
+  made.scope = std::move(scope);
+  made.body_bytes_max = bytes;
+  made.handler = std::move(handler);
+  return made;
+}
+
+web::Handler with_site(const Site& site, Result<Response> (*handler)(const Site&, const Request&, const Visitor&)) {
+  return [&site, handler](const Request& request, const Visitor& visitor) { return handler(site, request, visitor); };
+}
+
+}  // namespace
+
+std::vector<web::Route> api_routes(const Site& site) {
+  using web::Door;
+  return {
+      route("GET", "/api/v1/applications", Door::account, "application:read", with_site(site, show_queue)),
+      route("POST", "/api/v1/applications", Door::account, "application:submit", opening(site, "application", "open")),
+      route("GET", "/api/v1/applications/{id}", Door::account, "application:read", shown(site, office::application)),
+      route("GET", "/api/v1/applications/{id}/precheck", Door::account, "application:read", with_site(site, precheck_draft)),
+      route("POST", "/api/v1/applications/{id}/{event}", Door::account, "application:submit", step_on(site, "application")),
+      route("POST", "/api/v1/organisations", Door::account, "application:submit", opening(site, "organisation", "register")),
+      route("GET", "/api/v1/organisations/{id}", Door::account, "application:read", shown(site, office::party)),
+      route("POST", "/api/v1/organisations/{id}/{event}", Door::account, "application:submit", step_on(site, "organisation")),
+      route("GET", "/api/v1/office/labels/{id}", Door::account, "application:read", shown(site, office::label)),
+      route("POST", "/api/v1/office/labels/{id}/{event}", Door::account, "office:act", step_on(site, "label")),
+      route("POST", "/api/v1/office/cases", Door::account, "office:act", opening(site, "case", "open")),
+      route("GET", "/api/v1/office/cases/{id}", Door::account, "office:read", shown(site, office::case_of)),
+      route("POST", "/api/v1/office/cases/{id}/{event}", Door::account, "office:act", step_on(site, "case")),
+      route("POST", "/api/v1/office/steps/{event}", Door::office, "office:act",
+            [&site](const Request& request, const Visitor& visitor) { return perform(site, request, visitor, "office/" + site.scheme, part(request, "event")); }),
+      route("PUT", "/api/v1/files", Door::account, "file:write", with_site(site, put_file), upload_bytes_max),
+  };
+}
+
+Value openapi(const std::vector<web::Route>& routes, std::string_view server) {
+  Value paths{ValueMap{}};
+  for (const auto& one : routes) {
+    if (!one.pattern.starts_with("/api/")) continue;
+    Value operation = object({{"responses", object({{"default", object({{"description", "JSON; problems as RFC 9457 application/problem+json"}})}})}});
+    Value parameters{ValueList{}};
+    for (auto at = one.pattern.find('{'); at != std::string::npos; at = one.pattern.find('{', at + 1)) {
+      const auto name = one.pattern.substr(at + 1, one.pattern.find('}', at) - at - 1);
+      parameters.push(object({{"name", name}, {"in", "path"}, {"required", true}, {"schema", object({{"type", "string"}})}}));
+    }
+    if (!parameters.as_list().empty()) operation.set("parameters", std::move(parameters));
+    if (!one.scope.empty()) operation.set("security", Value(ValueList{object({{"token", Value(ValueList{Value(one.scope)})}})}));
+    std::string method = lower(one.method);
+    Value path = paths[one.pattern];
+    path.set(method, std::move(operation));
+    paths.set(one.pattern, std::move(path));
+  }
+  return object({{"openapi", "3.1.0"},
+                 {"info", object({{"title", "Hoshi office"}, {"version", "1"}})},
+                 {"servers", Value(ValueList{object({{"url", server}})})},
+                 {"paths", std::move(paths)},
+                 {"components", object({{"securitySchemes", object({{"token", object({{"type", "http"}, {"scheme", "bearer"}})}})}})}});
+}
+
+}  // namespace hoshi::pages

@@ -1,0 +1,18 @@
+// The API of the office: the same commands and questions as the pages, as JSON, for sessions and for tokens of limited scope.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "pages/site.h"
+#include "web/route.h"
+
+namespace hoshi::pages {
+
+// Scopes: "application:read", "application:submit" (the applicant's steps), "office:read", "office:act", "register:read", "file:write".
+std::vector<web::Route> api_routes(const Site& site);
+
+// OpenAPI 3.1 of these routes, made from the same table.
+Value openapi(const std::vector<web::Route>& routes, std::string_view server);
+
+}  // namespace hoshi::pages

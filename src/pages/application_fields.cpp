@@ -1,0 +1,104 @@
+// The fields of an application's form.
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/application_fields.h"
+
+namespace hoshi::pages {
+namespace {
+
+constexpr int laboratory_level_min = 3;  // practice 4: evaluated by a 評価機関 from ★3 on
+
+std::vector<Option> options_of(const Page& page, const std::vector<office::PartyView>& parties, std::string_view part) {
+  std::vector<Option> options;
+  for (const auto& party : parties) {
+    if (part.empty() || party.parts.contains(std::string(part))) options.push_back({party.id, page.words(party.name)});
+  }
+  return options;
+}
+
+Field party_field(const Page& page, const std::vector<office::PartyView>& parties, std::string_view name, bool is_required) {
+  Field field{std::string(name), Input::choice, "form." + std::string(name)};
+  field.is_required = is_required;
+  field.options = options_of(page, parties, name);
+  return field;
+}
+
+FieldGroup product_group() {
+  FieldGroup group{"form.product", {}};
+  group.fields = {
+      {"product/name/ja", Input::text, "form.product_name_ja", "", true},
+      {"product/name/en", Input::text, "form.product_name_en", "form.product_name_en_hint"},
+      {"product/category", Input::text, "form.category", "form.category_hint"},
+      {"product/models", Input::lines, "form.models", "form.models_hint", true},
+      {"product/firmware", Input::text, "form.firmware", "form.firmware_hint"},
+      {"product/support_end", Input::date, "form.support_end", "form.support_end_hint"},
+      {"product/security_url", Input::url, "form.security_url", "form.security_url_hint"},
+      {"product/contact", Input::text, "form.contact_point", "form.contact_point_hint"},
+      {"product/update_method/ja", Input::long_text, "form.update_method_ja", "form.update_method_hint"},
+      {"product/update_method/en", Input::long_text, "form.update_method_en"},
+      {"product/services", Input::lines, "form.services", "form.services_hint"},
+  };
+  return group;
+}
+
+FieldGroup statement_group(const Page& page) {
+  FieldGroup group{"form.recognition", {}};
+  Field recognition{"statement/recognition", Input::choice, "form.recognition_route", "form.recognition_hint"};
+  recognition.options = {{"psti", page.text("form.recognition_psti")}};
+  group.fields = {recognition,
+                  {"statement/edition", Input::text, "form.statement_edition"},
+                  {"statement/valid_until", Input::date, "form.statement_valid_until"},
+                  {"statement/url", Input::url, "form.statement_url"}};
+  Field file{"statement_file", Input::file, "form.statement_file"};
+  file.role = "statement";
+  group.fields.push_back(file);
+  return group;
+}
+
+FieldGroup evidence_group(int level) {
+  FieldGroup group{"form.evidence", {}};
+  Field checklist{"checklist_file", Input::file, "form.checklist_file", "form.checklist_file_hint"};
+  checklist.role = "checklist";
+  Field archive{"archive_file", Input::file, "form.archive_file", "form.archive_file_hint"};
+  archive.role = "archive";
+  group.fields = {checklist, {"evidence_manifest", Input::text, "form.evidence_manifest", "form.evidence_manifest_hint"}, archive};
+  if (level >= laboratory_level_min) {
+    Field report{"report_file", Input::file, "form.report_file", "form.report_file_hint"};
+    report.role = "report";
+    group.fields.push_back(report);
+  }
+  return group;
+}
+
+}  // namespace
+
+std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const std::vector<office::PartyView>& parties) {
+  std::vector<FieldGroup> groups;
+  FieldGroup head{"form.parties", {{"kind", Input::hidden, ""}, {"level", Input::hidden, ""}}};
+  if (kind != "new") head.fields.push_back({"label", Input::text, "form.label", "form.label_hint", true});
+  for (const char* name : {"applicant", "manufacturer", "seller", "agent", "verifier"}) {
+    head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
+  }
+  if (level >= laboratory_level_min) head.fields.push_back(party_field(page, parties, "laboratory", true));
+  if (kind == "transfer") head.fields.push_back(party_field(page, parties, "transfer_to", true));
+  groups.push_back(std::move(head));
+  groups.push_back(product_group());
+  const bool is_judged = kind == "new" || kind == "extension" || kind == "change";
+  if (is_judged) groups.push_back(evidence_group(level));
+  if (is_judged && level == 1) groups.push_back(statement_group(page));
+  if (kind != "new") groups.push_back({"form.change_head", {{"change", Input::long_text, "form.change", "form.change_hint", true}}});
+  groups.push_back({"form.declarations",
+                    {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},
+                     {"announcement/en", Input::long_text, "form.announcement_en"},
+                     {"wants_provisional_number", Input::check, "form.wants_provisional_number"},
+                     {"wants_psti_list", Input::check, "form.wants_psti_list"},
+                     {"declares_truth", Input::check, "form.declares_truth"}}});
+  return groups;
+}
+
+std::vector<Field> flat(const std::vector<FieldGroup>& groups) {
+  std::vector<Field> all;
+  for (const auto& group : groups) all.insert(all.end(), group.fields.begin(), group.fields.end());
+  return all;
+}
+
+}  // namespace hoshi::pages

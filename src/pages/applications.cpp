@@ -1,0 +1,292 @@
+// Applications: opening one, filling it in, and the page that shows where it stands.
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "office/queries.h"
+#include "pages/application_fields.h"
+#include "pages/pages.h"
+#include "pages/parts.h"
+#include "pages/uploads.h"
+
+namespace hoshi::pages {
+namespace {
+
+constexpr const char* kinds[] = {"new", "extension", "change", "report", "transfer", "withdrawal"};
+constexpr int levels_max = 4;
+
+std::vector<office::PartyView> parties_for(const Site& site, const Visitor& visitor) {
+  auto found = office::parties(site.office, visitor.identity->actor(), "");
+  return found ? std::move(*found) : std::vector<office::PartyView>{};
+}
+
+std::vector<Field> opening_fields(const Page& page) {
+  Field kind{"kind", Input::choice, "form.kind", "form.kind_hint", true};
+  for (const char* name : kinds) kind.options.push_back({name, page.text("pages.kind_" + std::string(name))});
+  Field level{"level", Input::choice, "form.level", "form.level_hint", true};
+  for (int number = 1; number <= levels_max; ++number) level.options.push_back({std::to_string(number), fmt::format("★{}", number)});
+  return {kind, level};
+}
+
+std::string key_of(const Request& request) {
+  const std::string key = request.field("idempotency_key");
+  return key.empty() ? "page-" + request.id : key;
+}
+
+void write_key(Page& page) {
+  // The form carries its own key: sent twice, it counts once.
+  page.html().open("input", " type=\"hidden\" name=\"idempotency_key\"" + attribute("value", "form-" + page.request().id));
+}
+
+void write_files(Page& page, std::string_view id, const std::vector<office::Upload>& files) {
+  if (files.empty()) return;
+  page.html().open("ul");
+  for (const auto& file : files) {
+    page.html().open("li").text(page.text("pages.file_" + file.role) + ": ");
+    page.link(fmt::format("/applications/{}/files/{}", id, file.sha256), file.name.empty() ? file.sha256.substr(0, 12) : file.name);
+    page.html().element("span", " SHA-256 " + file.sha256, " class=\"mono quiet\"").close("li");
+  }
+  page.html().close("ul");
+}
+
+void write_numbers(Page& page, const office::ApplicationView& view) {
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.numbers")).open("dl", " class=\"facts\"");
+  for (const char* name : {"application_number", "acceptance_number", "provisional_number", "registration_number"}) {
+    const auto number = view.numbers.find(name);
+    page.html().element("dt", page.text("pages." + std::string(name)));
+    page.html().element("dd", number == view.numbers.end() || number->second.empty() ? page.text("pages.not_yet_given") : number->second);
+  }
+  if (!view.fee.code.empty()) {
+    page.fact("pages.fee", page.text("pages.fee_is", {{"yen", yen(view.fee.amount_yen)}, {"state", page.text("pages.fee_" + (view.fee.state.empty() ? std::string("none") : view.fee.state))}}));
+  }
+  page.html().close("dl").close("section");
+}
+
+void write_criteria(Page& page, const office::ApplicationView& view) {
+  if (view.criteria.empty()) return;
+  auto& html = page.html();
+  html.element("h2", page.text("pages.criteria"));
+  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.criteria")));
+  html.open("table").element("caption", page.text("pages.criteria_caption")).open("thead").open("tr");
+  for (const char* key : {"pages.criterion", "pages.verdict", "pages.rejudged", "pages.confirmation", "pages.remark"}) html.element("th", page.text(key), " scope=\"col\"");
+  html.close("tr").close("thead").open("tbody");
+  for (const auto& one : view.criteria) {
+    html.open("tr").element("th", one.criterion, " scope=\"row\"").open("td");
+    page.tag(page.text("verdict." + one.verdict), tone_of_verdict(one.verdict));
+    html.close("td").open("td");
+    if (one.rejudged.empty()) html.text("–");
+    if (!one.rejudged.empty()) page.tag(page.text("verdict." + one.rejudged), one.rejudged == one.verdict ? Tone::good : Tone::bad);
+    html.close("td").element("td", one.confirmation.empty() ? "–" : page.text("pages.confirmation_" + one.confirmation)).element("td", one.remark).close("tr");
+  }
+  html.close("tbody").close("table").close("div");
+}
+
+void write_judged_again(Page& page, const office::ApplicationView& view) {
+  if (view.rejudged_differences.empty()) return;
+  page.problem("pages.rejudged_differences", view.rejudged_differences);
+}
+
+void write_findings(Page& page, const office::ApplicationView& view) {
+  if (view.findings.empty()) return;
+  page.html().element("h2", page.text("pages.findings"));
+  for (const auto& finding : view.findings) {
+    page.html().open("article", " class=\"sheet\"").open("h3").text(fmt::format("{} {} ", finding.id, finding.criterion));
+    page.tag(page.text("pages.finding_" + finding.state), finding.state == "closed" ? Tone::good : Tone::wait);
+    page.html().text(" ").element("span", page.text("pages.severity_" + finding.severity), " class=\"quiet\"").close("h3");
+    page.html().element("p", finding.text);
+    if (!finding.answer.empty()) page.html().element("h4", page.text("pages.answer")).element("p", finding.answer);
+    page.html().close("article");
+  }
+}
+
+void write_differences(Page& page, const office::SubmissionView& submission) {
+  if (submission.differences.empty()) return;
+  auto& html = page.html();
+  html.open("details").element("summary", page.text("pages.what_changed", {{"count", std::to_string(submission.differences.size())}}));
+  html.open("ul", " class=\"diff\"");
+  for (const auto& difference : submission.differences) {
+    html.open("li").element("span", difference.path + ": ", " class=\"mono\"");
+    if (!difference.before.empty()) html.element("del", difference.before).text(" ");
+    if (!difference.after.empty()) html.element("ins", difference.after);
+    html.close("li");
+  }
+  html.close("ul").close("details");
+}
+
+void write_submissions(Page& page, const office::ApplicationView& view) {
+  page.html().element("h2", page.text("pages.submissions"));
+  if (view.submissions.empty()) page.paragraph("pages.submissions_none", {}, "quiet");
+  std::size_t number = view.submissions.size();
+  for (auto submission = view.submissions.rbegin(); submission != view.submissions.rend(); ++submission, --number) {
+    page.html().open("article", " class=\"sheet\"").element("h3", page.text("pages.submission_nth", {{"number", std::to_string(number)}, {"when", page.moment(submission->at)}}));
+    page.html().element("p", "SHA-256 " + submission->hash, " class=\"mono quiet\"");
+    write_files(page, view.id, submission->files);
+    write_differences(page, *submission);
+    page.html().close("article");
+  }
+}
+
+void write_product(Page& page, const office::ApplicationView& view) {
+  const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
+  const Value& product = form["product"];
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.product")).open("dl", " class=\"facts\"");
+  page.fact("form.product_name_ja", product["name"]["ja"].as_text()).fact("form.product_name_en", product["name"]["en"].as_text());
+  page.fact("form.category", product["category"].as_text()).fact("form.models", shown_value(form, "product/models"));
+  page.fact("form.firmware", product["firmware"].as_text()).fact("form.support_end", product["support_end"].as_text());
+  page.fact("form.security_url", product["security_url"].as_text()).fact("form.contact_point", product["contact"].as_text());
+  page.fact("form.evidence_manifest", form["evidence_manifest"].as_text());
+  page.html().close("dl").close("section");
+}
+
+std::string title_of(const Page& page, const office::ApplicationView& view) {
+  const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
+  const Words name{form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()};
+  const std::string& shown = page.words(name);
+  return shown.empty() ? page.text("pages.application_untitled") : shown;
+}
+
+// What was typed on top of what is saved: a map whose members win.
+Value draft_with(const office::ApplicationView& view, const Value& typed) { return typed.is_map() ? typed : view.form; }
+
+Response edit_page(const Site& site, const Request& request, const Visitor& visitor, const office::ApplicationView& view, const Value& typed,
+                   const std::vector<std::string>& problems, const std::vector<office::Remark>* remarks) {
+  Page page(site, request, visitor, "pages.application_edit");
+  page.crumbs({{"/desk", page.text("pages.desk")}, {"/applications/" + view.id, title_of(page, view)}});
+  page.heading("h1", "pages.application_edit");
+  page.told();
+  if (!problems.empty()) page.problem("pages.not_saved", problems);
+  if (remarks != nullptr) {
+    std::vector<std::string> lines;
+    for (const auto& remark : *remarks) lines.push_back((remark.criterion.empty() ? "" : remark.criterion + ": ") + site.words.render(request.language, remark.text));
+    if (lines.empty()) page.html().open("div", " class=\"notice good\" role=\"status\"").element("p", "✔ " + page.text("pages.precheck_good")).close("div");
+    if (!lines.empty()) page.problem("pages.precheck_remarks", lines);
+  }
+  page.paragraph("pages.application_edit_lead", {}, "lead");
+  page.form("/applications/" + view.id + "/edit", true);
+  write_key(page);
+  page.html().open("input", " type=\"hidden\" name=\"seen_version\"" + attribute("value", std::to_string(view.version)));
+  Value data = draft_with(view, typed);
+  data.set("kind", view.kind).set("level", view.level);
+  for (const auto& group : application_fields(page, view.kind, view.level, parties_for(site, visitor))) {
+    page.html().open("fieldset").element("legend", page.text(group.heading));
+    draw_all(page, group.fields, data);
+    page.html().close("fieldset");
+  }
+  write_files(page, view.id, view.files);
+  page.html().open("div", " class=\"actions\"");
+  page.button(page.text("pages.save"), "", "then", "save").button(page.text("pages.save_and_check"), "second", "then", "check");
+  page.html().close("div").close("form");
+  return page.finish(problems.empty() ? 200 : 422);
+}
+
+}  // namespace
+
+Result<Response> application_new(const Site& site, const Request& request, const Visitor& visitor) {
+  Page page(site, request, visitor, "pages.application_new");
+  page.crumbs({{"/desk", page.text("pages.desk")}});
+  page.heading("h1", "pages.application_new").paragraph("pages.application_new_lead", {}, "lead");
+  const auto parties = parties_for(site, visitor);
+  if (parties.empty()) {
+    page.paragraph("pages.party_first").link("/parties/new", page.text("pages.party_new"), "button");
+    return page.finish();
+  }
+  page.form("/applications");
+  write_key(page);
+  Value data{ValueMap{}};
+  data.set("level", 1).set("kind", request.asked("kind").empty() ? "new" : request.asked("kind")).set("label", request.asked("label"));
+  data.set("applicant", parties.front().id);
+  draw_all(page, opening_fields(page), data);
+  Field applicant{"applicant", Input::choice, "form.applicant", "", true};
+  for (const auto& party : parties) applicant.options.push_back({party.id, page.words(party.name)});
+  draw(page, applicant, data);
+  draw(page, {"label", Input::text, "form.label", "form.label_hint"}, data);
+  page.html().open("div", " class=\"actions\"");
+  page.button(page.text("pages.begin")).html().close("div").close("form");
+  return page.finish();
+}
+
+Result<Response> application_open(const Site& site, const Request& request, const Visitor& visitor) {
+  office::Command command;
+  command.aggregate = "application";
+  command.event = "open";
+  command.idempotency_key = key_of(request);
+  const auto level = parse_number(request.field("level"), levels_max);
+  Value form = object({{"kind", request.field("kind")}, {"level", static_cast<std::int64_t>(level.value_or(0))}, {"applicant", request.field("applicant")}});
+  if (!request.field("label").empty()) form.set("label", request.field("label"));
+  command.data = object({{"scheme", site.scheme}, {"form", std::move(form)}});
+  const auto receipt = HOSHI_TRY(site.office.perform(visitor.identity->actor(), command));
+  return Response::see_other(fmt::format("/applications/{}/edit", receipt.aggregate.substr(receipt.aggregate.find('/') + 1)));
+}
+
+Result<Response> application_page(const Site& site, const Request& request, const Visitor& visitor) {
+  const std::string& id = request.parts.find("id")->second;
+  const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), id));
+  Page page(site, request, visitor, "pages.application");
+  const bool is_applicant = visitor.identity->roles.contains("applicant") || visitor.identity->roles.contains("agent");
+  page.crumbs({{is_applicant ? "/desk" : "/office", page.text(is_applicant ? "pages.desk" : "pages.office")}});
+  page.html().open("h1").text(title_of(page, view) + " ");
+  page.tag(page.words(view.state_name), tone_of_state(view.state, view.turn));
+  page.html().close("h1");
+  page.told();
+  page.paragraph("pages.application_line", {{"level", std::to_string(view.level)}, {"kind", page.text("pages.kind_" + view.kind)}}, "lead");
+  page.html().open("div", " class=\"columns\"").open("div");
+  write_turn(page, view);
+  if (view.is_my_turn && is_applicant) page.link(fmt::format("/applications/{}/edit", id), page.text("pages.application_edit"), "button");
+  write_steps(page, "/applications/" + id, view.steps);
+  write_findings(page, view);
+  write_criteria(page, view);
+  write_judged_again(page, view);
+  write_submissions(page, view);
+  page.html().close("div").open("div");
+  write_numbers(page, view);
+  write_product(page, view);
+  write_history(page, view.history);
+  page.html().close("div").close("div");
+  return page.finish();
+}
+
+Result<Response> application_edit(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), request.parts.find("id")->second));
+  return edit_page(site, request, visitor, view, Value(), {}, nullptr);
+}
+
+Result<Response> application_save(const Site& site, const Request& request, const Visitor& visitor) {
+  const std::string& id = request.parts.find("id")->second;
+  const auto actor = visitor.identity->actor();
+  auto view = HOSHI_TRY(office::application(site.office, actor, id));
+  const Page words(site, request, visitor, "pages.application_edit");
+  const auto fields = flat(application_fields(words, view.kind, view.level, parties_for(site, visitor)));
+  Value form = read_fields(fields, request);
+  form.set("kind", view.kind).set("level", view.level);
+  if (!view.label.empty() && !form.has("label")) form.set("label", view.label);
+  office::Command command;
+  command.aggregate = "application/" + id;
+  command.event = "save_draft";
+  command.data = object({{"form", form}});
+  command.idempotency_key = key_of(request);
+  command.seen_version = static_cast<std::int64_t>(parse_number(request.field("seen_version"), 1'000'000'000).value_or(0));
+  auto uploads = keep_uploads(site, fields, request);
+  if (!uploads) return edit_page(site, request, visitor, view, form, {words_of(words, uploads.error())}, nullptr);
+  // A file that was handed in before stays until another takes its place.
+  for (const auto& file : view.files) {
+    const bool is_replaced = std::any_of(uploads->begin(), uploads->end(), [&](const auto& upload) { return upload.role == file.role; });
+    if (!is_replaced) uploads->push_back(file);
+  }
+  command.uploads = *uploads;
+  const auto receipt = site.office.perform(actor, command);
+  if (!receipt) return edit_page(site, request, visitor, view, form, {words_of(words, receipt.error())}, nullptr);
+  if (request.field("then") == "check") return Response::see_other(fmt::format("/applications/{}/check", id));
+  return Response::see_other(fmt::format("/applications/{}?done=saved", id));
+}
+
+Result<Response> application_check(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto actor = visitor.identity->actor();
+  const auto view = HOSHI_TRY(office::application(site.office, actor, request.parts.find("id")->second));
+  const auto remarks = HOSHI_TRY(office::precheck_of(site.office, actor, view.scheme, view.id, view.form, view.files));
+  return edit_page(site, request, visitor, view, Value(), {}, &remarks);
+}
+
+}  // namespace hoshi::pages

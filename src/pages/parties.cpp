@@ -1,0 +1,115 @@
+// Parties: organisations with their people, mandates and, for laboratories, accreditation.
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "office/queries.h"
+#include "pages/pages.h"
+#include "pages/parts.h"
+#include "pages/step_fields.h"
+
+namespace hoshi::pages {
+namespace {
+
+void write_people(Page& page, const office::PartyView& party) {
+  page.heading("h2", "pages.people");
+  if (party.people.empty()) {
+    page.paragraph("pages.people_none", {}, "quiet");
+    return;
+  }
+  auto& html = page.html();
+  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.people"))).open("table");
+  html.element("caption", page.text("pages.people")).open("thead").open("tr");
+  for (const char* key : {"form.person_part", "form.person_name", "form.person_title", "form.person_division", "form.person_email", "form.person_phone"}) {
+    html.element("th", page.text(key), " scope=\"col\"");
+  }
+  html.close("tr").close("thead").open("tbody");
+  for (const auto& person : party.people) {
+    html.open("tr").element("td", page.text("pages.person_" + person.part));
+    html.element("td", person.erased ? page.text("pages.erased") : person.name + (person.name_kana.empty() ? "" : "（" + person.name_kana + "）"));
+    html.element("td", person.title).element("td", person.division).element("td", person.email).element("td", person.phone).close("tr");
+  }
+  html.close("tbody").close("table").close("div");
+}
+
+void write_mandates(Page& page, const office::PartyView& party) {
+  if (party.mandates.empty()) return;
+  page.heading("h2", "pages.mandates");
+  page.html().open("ul");
+  for (const auto& mandate : party.mandates) {
+    page.html().open("li").text(page.text("pages.mandate_line", {{"from", page.day(to_text(mandate.from))}, {"until", page.day(to_text(mandate.until))}}) + " ");
+    page.tag(page.text("pages.mandate_" + mandate.state), mandate.state == "in_force" ? Tone::good : Tone::plain);
+    page.html().close("li");
+  }
+  page.html().close("ul");
+}
+
+std::string parts_of(const Page& page, const office::PartyView& party) {
+  std::string parts;
+  for (const auto& part : party.parts) parts += (parts.empty() ? "" : page.text("pages.and_comma")) + page.text("pages.part_" + part);
+  return parts;
+}
+
+}  // namespace
+
+Result<Response> parties_page(const Site& site, const Request& request, const Visitor& visitor) {
+  Page page(site, request, visitor, "pages.parties");
+  page.heading("h1", "pages.parties");
+  page.told();
+  page.html().open("form", " method=\"get\" action=\"/parties\" role=\"search\"").open("div", " class=\"field\"");
+  page.html().element("label", page.text("pages.parties_search"), " for=\"q\"");
+  page.html().open("input", " type=\"search\" id=\"q\" name=\"q\"" + attribute("value", request.asked("q"))).close("div");
+  page.button(page.text("pages.search"), "second").html().close("form");
+  page.html().open("div", " class=\"actions\"");
+  page.link("/parties/new", page.text("pages.party_new"), "button");
+  page.html().close("div");
+  const auto found = HOSHI_TRY(office::parties(site.office, visitor.identity->actor(), request.asked("q")));
+  if (found.empty()) page.paragraph("pages.parties_none", {}, "empty");
+  if (found.empty()) return page.finish();
+  auto& html = page.html();
+  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.parties"))).open("table");
+  html.element("caption", page.text("pages.parties")).open("thead").open("tr");
+  for (const char* key : {"form.organisation_name", "form.corporate_number", "pages.parts", "form.address"}) html.element("th", page.text(key), " scope=\"col\"");
+  html.close("tr").close("thead").open("tbody");
+  for (const auto& party : found) {
+    html.open("tr").open("th", " scope=\"row\"").element("a", page.words(party.name), attribute("href", "/parties/" + party.id)).close("th");
+    html.element("td", party.corporate_number, " class=\"mono\"").element("td", parts_of(page, party)).element("td", party.address).close("tr");
+  }
+  html.close("tbody").close("table").close("div");
+  return page.finish();
+}
+
+Result<Response> party_new(const Site& site, const Request& request, const Visitor& visitor) {
+  Page page(site, request, visitor, "pages.party_new");
+  page.crumbs({{"/parties", page.text("pages.parties")}});
+  page.heading("h1", "pages.party_new").paragraph("pages.party_new_lead", {}, "lead");
+  Value data{ValueMap{}};
+  data.set("country", "JP");
+  write_step_form(page, "organisation", "register", "/parties/new/step/register", data, {}, {});
+  return page.finish();
+}
+
+Result<Response> party_page(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto party = HOSHI_TRY(office::party(site.office, visitor.identity->actor(), request.parts.find("id")->second));
+  Page page(site, request, visitor, "pages.party");
+  page.crumbs({{"/parties", page.text("pages.parties")}});
+  page.html().element("h1", page.words(party.name));
+  page.told();
+  page.html().open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
+  page.fact("form.name_ja", party.name.ja).fact("form.kana", party.kana).fact("form.name_en", party.name.en);
+  std::string former;
+  for (const auto& name : party.former_names) former += (former.empty() ? "" : " / ") + name;
+  page.fact("form.former_names", former).fact("form.corporate_number", party.corporate_number).fact("form.other_proof", party.other_proof);
+  page.fact("form.country", party.country).fact("form.postal_code", party.postal_code.empty() ? "" : "〒" + party.postal_code).fact("form.address", party.address);
+  page.fact("pages.parts", parts_of(page, party));
+  if (!party.accreditation.is_null()) {
+    const Value& proof = party.accreditation;
+    page.fact("form.accreditation", fmt::format("{} {} ({} – {})", proof["body"].as_text(), proof["number"].as_text(), proof["from"].as_text(), proof["until"].as_text()));
+  }
+  page.html().close("dl").close("section");
+  write_steps(page, "/parties/" + party.id, party.steps);
+  write_people(page, party);
+  write_mandates(page, party);
+  return page.finish();
+}
+
+}  // namespace hoshi::pages

@@ -1,0 +1,29 @@
+// Parts that several pages share: states, whose move it is, steps to take, history.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "office/label_views.h"
+#include "office/views.h"
+#include "pages/page.h"
+
+namespace hoshi::pages {
+
+// What a state means for the eye: wait where somebody has to move, good or bad where it has ended.
+Tone tone_of_state(std::string_view state, std::string_view turn);
+Tone tone_of_status(std::string_view status);  // of a label
+Tone tone_of_verdict(std::string_view verdict);
+
+// The box at the top: whose move it is, by when, what may be announced.
+void write_turn(Page& page, const office::ApplicationView& view);
+// Buttons and links of the steps that can be taken, and, folded, those that lack something. `base` + "/step/" + event.
+void write_steps(Page& page, std::string_view base, const std::vector<office::PossibleStep>& steps);
+void write_history(Page& page, const std::vector<office::HistoryStep>& history);
+// A table of queue items; `caption` is a key.
+void write_queue(Page& page, std::string_view caption, const std::vector<office::QueueItem>& items);
+// The answer of the office to a wrong command, in the visitor's words as far as it has them.
+std::string words_of(const Page& page, const Error& error);
+
+}  // namespace hoshi::pages

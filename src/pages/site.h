@@ -1,0 +1,29 @@
+// What all pages and the API are made from; borrowed, and outlives them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "accounts/accounts.h"
+#include "i18n/catalogue.h"
+#include "office/office.h"
+#include "register/folding.h"
+#include "register/site.h"
+
+namespace hoshi::pages {
+
+struct Site {
+  const office::Office& office;
+  accounts::Accounts& accounts;
+  const i18n::Catalogue& words;
+  std::string scheme;        // the one this office runs: "jc-star"
+  std::filesystem::path public_folder;  // the register as files (hoshi register publish)
+  const public_register::Folding& folding;
+  std::function<public_register::Site()> public_site;  // as of today
+  // Spellings near to what was typed, when nothing was found.
+  std::function<std::vector<std::string>(std::string_view)> suggestions;
+};
+
+}  // namespace hoshi::pages

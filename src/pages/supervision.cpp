@@ -1,0 +1,166 @@
+// Labels and cases as the office sees them, and the statistics of a fiscal year.
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "office/queries.h"
+#include "office/register_queries.h"
+#include "pages/pages.h"
+#include "pages/parts.h"
+
+namespace hoshi::pages {
+namespace {
+
+constexpr int labels_shown = 100;
+constexpr int first_fiscal_year = 2024;  // the scheme was announced in it
+constexpr int last_fiscal_year = 2199;
+
+void begin_table(Page& page, std::string_view caption, std::initializer_list<const char*> heads) {
+  auto& html = page.html();
+  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text(caption))).open("table");
+  html.element("caption", page.text(caption)).open("thead").open("tr");
+  for (const char* key : heads) html.element("th", page.text(key), " scope=\"col\"");
+  html.close("tr").close("thead").open("tbody");
+}
+
+void end_table(Page& page) { page.html().close("tbody").close("table").close("div"); }
+
+void write_counts(Page& page, std::string_view caption, const std::map<std::string, std::int64_t>& counts, std::string_view prefix) {
+  if (counts.empty()) return;
+  begin_table(page, caption, {"pages.what", "pages.count"});
+  for (const auto& [name, count] : counts) {
+    const auto slash = name.find('/');
+    std::string shown = page.site().words.has(std::string(prefix) + name) ? page.text(std::string(prefix) + name) : name;
+    if (slash != std::string::npos) shown = fmt::format("★{} {}", name.substr(0, slash), page.text("pages.kind_" + name.substr(slash + 1)));
+    if (slash == std::string::npos && name.size() == 1) shown = "★" + name;
+    page.html().open("tr").element("th", shown, " scope=\"row\"").element("td", std::to_string(count), " class=\"number\"").close("tr");
+  }
+  end_table(page);
+}
+
+std::string facts_text(const Value& value) {
+  if (value.is_text()) return value.as_text();
+  if (value.is_integer()) return std::to_string(value.as_integer());
+  if (value.is_bool()) return value.as_bool() ? "✔" : "–";
+  return to_json(value);
+}
+
+}  // namespace
+
+Result<Response> labels_page(const Site& site, const Request& request, const Visitor& visitor) {
+  Page page(site, request, visitor, "pages.labels");
+  page.heading("h1", "pages.labels");
+  page.told();
+  const auto found = HOSHI_TRY(office::public_labels(site.office, request.asked("after"), labels_shown));
+  begin_table(page, "pages.labels", {"pages.registration_number", "pages.product", "form.organisation_name", "pages.state", "pages.valid_until_head"});
+  for (const auto& entry : found) {
+    page.html().open("tr").open("th", " scope=\"row\"").element("a", entry.number, attribute("href", "/office/labels/" + entry.number)).close("th");
+    page.html().element("td", page.words(entry.product)).element("td", page.words(entry.maker)).open("td");
+    page.tag(page.text("status." + entry.status), tone_of_status(entry.status));
+    page.html().close("td").element("td", page.day(to_text(entry.valid_until))).close("tr");
+  }
+  end_table(page);
+  if (found.empty()) page.paragraph("pages.labels_none", {}, "empty");
+  if (found.size() == static_cast<std::size_t>(labels_shown)) page.link("/office/labels?after=" + found.back().number, page.text("pages.more"), "button second");
+  return page.finish();
+}
+
+Result<Response> label_office_page(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto view = HOSHI_TRY(office::label(site.office, visitor.identity->actor(), request.parts.find("id")->second));
+  Page page(site, request, visitor, "pages.label");
+  const bool is_holder = !visitor.identity->organisation.empty();
+  page.crumbs({{is_holder ? "/desk" : "/office/labels", page.text(is_holder ? "pages.desk" : "pages.labels")}});
+  page.html().open("h1").text(view.entry.number + " ");
+  page.tag(page.words(view.state_name), tone_of_status(view.entry.status));
+  page.html().close("h1");
+  page.told();
+  page.html().element("p", page.words(view.entry.product) + " – " + page.words(view.entry.maker), " class=\"lead\"");
+  page.html().open("div", " class=\"columns\"").open("div");
+  write_steps(page, "/office/labels/" + view.entry.number, view.steps);
+  page.html().open("div", " class=\"actions\"");
+  page.link("/labels/" + view.entry.number, page.text("pages.public_page"), "button second");
+  page.link("/office/cases/new/step/open?label=" + view.entry.number, page.text("pages.case_new"), "button second");
+  if (is_holder) page.link("/applications/new?kind=extension&label=" + view.entry.number, page.text("pages.kind_extension"), "button");
+  page.html().close("div");
+  write_history(page, view.history);
+  page.html().close("div").open("div").open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
+  page.fact("pages.level", fmt::format("★{}", view.entry.level)).fact("pages.issued_on", page.day(to_text(view.entry.issued)));
+  page.fact("pages.valid_until_head", page.day(to_text(view.entry.valid_until))).fact("pages.extensions", std::to_string(view.extensions));
+  page.fact("pages.due", view.due.empty() ? "" : page.day(view.due)).fact("form.support_end", view.entry.support_end);
+  page.fact("pages.status_index", fmt::format("{} / {}", view.status_list, view.status_index)).fact("pages.key_id", view.key_id);
+  std::string models;
+  for (const auto& model : view.entry.models) models += (models.empty() ? "" : ", ") + model;
+  page.fact("form.models", models);
+  page.html().close("dl");
+  if (!view.application.empty()) page.link("/applications/" + view.application, page.text("pages.application"));
+  page.html().close("section").close("div").close("div");
+  return page.finish();
+}
+
+Result<Response> cases_page(const Site& site, const Request& request, const Visitor& visitor) {
+  Page page(site, request, visitor, "pages.cases");
+  page.heading("h1", "pages.cases");
+  page.told();
+  page.html().open("div", " class=\"actions\"");
+  page.link("/office/cases/new/step/open", page.text("pages.case_new"), "button");
+  page.html().close("div");
+  const auto found = HOSHI_TRY(office::cases(site.office, visitor.identity->actor(), request.asked("state"), request.asked("after"), labels_shown));
+  begin_table(page, "pages.cases", {"pages.case", "pages.kind", "pages.state", "pages.whose_move", "pages.due", "pages.label"});
+  for (const auto& one : found) {
+    page.html().open("tr").open("td").element("a", one.id.substr(0, 8), attribute("href", "/office/cases/" + one.id)).close("td");
+    page.html().element("td", page.text("pages.case_" + one.kind)).open("td");
+    page.tag(page.words(one.state_name), tone_of_state(one.state, one.turn));
+    page.html().close("td").element("td", page.text("pages.move_" + (one.turn.empty() ? std::string("nobody") : one.turn)));
+    page.html().element("td", one.due.empty() ? "–" : page.day(one.due)).element("td", one.label).close("tr");
+  }
+  end_table(page);
+  if (found.empty()) page.paragraph("pages.cases_none", {}, "empty");
+  return page.finish();
+}
+
+Result<Response> case_page(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto view = HOSHI_TRY(office::case_of(site.office, visitor.identity->actor(), request.parts.find("id")->second));
+  Page page(site, request, visitor, "pages.case");
+  page.crumbs({{"/office/cases", page.text("pages.cases")}});
+  page.html().open("h1").text(page.text("pages.case_" + view.kind) + " ");
+  page.tag(page.words(view.state_name), tone_of_state(view.state, view.turn));
+  page.html().close("h1");
+  page.told();
+  page.html().open("div", " class=\"columns\"").open("div");
+  write_steps(page, "/office/cases/" + view.id, view.steps);
+  write_history(page, view.history);
+  page.html().close("div").open("div").open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
+  page.fact("pages.whose_move", page.text("pages.move_" + (view.turn.empty() ? std::string("nobody") : view.turn)));
+  page.fact("pages.due", view.due.empty() ? "" : page.day(view.due)).fact("pages.label", view.label);
+  for (const auto& [name, value] : view.data.as_map()) {
+    const std::string key = "form.case_" + name;
+    page.html().element("dt", site.words.has(key) ? page.text(key) : name).element("dd", facts_text(value));
+  }
+  page.html().close("dl").close("section").close("div").close("div");
+  return page.finish();
+}
+
+Result<Response> statistics_page(const Site& site, const Request& request, const Visitor& visitor) {
+  const Date today = date_of(site.office.now() + std::chrono::hours(9));
+  const int this_year = today.month >= 4 ? today.year : today.year - 1;
+  const auto asked = parse_number(request.asked("year"), last_fiscal_year);
+  const int year = asked && *asked >= first_fiscal_year ? static_cast<int>(*asked) : this_year;
+  const auto view = HOSHI_TRY(office::statistics(site.office, site.scheme, year));
+  Page page(site, request, visitor, "pages.statistics");
+  page.heading("h1", "pages.statistics_head", {{"year", std::to_string(year)}});
+  page.html().open("div", " class=\"actions\"");
+  page.link(fmt::format("/office/statistics?year={}", year - 1), fmt::format("‹ {}", year - 1), "button second");
+  if (year < this_year) page.link(fmt::format("/office/statistics?year={}", year + 1), fmt::format("{} ›", year + 1), "button second");
+  page.html().close("div").open("ul", " class=\"tiles\"");
+  page.html().open("li").element("b", std::to_string(view.labels_in_force)).text(page.text("pages.labels_in_force")).close("li");
+  page.html().open("li").element("b", std::to_string(view.models_in_force)).text(page.text("pages.models_in_force")).close("li");
+  page.html().open("li").element("b", std::to_string(view.days_to_issue_median)).text(page.text("pages.days_to_issue")).close("li").close("ul");
+  write_counts(page, "pages.received", view.received, "");
+  write_counts(page, "pages.issued", view.issued, "");
+  write_counts(page, "pages.refused", view.refused, "");
+  write_counts(page, "pages.returned", view.returned, "");
+  write_counts(page, "pages.ended", view.ended, "status.");
+  return page.finish();
+}
+
+}  // namespace hoshi::pages

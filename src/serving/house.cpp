@@ -1,0 +1,88 @@
+// Opening what a process of an office needs.
+// SPDX-License-Identifier: Apache-2.0
+#include "serving/house.h"
+
+#include <sys/stat.h>
+
+#include <fmt/format.h>
+#include <openssl/rand.h>
+
+#include "base/file.h"
+#include "schemes/load_office.h"
+#include "schemes/load_scheme.h"
+
+namespace hoshi::serving {
+namespace {
+
+std::string lines_of(const tables::Problems& problems) {
+  std::string lines;
+  for (const auto& problem : problems) lines += fmt::format("{}:{}: {}: {}\n", problem.file, problem.line, problem.field, problem.message);
+  return lines;
+}
+
+Result<office::SchemeOffice> open_scheme(const std::filesystem::path& folder, const schemes::Known& known, const workflow::Calendar& calendar) {
+  auto loaded = schemes::load_scheme(folder, known);
+  if (!loaded.problems.empty()) return fail(ErrorCode::invalid_input, lines_of(loaded.problems));
+  auto office = schemes::load_office(folder, loaded.scheme);
+  if (!office.problems.empty()) return fail(ErrorCode::invalid_input, lines_of(office.problems));
+  if (!office.is_there) return fail(ErrorCode::not_found, folder.string() + ": the scheme has no workflow.toml and cannot be run");
+  office::SchemeOffice made{std::move(loaded.scheme), std::move(office.rulebook), calendar, "", {}, {}, ""};
+  return made;
+}
+
+}  // namespace
+
+std::filesystem::path database_file(const Settings& settings) { return settings.data / "office.sqlite"; }
+
+std::string store_of(const Settings& settings) { return settings.store.empty() ? database_file(settings).string() : settings.store; }
+
+std::filesystem::path public_folder(const Settings& settings) { return settings.data / "public"; }
+
+Instant now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+Bytes random_bytes(std::size_t count) {
+  Bytes bytes(count);
+  HOSHI_ASSERT(RAND_bytes(bytes.data(), static_cast<int>(count)) == 1);
+  return bytes;
+}
+
+Result<void> make_data_folder(const std::filesystem::path& folder) {
+  HOSHI_CHECK(make_folder(folder));
+  struct stat found {};
+  if (::stat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) return fail(ErrorCode::invalid_input, folder.string() + " is no folder");
+  if (found.st_uid == ::geteuid() && ::chmod(folder.c_str(), 0700) == 0) return {};
+  return fail(ErrorCode::forbidden, folder.string() + " belongs to somebody else; an office keeps its data in a folder of its own user");
+}
+
+House::House(Settings settings, i18n::Catalogue words, std::map<std::string, office::SchemeOffice, std::less<>> schemes,
+             std::unique_ptr<store::Database> database, store::Blobs blobs)
+    : settings_(std::move(settings)),
+      words_(std::move(words)),
+      schemes_(std::move(schemes)),
+      database_(std::move(database)),
+      blobs_(std::move(blobs)),
+      office_(std::make_unique<office::Office>(office::Parts{*database_, blobs_, schemes_, serving::now, random_bytes})) {}
+
+Result<std::unique_ptr<House>> House::open(const Settings& settings, const schemes::Known& known) {
+  auto words = HOSHI_TRY(i18n::Catalogue::load(settings.house / "translations"));
+  auto calendar = schemes::load_calendar(settings.house / "knowledge" / "calendar-jp.toml");
+  if (!calendar.calendar) return fail(ErrorCode::invalid_input, lines_of(calendar.problems));
+  std::map<std::string, office::SchemeOffice, std::less<>> schemes;
+  auto scheme = HOSHI_TRY(open_scheme(settings.house / "schemes" / settings.scheme, known, *calendar.calendar));
+  schemes.emplace(settings.scheme, std::move(scheme));
+  auto database = HOSHI_TRY(store::open_database(store_of(settings)));
+  auto blobs = HOSHI_TRY(store::Blobs::open(settings.data));
+  return std::unique_ptr<House>(new House(settings, std::move(words), std::move(schemes), std::move(database), std::move(blobs)));
+}
+
+public_register::Site House::public_site() const {
+  public_register::Site site;
+  site.address = settings_.origin;
+  site.scheme = scheme().scheme.name;
+  site.operator_name = {words_.text(Language::ja, "pages.site"), words_.text(Language::en, "pages.site")};
+  site.disclaimer = scheme().scheme.notice;
+  site.today = workflow::day_in_japan(serving::now());
+  return site;
+}
+
+}  // namespace hoshi::serving

@@ -1,0 +1,65 @@
+// Publishing: from the store's public entries to files.
+// SPDX-License-Identifier: Apache-2.0
+#include "serving/publisher.h"
+
+#include "base/file.h"
+#include "office/queries.h"
+#include "serving/label_files.h"
+
+namespace hoshi::serving {
+namespace {
+
+constexpr int entries_at_once = 500;
+constexpr int pause_per_effort = 10;  // writing takes at most a tenth of the time
+
+Result<void> hand_over(const office::Office& office, const std::function<void(public_register::Entry)>& take) {
+  std::string after;
+  for (;;) {
+    auto entries = HOSHI_TRY(office::public_labels(office, after, entries_at_once));
+    if (entries.empty()) return {};
+    after = entries.back().number;
+    for (auto& entry : entries) take(std::move(entry));
+  }
+}
+
+Result<std::int64_t> latest_change(const office::Office& office) {
+  std::int64_t sequence = 0;
+  HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
+    const auto rows = HOSHI_TRY(transaction.query("SELECT COALESCE(MAX(sequence), 0) FROM public_changes"));
+    sequence = rows.at(0).integer(0);
+    return {};
+  }));
+  return sequence;
+}
+
+}  // namespace
+
+Result<public_register::TreeReport> publish_register(House& house, const std::filesystem::path& folder) {
+  const auto site = house.public_site();
+  const std::string schema = HOSHI_TRY(read_file(house.settings().house / "docs" / "register.schema.json"));
+  const public_register::TreeSettings settings{folder,
+                                               site,
+                                               house.words(),
+                                               schema,
+                                               house.settings().tool,
+                                               [&](const public_register::Entry& entry) { return label_files(house, site, entry); }};
+  return public_register::publish_tree([&](const auto& take) { return hand_over(house.office(), take); }, settings);
+}
+
+Result<Publisher> Publisher::create(House& house) { return Publisher(house); }
+
+Result<void> Publisher::publish_changes() {
+  const auto began = std::chrono::steady_clock::now();
+  if (began < not_before_) return {};
+  const std::int64_t sequence = HOSHI_TRY(latest_change(house_->office()));
+  const Date today = workflow::day_in_japan(now());
+  if (sequence == sequence_ && today == day_) return {};
+  HOSHI_CHECK(publish_register(*house_, public_folder(house_->settings())));
+  sequence_ = sequence;
+  day_ = today;
+  const auto ended = std::chrono::steady_clock::now();
+  not_before_ = ended + pause_per_effort * (ended - began);
+  return {};
+}
+
+}  // namespace hoshi::serving

@@ -1,0 +1,31 @@
+// Writes the public register as files whenever something in it has changed.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+
+#include "register/public_tree.h"
+#include "serving/house.h"
+
+namespace hoshi::serving {
+
+// The whole tree once, as `hoshi register publish` does. `folder`: where to.
+[[nodiscard]] Result<public_register::TreeReport> publish_register(House& house, const std::filesystem::path& folder);
+
+// Keeps the tree beside the office's data up to date. Borrows the house.
+class Publisher {
+ public:
+  [[nodiscard]] static Result<Publisher> create(House& house);
+  // Nothing to do when neither the change feed nor the day has moved. A large register is not written anew for each change at
+  // once: pauses grow with the time that writing takes. What a label's page says comes from the store in any case.
+  [[nodiscard]] Result<void> publish_changes();
+
+ private:
+  explicit Publisher(House& house) : house_(&house) {}
+  House* house_;
+  std::int64_t sequence_ = -1;
+  Date day_;
+  std::chrono::steady_clock::time_point not_before_;
+};
+
+}  // namespace hoshi::serving

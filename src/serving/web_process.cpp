@@ -1,0 +1,75 @@
+// The web process: accounts, pages, API, server.
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/encoding.h"
+#include "pages/routes.h"
+#include "serving/house.h"
+#include "serving/processes.h"
+#include "web/site.h"
+#include "web/static.h"
+
+namespace hoshi::serving {
+namespace {
+
+constexpr unsigned workers = 4;  // each waits for the database; two hash passwords at once
+
+accounts::RelyingParty party_of(const Settings& settings) {
+  accounts::RelyingParty party;
+  party.origin = settings.origin;
+  const auto begin = settings.origin.find("//") + 2;
+  party.id = settings.origin.substr(begin, settings.origin.find_first_of(":/", begin) - begin);
+  return party;
+}
+
+web::ServerSettings server_settings(const Settings& settings) {
+  web::ServerSettings server;
+  server.address = settings.address;
+  server.port = settings.port;
+  server.workers = workers;
+  server.certificate = settings.certificate;
+  server.key = settings.certificate_key;
+  server.trusted_proxies = settings.trusted_proxies;
+  return server;
+}
+
+Result<void> tell(int ready, const std::string& first_link) {
+  const std::string line = to_json(object({{"first_link", first_link}})) + "\n";
+  if (::write(ready, line.data(), line.size()) != static_cast<ssize_t>(line.size())) return fail(ErrorCode::unavailable, "whoever started the web process is gone");
+  return {};
+}
+
+}  // namespace
+
+Result<void> run_web(const Settings& settings, const schemes::Known& known, int ready, int stop) {
+  auto house = HOSHI_TRY(House::open(settings, known));
+  const auto vault = HOSHI_TRY(accounts::Vault::open_or_create(settings.data / "keys" / "second_factors.key", random_bytes));
+  accounts::PasswordHasher hasher;
+  const auto policy = HOSHI_TRY(accounts::PasswordPolicy::load(settings.house / "knowledge" / "common_passwords.txt"));
+  accounts::Accounts people({house->database(), vault, hasher, policy, party_of(settings), now, random_bytes});
+  const auto folding = HOSHI_TRY(public_register::Folding::load(settings.house / "knowledge" / "japanese_folding.toml"));
+  const pages::Site site{house->office(), people, house->words(), settings.scheme, public_folder(settings), folding,
+                         [&house] { return house->public_site(); }};
+  const auto router = HOSHI_TRY(web::Router::create(pages::all_routes(site)));
+  web::PageCache cache;
+  const bool is_over_tls = settings.origin.starts_with("https://");
+  HOSHI_CHECK(web::StaticFiles::load(settings.house / "src" / "pages" / "static", cache, is_over_tls));
+  web::SiteSettings web_settings;
+  web_settings.origin = settings.origin;
+  web_settings.trusted_proxies = settings.trusted_proxies;
+  web::Site application(web_settings, {router, house->words(), people, cache, pages::problem_page(site), [] { return to_hex(random_bytes(32)); },
+                                       [](const web::AccessLine& line) { log_line("web", web::to_json(line)); }, {}});
+  auto server = HOSHI_TRY(web::Server::start(server_settings(settings), application));
+  const auto link = HOSHI_TRY(people.first_administrator_link());
+  HOSHI_CHECK(tell(ready, link.value_or("")));
+  while (goes_on(stop, std::chrono::minutes(10))) {
+    const auto tidied = people.tidy();
+    if (!tidied) log_line("web", tidied.error().message);
+  }
+  server->stop();
+  return {};
+}
+
+}  // namespace hoshi::serving
