@@ -1,10 +1,10 @@
 # Functions that make rooms (static libraries with declared arrows) and plug-in rooms (with a generated catalog).
 # SPDX-License-Identifier: Apache-2.0
 
-# hoshi_room(name USES rooms... [LIBRARIES third-party targets...])
+# hoshi_room(name [HOT] USES rooms... [LIBRARIES third-party targets...])
 # All of src/<name>/**/*.cpp. Headers of other rooms are visible only through USES.
 function(hoshi_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ROOM "HOT" "" "USES;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   if(NOT sources AND NOT ROOM_GENERATED)
     message(STATUS "room ${name}: empty")
@@ -13,6 +13,9 @@ function(hoshi_room name)
   endif()
   add_library(room_${name} STATIC ${sources})
   target_include_directories(room_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  if(ROOM_HOT)
+    target_compile_options(room_${name} PRIVATE $<$<CONFIG:Release>:-O2>)
+  endif()
   foreach(used IN LISTS ROOM_USES)
     target_link_libraries(room_${name} PUBLIC room_${used})
   endforeach()
@@ -27,8 +30,12 @@ endfunction()
 # defines `extern const hoshi::<name>::<TYPE> <PREFIX><file name>`; a catalog of all of them is generated.
 # A wrong name is a link error, a missing page a configure error; nothing relies on static constructors.
 function(hoshi_plugin_room name)
-  cmake_parse_arguments(ROOM "" "FOLDER;TYPE;PREFIX" "USES;LIBRARIES" ${ARGN})
-  hoshi_room(${name} USES ${ROOM_USES} LIBRARIES ${ROOM_LIBRARIES})
+  cmake_parse_arguments(ROOM "HOT" "FOLDER;TYPE;PREFIX" "USES;LIBRARIES" ${ARGN})
+  set(hot "")
+  if(ROOM_HOT)
+    set(hot HOT)
+  endif()
+  hoshi_room(${name} ${hot} USES ${ROOM_USES} LIBRARIES ${ROOM_LIBRARIES})
   file(GLOB plugins CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/${ROOM_FOLDER}/*.cpp)
   set(declarations "")
   set(entries "")

@@ -192,7 +192,7 @@ Result<void> read_beginning(CborReader& reader, LogEntry& entry) {
   for (const Member member : {version_member, kind_member, at_member, scheme_member}) {
     const std::int64_t key = HOSHI_TRY(reader.integer("log entry: key"));
     if (key != member) return fail(ErrorCode::corrupt, fmt::format("log entry: member {} where {} belongs", key, int(member)));
-    if (member == version_member) HOSHI_TRY(reader.number("version", entry_version));
+    if (member == version_member) (void)HOSHI_TRY(reader.number("version", entry_version));
     if (member == kind_member) entry.kind = static_cast<EntryKind>(HOSHI_TRY(reader.number("kind", kind_rules.size())));
     if (member == at_member) {
       const std::uint64_t at = HOSHI_TRY(reader.number("at", year_2150_ms));

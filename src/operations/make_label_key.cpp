@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "signer/server.h"
 #include "signer/service.h"
+#include "signing/label_key.h"
 
 namespace hoshi::operations {
 namespace {
@@ -27,9 +28,16 @@ Result<NewLabelKey> make_label_key(const LabelKeyRequest& request, const std::st
   }
   if (!signer::forbid_core_dumps()) return fail(ErrorCode::internal, "core dumps cannot be switched off");
   const signing::Secret guarded{std::string_view(secret)};
-  const auto made = HOSHI_TRY(request.token ? signing::make_token_key(request.file, kind, request.from, request.until, *request.token, guarded)
-                                            : signing::make_label_key(request.file, kind, request.from, request.until, guarded));
+  const auto made = HOSHI_TRY(
+      request.token ? signing::make_token_key(request.file, kind, request.from, request.until,
+                                              {request.token->module, request.token->token, request.token->key}, guarded)
+                    : signing::make_label_key(request.file, kind, request.from, request.until, guarded));
   return NewLabelKey{to_hex(signer::label_key_of(made).id), to_base64(made.bytes)};
+}
+
+Result<std::string> secret_in(const std::filesystem::path& file) {
+  const signing::Secret secret = HOSHI_TRY(signing::secret_from_file(file));
+  return to_text(secret.bytes());
 }
 
 }  // namespace hoshi::operations

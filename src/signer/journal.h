@@ -42,7 +42,7 @@ class Journal {
   using Check = std::array<std::uint8_t, 16>;
   explicit Journal(Descriptor file) : file_(std::move(file)) {}
   [[nodiscard]] Result<void> load();
-  [[nodiscard]] Result<std::size_t> take(ByteView records, bool is_end);
+  [[nodiscard]] Result<void> take(ByteView records, bool is_end);
   [[nodiscard]] Result<void> begin();
 
   Descriptor file_;

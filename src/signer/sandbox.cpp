@@ -41,6 +41,9 @@ constexpr std::array denied{
     SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(io_uring_setup), SCMP_SYS(kexec_load), SCMP_SYS(init_module),
     SCMP_SYS(finit_module), SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open)};
 
+constexpr rlim_t journal_bytes_max = rlim_t{8} << 30;  // some 80 million signatures
+constexpr rlim_t descriptors_max = 64;
+
 constexpr std::uint32_t refuse = SCMP_ACT_ERRNO(EPERM);
 
 bool close_all(scmp_filter_ctx filter) {
@@ -83,6 +86,12 @@ Result<void> keep_secrets_in(int parent) {
 }
 
 Result<void> enter_signer_sandbox(Outside outside) {
+  const rlimit journal{journal_bytes_max, journal_bytes_max};
+  const rlimit descriptors{descriptors_max, descriptors_max};
+  ::signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit then fails, which the journal tells
+  if (::setrlimit(RLIMIT_FSIZE, &journal) != 0 || ::setrlimit(RLIMIT_NOFILE, &descriptors) != 0) {
+    return fail(ErrorCode::internal, "the signer's limits cannot be set");
+  }
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     return fail(ErrorCode::internal, "the kernel does not let privileges be given up");
   }

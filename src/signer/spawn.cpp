@@ -44,8 +44,8 @@ Result<Keys> open_keys(const SignerSettings& settings) {
   std::error_code none;
   if (settings.first_key && !settings.keys.empty() && !std::filesystem::exists(settings.keys[0].file, none)) {
     const signing::Secret secret = HOSHI_TRY(secret_of(settings.keys[0]));
-    HOSHI_TRY(signing::make_label_key(settings.keys[0].file, signing::LabelKeyKind::ed25519, settings.first_key->from,
-                                      settings.first_key->until, secret));
+    (void)HOSHI_TRY(signing::make_label_key(settings.keys[0].file, signing::LabelKeyKind::ed25519, settings.first_key->from,
+                                            settings.first_key->until, secret));
   }
   Keys keys;
   for (const KeySource& source : settings.keys) {
@@ -61,8 +61,9 @@ Result<void> serve(int channel, const SignerSettings& settings, pid_t parent) {
   Outside outside = Outside::closed;
   for (const auto& key : keys) outside = key->needs_outside() ? Outside::open_for_token : outside;
   Journal journal = HOSHI_TRY(Journal::open(settings.journal));
-  const auto clock = [] { return std::chrono::time_point_cast<Instant::duration>(std::chrono::system_clock::now()); };
-  Service service = HOSHI_TRY(Service::create(std::move(keys), std::move(journal), settings.profiles, clock));
+  const auto system_clock = [] { return std::chrono::time_point_cast<Instant::duration>(std::chrono::system_clock::now()); };
+  Service service = HOSHI_TRY(Service::create(std::move(keys), std::move(journal), settings.profiles,
+                                              settings.clock ? settings.clock : Clock(system_clock)));
   HOSHI_CHECK(enter_signer_sandbox(outside));
   return run_signer(channel, service);
 }

@@ -10,6 +10,7 @@
 
 #include "labels/lint.h"
 #include "signer/client.h"
+#include "signer/service.h"
 #include "signing/label_key.h"
 
 namespace hoshi::signer {
@@ -30,6 +31,7 @@ struct SignerSettings {
     Date until;
   };
   std::optional<Window> first_key;
+  Clock clock{};  // UTC; empty: the system's. For tests that move time
   std::chrono::milliseconds patience{60'000};  // for the start: opening a locked key takes seconds and 256 MiB
 };
 
@@ -56,7 +58,8 @@ class SpawnedSigner {
 
 // Forks; the child alone reads keys and secrets, so they are never in this process. It dies with the thread that called this (prctl(2),
 // PR_SET_PDEATHSIG): call it from the main thread, before any other thread is started (conflict otherwise: a fork would copy
-// locks that nobody opens). The child's own reasons for not starting come back as its errors.
+// locks that nobody opens). Processes forked later inherit the channel: those that must not sign drop their SpawnedSigner first
+// (its destructor there only closes). The child's own reasons for not starting come back as its errors.
 [[nodiscard]] Result<SpawnedSigner> spawn_signer(const SignerSettings& settings);
 
 // What the child does; gives the process's exit status. For programs that start the signer in another way.

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <future>
 #include <sstream>
+#include <thread>
 
 #include "base/file.h"
 #include "base/value.h"
@@ -93,6 +95,28 @@ TEST_F(SignerProcess, SaysWhyItDoesNotStart) {
   const auto first = spawn_signer(settings());
   ASSERT_TRUE(first.has_value()) << first.error().message;
   EXPECT_EQ(spawn_signer(settings()).error().code, ErrorCode::conflict);  // one journal, one signer
+}
+
+TEST_F(SignerProcess, IsNotStartedBesideOtherThreads) {
+  std::promise<void> end;
+  std::thread other([&end] { end.get_future().wait(); });
+  EXPECT_EQ(spawn_signer(settings()).error().code, ErrorCode::conflict);
+  end.set_value();
+  other.join();
+}
+
+TEST_F(SignerProcess, GoesByTheClockItIsGiven) {
+  const Instant then = noon({2027, 4, 1});
+  SignerSettings moved = settings();
+  moved.first_key = SignerSettings::Window{{2027, 1, 1}, {2027, 12, 31}};
+  moved.clock = [then] { return then; };
+  auto signer = spawn_signer(moved);
+  ASSERT_TRUE(signer.has_value()) << signer.error().message;
+  labels::Statement statement = labels::sample_statement();
+  statement.valid_from = {2027, 4, 1};
+  statement.valid_until = {2029, 3, 31};
+  EXPECT_EQ(signer->client().sign(first_request(statement, now())).error().code, ErrorCode::unavailable);
+  EXPECT_TRUE(signer->client().sign(first_request(statement, then)).has_value());
 }
 
 TEST_F(SignerProcess, AnswersWhatIsNoRequestWithAnErrorAndGoesOn) {

@@ -27,15 +27,12 @@ Result<operations::LabelKeyRequest> request_from(const Arguments& arguments, con
     return fail(ErrorCode::invalid_input, home.text("signer.token_incomplete"));
   }
   if (arguments.has("--plain")) return fail(ErrorCode::invalid_input, home.text("signer.plain_in_token"));
-  request.token = signing::TokenPlace{arguments.value("--module"), arguments.value("--token"), arguments.value("--key")};
+  request.token = operations::LabelToken{arguments.value("--module"), arguments.value("--token"), arguments.value("--key")};
   return request;
 }
 
 Result<std::string> pin(const Arguments& arguments, const operations::Home& home, Terminal& terminal) {
-  if (arguments.has("--pin-file")) {
-    const signing::Secret secret = HOSHI_TRY(signing::secret_from_file(arguments.value("--pin-file")));
-    return to_text(secret.bytes());
-  }
+  if (arguments.has("--pin-file")) return operations::secret_in(arguments.value("--pin-file"));
   const std::string token = printable(arguments.value("--token"));
   const auto typed = terminal.can_ask ? terminal.ask(home.text("signer.ask_pin", {{"token", token}}), true) : std::nullopt;
   if (!typed || typed->empty()) return fail(ErrorCode::invalid_input, home.text("signer.pin_missing", {{"token", token}}));
