@@ -24,6 +24,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 using namespace std::chrono_literals;
+using namespace std::string_view_literals;
 
 constexpr const char* host = "updates.example.jp";
 
@@ -218,9 +219,9 @@ TEST_F(FalseServer, GarbageCutAnywhereEndsTheConnectionAndNotTheServer) {
   }
   EXPECT_EQ(ask_in_clear(std::string("\0\x16\xff garbage\r\n\r\n", 15)), "");
   show(ChannelCase::good);
-  for (const auto* garbage : {"\x16\x03\x01\xff\xff", "\x16", "\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00"}) {
+  for (const auto garbage : {"\x16\x03\x01\xff\xff"sv, "\x16"sv, "\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00"sv}) {
     const auto socket = visit();
-    ::send(socket.number(), garbage, 5, MSG_NOSIGNAL);
+    ::send(socket.number(), garbage.data(), garbage.size(), MSG_NOSIGNAL);
     ::shutdown(socket.number(), SHUT_WR);
     all_from(socket.number());
   }
