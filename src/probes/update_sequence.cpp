@@ -76,6 +76,7 @@ class Sequence {
   bool be_older();
   void cut_in_the_middle();
   void cut_once(const UpdateCut& cut);
+  void make_good();
   void observe_cut(const UpdateCut& cut, const CutSeen& seen) const;
   void end_on_newest(const std::string& newest);
   void emit_variants();
@@ -344,6 +345,14 @@ void Sequence::cut_once(const UpdateCut& cut) {
   if (seen.is_back) seen.look = trial_.look();
   if (seen.was_cut) observe_cut(cut, seen);
   if (seen.is_back) rest_ = seen.look;
+  if (is_lost_ && plan_.restore != nullptr) make_good();
+}
+
+void Sequence::make_good() {
+  (void)run_recipe(*plan_.restore, bench_, {}, older_ ? older_.artifact->bytes : ByteView{});
+  bool restarted = true;
+  is_lost_ = !trial_.settle(update_patience, restarted);
+  if (!is_lost_) rest_ = trial_.look();
 }
 
 void Sequence::observe_cut(const UpdateCut& cut, const CutSeen& seen) const {

@@ -9,6 +9,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto seen = protocols::capture::analyse(ByteView(data, size), needles, [] { return true; });
   if (!seen) return 0;
   HOSHI_ASSERT(seen->bytes <= size);
+  // The same file twice as one capture, of which a part counts.
+  const ByteView file(data, size);
+  const std::array files{file, file};
+  const protocols::capture::Window window{1'000'000'000, 2'000'000'000};
+  const auto part = protocols::capture::analyse(files, std::span(&window, 1), needles, [] { return true; });
+  HOSHI_ASSERT(part && part->bytes <= 2 * seen->bytes && part->names.size() <= protocols::capture::name_limit);
   HOSHI_ASSERT(seen->flows.size() <= 2 * protocols::capture::flow_limit);
   HOSHI_ASSERT(seen->hosts.size() <= protocols::capture::host_limit);
   for (const auto& [kind, sum] : seen->flows) {

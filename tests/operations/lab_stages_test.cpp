@@ -40,7 +40,7 @@ class Stages : public ::testing::Test {
     file.insert(file.end(), packet.begin(), packet.end());
     return to_text(file);
   }
-  static agent::Progress at(agent::Progress::Kind kind, std::string probe) { return {kind, {std::move(probe), "main", "", ""}}; }
+  static agent::Progress at(agent::Progress::Kind kind, std::string probe) { return {.kind = kind, .task = {std::move(probe), "main", "", ""}, .why = ""}; }
   std::vector<std::string> names(const LabRun& lab) {
     std::vector<std::string> found;
     for (const auto& one : lab.stages) found.push_back(one.stage);
@@ -63,7 +63,8 @@ TEST_F(Stages, FollowTheTasksWhoseTrafficIsOfAnotherKind) {
   }
   stages.begin("idle");
   Names found;
-  for (const auto& line : stages.to_value().as_list()) found.push_back(line["stage"].as_text());
+  const Value lines = stages.to_value();
+  for (const auto& line : lines.as_list()) found.push_back(line["stage"].as_text());
   EXPECT_EQ(found, (Names{"use", "update", "use", "boot", "use", "after_reset", "idle"}));
 }
 

@@ -285,6 +285,22 @@ TEST_F(CutUpdate, ADeviceThatStaysAwayHasNot) {
   EXPECT_EQ(bench.values("update.applied").at(0)["took_effect"].as_text(), "yes");  // what counts stands
 }
 
+TEST_F(CutUpdate, ADeviceThatStaysAwayIsRestoredWhenTheDescriptionSaysHow) {
+  breaks = true;
+  RecipeStep step;
+  step.kind = "command";
+  add_recipe("restore", step);
+  const auto acts = bench.world.acts;
+  bench.world.acts = [this, acts](const BenchAct& act) {
+    if (act.recipe != "restore") return acts(act);
+    bench.world.services[{"main", 80}].silent = false;
+    version = "1.0";
+    return BenchActReport{BenchActReport::Outcome::done, ""};
+  };
+  EXPECT_FALSE(cut()["came_back"].as_bool());
+  EXPECT_EQ(version, "2.0");  // and brought up to date at the end
+}
+
 TEST_F(CutUpdate, AVersionThatIsNeitherIsNoRecovery) {
   half_written = true;
   const Value seen = cut();
