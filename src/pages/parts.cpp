@@ -103,7 +103,8 @@ void write_queue(Page& page, std::string_view caption, const std::vector<office:
 }
 
 std::string words_of(const Page& page, const Error& error) {
-  // The office says refusals with a key in front: "refusal.not_your_role: …" (workflow/refusal.h); the rest is shown as it is.
+  // take_step says what is missing as a key of a text; forms say "refusal.file_kind: …"; the rest is shown as it is.
+  if (const auto refusal = workflow::refusal_in(error)) return page.site().words.render(page.language(), *refusal);
   const auto colon = error.message.find(": ");
   const std::string key = error.message.substr(0, colon);
   if (colon != std::string::npos && page.site().words.has(key)) return page.text(key);

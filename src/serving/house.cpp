@@ -8,6 +8,7 @@
 #include <openssl/rand.h>
 
 #include "base/file.h"
+#include "office/issue_intent.h"
 #include "schemes/load_office.h"
 #include "schemes/load_scheme.h"
 
@@ -20,14 +21,21 @@ std::string lines_of(const tables::Problems& problems) {
   return lines;
 }
 
-Result<office::SchemeOffice> open_scheme(const std::filesystem::path& folder, const schemes::Known& known, const workflow::Calendar& calendar) {
+Result<office::SchemeOffice> open_scheme(const std::filesystem::path& folder, const schemes::Known& known, const workflow::Calendar& calendar,
+                                         const std::string& log_origin) {
   auto loaded = schemes::load_scheme(folder, known);
   if (!loaded.problems.empty()) return fail(ErrorCode::invalid_input, lines_of(loaded.problems));
   auto office = schemes::load_office(folder, loaded.scheme);
   if (!office.problems.empty()) return fail(ErrorCode::invalid_input, lines_of(office.problems));
   if (!office.is_there) return fail(ErrorCode::not_found, folder.string() + ": the scheme has no workflow.toml and cannot be run");
-  office::SchemeOffice made{std::move(loaded.scheme), std::move(office.rulebook), calendar, "", {}, {}, ""};
-  return made;
+  return office::SchemeOffice{std::move(loaded.scheme), std::move(office.rulebook), calendar, "", {}, {}, log_origin};
+}
+
+// The host and the scheme: stays the same when the port changes (C2SP tlog-checkpoint: an origin is a name, not an address).
+std::string log_origin_of(const Settings& settings) {
+  const auto begin = settings.origin.find("//");
+  const std::string host = begin == std::string::npos ? "localhost" : settings.origin.substr(begin + 2, settings.origin.find_first_of(":/", begin + 2) - begin - 2);
+  return host + "/" + settings.scheme;
 }
 
 }  // namespace
@@ -54,26 +62,32 @@ Result<void> make_data_folder(const std::filesystem::path& folder) {
   return fail(ErrorCode::forbidden, folder.string() + " belongs to somebody else; an office keeps its data in a folder of its own user");
 }
 
-House::House(Settings settings, i18n::Catalogue words, std::map<std::string, office::SchemeOffice, std::less<>> schemes,
-             std::unique_ptr<store::Database> database, store::Blobs blobs)
+House::House(Key, Settings settings, Opened opened)
     : settings_(std::move(settings)),
-      words_(std::move(words)),
-      schemes_(std::move(schemes)),
-      database_(std::move(database)),
-      blobs_(std::move(blobs)),
-      office_(std::make_unique<office::Office>(office::Parts{*database_, blobs_, schemes_, serving::now, random_bytes})) {}
+      words_(std::move(opened.words)),
+      folding_(std::move(opened.folding)),
+      schemes_(std::move(opened.schemes)),
+      database_(std::move(opened.database)),
+      blobs_(std::move(opened.blobs)),
+      office_(std::make_unique<office::Office>(office::Parts{
+          *database_, blobs_, schemes_, serving::now, random_bytes, [this](std::string_view text) { return folding_.fold(text); }})) {}
 
 Result<std::unique_ptr<House>> House::open(const Settings& settings, const schemes::Known& known) {
-  auto words = HOSHI_TRY(i18n::Catalogue::load(settings.house / "translations"));
-  auto calendar = schemes::load_calendar(settings.house / "knowledge" / "calendar-jp.toml");
+  const auto& data = settings.house;
+  auto words = HOSHI_TRY(i18n::Catalogue::load(data / "translations"));
+  auto folding = HOSHI_TRY(public_register::Folding::load(data / "knowledge" / "japanese_folding.toml"));
+  auto calendar = schemes::load_calendar(data / "knowledge" / "calendar-jp.toml");
   if (!calendar.calendar) return fail(ErrorCode::invalid_input, lines_of(calendar.problems));
   std::map<std::string, office::SchemeOffice, std::less<>> schemes;
-  auto scheme = HOSHI_TRY(open_scheme(settings.house / "schemes" / settings.scheme, known, *calendar.calendar));
+  auto scheme = HOSHI_TRY(open_scheme(data / "schemes" / settings.scheme, known, *calendar.calendar, log_origin_of(settings)));
   schemes.emplace(settings.scheme, std::move(scheme));
   auto database = HOSHI_TRY(store::open_database(store_of(settings)));
   auto blobs = HOSHI_TRY(store::Blobs::open(settings.data));
-  return std::unique_ptr<House>(new House(settings, std::move(words), std::move(schemes), std::move(database), std::move(blobs)));
+  return std::make_unique<House>(Key{}, settings,
+                                 Opened{std::move(words), std::move(folding), std::move(schemes), std::move(database), std::move(blobs)});
 }
+
+labels::LintProfile House::label_profile() const { return office::lint_profile(scheme()); }
 
 public_register::Site House::public_site() const {
   public_register::Site site;

@@ -7,7 +7,9 @@
 #include <string>
 
 #include "i18n/catalogue.h"
+#include "labels/lint.h"
 #include "office/office.h"
+#include "register/folding.h"
 #include "register/site.h"
 #include "schemes/known_rule.h"
 #include "serving/settings.h"
@@ -16,6 +18,8 @@ namespace hoshi::serving {
 
 // Stays where it is: the office borrows its members.
 class House {
+  struct Key {};  // only open() makes one
+
  public:
   // `known`: what scheme data may name (operations::known_names()). Errors list every problem of the data.
   [[nodiscard]] static Result<std::unique_ptr<House>> open(const Settings& settings, const schemes::Known& known);
@@ -27,15 +31,25 @@ class House {
   store::Database& database() { return *database_; }
   store::Blobs& blobs() { return blobs_; }
   const office::Office& office() const { return *office_; }
+  const public_register::Folding& folding() const { return folding_; }
+  // What labels of this scheme must look like, for the linters of pipeline and signer.
+  labels::LintProfile label_profile() const;
   // As the public sees it today.
   public_register::Site public_site() const;
 
- private:
-  House(Settings settings, i18n::Catalogue words, std::map<std::string, office::SchemeOffice, std::less<>> schemes,
-        std::unique_ptr<store::Database> database, store::Blobs blobs);
+  struct Opened {
+    i18n::Catalogue words;
+    public_register::Folding folding;
+    std::map<std::string, office::SchemeOffice, std::less<>> schemes;
+    std::unique_ptr<store::Database> database;
+    store::Blobs blobs;
+  };
+  House(Key, Settings settings, Opened opened);
 
+ private:
   Settings settings_;
   i18n::Catalogue words_;
+  public_register::Folding folding_;
   std::map<std::string, office::SchemeOffice, std::less<>> schemes_;
   std::unique_ptr<store::Database> database_;
   store::Blobs blobs_;

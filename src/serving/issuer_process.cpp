@@ -32,8 +32,9 @@ Result<void> run_issuer(const Settings& settings, const schemes::Known& known, s
     if (round) tell(*round);
     if (now() - clock_at >= between_clocks) {
       clock_at = now();
-      const auto acted = office::run_clock(house->office());
+      const auto acted = office::tick(house->office());
       if (!acted) log_line("issuer", acted.error().message);
+      for (const auto& problem : acted ? acted->problems : std::vector<std::string>{}) log_line("issuer", problem);
     }
     const auto published = publisher.publish_changes();
     if (!published && published.error().message != last_problem) log_line("issuer", last_problem = published.error().message);

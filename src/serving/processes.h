@@ -16,7 +16,7 @@ namespace hoshi::serving {
 [[nodiscard]] Result<void> run_issuer(const Settings& settings, const schemes::Known& known, signer::SignerClient signer, int stop);
 
 // Delivers the outbox.
-[[nodiscard]] Result<void> run_courier(const Settings& settings, int stop);
+[[nodiscard]] Result<void> run_courier(const Settings& settings, const schemes::Known& known, int stop);
 
 // True as long as the other side of the pipe is open; waits up to `patience` for its end.
 bool goes_on(int stop, std::chrono::milliseconds patience);

@@ -88,7 +88,7 @@ class Supervisor {
     const Date today = workflow::day_in_japan(now());
     signer::SignerSettings signer;
     signer.keys = {{settings_.label_key, settings_.label_key_secret}};
-    signer.journal = settings_.data / "keys" / "signer.journal";
+    signer.journal = settings_.data / "keys" / "signed.journal";
     signer.profiles = profiles_;
     signer.first_key = signer::SignerSettings::Window{today, {today.year + key_years, today.month, std::min(today.day, 28u)}};
     auto spawned = HOSHI_TRY(signer::spawn_signer(signer));
@@ -110,7 +110,7 @@ class Supervisor {
 
   [[nodiscard]] Result<void> start_courier() {
     if (settings_.smtp.empty()) return {};
-    courier_ = HOSHI_TRY(Child::start("courier", [&](int, int stop) { return run_courier(settings_, stop); }));
+    courier_ = HOSHI_TRY(Child::start("courier", [&](int, int stop) { return run_courier(settings_, known_, stop); }));
     return {};
   }
 

@@ -22,7 +22,8 @@ struct Settings {
   std::filesystem::path label_key;         // key file of labels; "": data/keys/label.key, made at the first start
   std::filesystem::path label_key_secret;  // passphrase or PIN file; "": none
   std::string smtp;                        // "smtp://host:port" or "smtps://…"; "": notices stay in the outbox
-  std::filesystem::path smtp_secret;       // user and password, a line each; "": none
+  std::string smtp_user;                   // "": no log-in
+  std::filesystem::path smtp_secret;       // file with its password
   std::string mail_from;
   std::string tool;                        // "hoshi 0.1.0"
 };

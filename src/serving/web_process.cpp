@@ -49,9 +49,8 @@ Result<void> run_web(const Settings& settings, const schemes::Known& known, int 
   accounts::PasswordHasher hasher;
   const auto policy = HOSHI_TRY(accounts::PasswordPolicy::load(settings.house / "knowledge" / "common_passwords.txt"));
   accounts::Accounts people({house->database(), vault, hasher, policy, party_of(settings), now, random_bytes});
-  const auto folding = HOSHI_TRY(public_register::Folding::load(settings.house / "knowledge" / "japanese_folding.toml"));
-  const pages::Site site{house->office(), people, house->words(), settings.scheme, public_folder(settings), folding,
-                         [&house] { return house->public_site(); }};
+  const pages::Site site{house->office(), people, house->words(), settings.scheme, public_folder(settings), house->folding(),
+                         [&house] { return house->public_site(); }, {}};
   const auto router = HOSHI_TRY(web::Router::create(pages::all_routes(site)));
   web::PageCache cache;
   const bool is_over_tls = settings.origin.starts_with("https://");

@@ -26,6 +26,7 @@ Result<serving::Settings> settings_of(const Arguments& arguments, const operatio
   settings.label_key = arguments.value("--label-key");
   settings.label_key_secret = arguments.value("--label-key-secret");
   settings.smtp = arguments.value("--smtp");
+  settings.smtp_user = arguments.value("--smtp-user");
   settings.smtp_secret = arguments.value("--smtp-secret");
   settings.mail_from = arguments.value("--mail-from");
   for (const auto& proxy : arguments.values("--trust-proxy")) settings.trusted_proxies.insert(proxy);
@@ -71,6 +72,7 @@ const Command command_serve{"serve",
                              {"--label-key", "FILE"},
                              {"--label-key-secret", "FILE"},
                              {"--smtp", "URL"},
+                             {"--smtp-user", "NAME"},
                              {"--smtp-secret", "FILE"},
                              {"--mail-from", "ADDRESS"}},
                             run};
