@@ -23,8 +23,8 @@ class Signer {
 class ProcessSigner final : public Signer {
  public:
   explicit ProcessSigner(signer::SignerClient& client) : client_(client) {}
-  Result<std::vector<labels::LabelKey>> keys() override { return client_.keys(); }
-  Result<Bytes> sign(const signer::SignRequest& request) override { return client_.sign(request); }
+  [[nodiscard]] Result<std::vector<labels::LabelKey>> keys() override { return client_.keys(); }
+  [[nodiscard]] Result<Bytes> sign(const signer::SignRequest& request) override { return client_.sign(request); }
 
  private:
   signer::SignerClient& client_;
