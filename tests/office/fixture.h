@@ -18,6 +18,9 @@ namespace hoshi::office {
 // JC-STAR as it lies in schemes/, read once a program.
 const std::map<std::string, SchemeOffice, std::less<>>& test_schemes();
 
+// The randomness of the tests.
+Bytes test_random(std::size_t count);
+
 // Signs with a key of its own and remembers, as the process does, what it signed for which number.
 class TestSigner final : public Signer {
  public:

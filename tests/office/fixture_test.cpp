@@ -40,13 +40,6 @@ std::map<std::string, SchemeOffice, std::less<>> load_schemes() {
   return all;
 }
 
-Bytes random_bytes(std::size_t count) {
-  static std::mt19937_64 engine(20261130);  // fixed seed
-  Bytes bytes(count);
-  for (auto& byte : bytes) byte = static_cast<std::uint8_t>(engine());
-  return bytes;
-}
-
 Value words(const std::string& ja, const std::string& en) { return object({{"ja", ja}, {"en", en}}); }
 
 std::int64_t unverified_values(const Scheme& scheme) {
@@ -63,6 +56,16 @@ std::int64_t unverified_values(const Scheme& scheme) {
 const std::map<std::string, SchemeOffice, std::less<>>& test_schemes() {
   static const auto schemes = load_schemes();
   return schemes;
+}
+
+Bytes test_random(std::size_t count) {
+  // Of a fixed seed, and never the same in two processes that came of one.
+  static std::mt19937_64 engine(20261130);
+  static pid_t last = 0;
+  if (last != ::getpid()) engine.discard(static_cast<unsigned long long>(last = ::getpid()));
+  Bytes bytes(count);
+  for (auto& byte : bytes) byte = static_cast<std::uint8_t>(engine());
+  return bytes;
 }
 
 struct TestSigner::Hidden {
@@ -113,7 +116,7 @@ void OfficeTest::SetUp() {
   auto files = store::Blobs::open(folder);
   ASSERT_TRUE(files) << files.error().message;
   blobs = std::make_unique<store::Blobs>(std::move(*files));
-  office = std::make_unique<Office>(Parts{*database, *blobs, test_schemes(), [this] { return clock; }, random_bytes,
+  office = std::make_unique<Office>(Parts{*database, *blobs, test_schemes(), [this] { return clock; }, test_random,
                                           [](std::string_view text) { return std::string(text); }});
   const auto nobody = person("a-maker", {"applicant"});
   maker = register_maker(nobody, "星光電機株式会社", "7000012050002");

@@ -139,7 +139,7 @@ class DeathAt : public IssueTest, public testing::WithParamInterface<IssuePoint>
       auto opened = store::open_database((folder / "office.sqlite").string());
       if (!opened) ::_exit(2);
       const Office other(Parts{**opened, *blobs, test_schemes(), [this] { return clock; },
-                               [](std::size_t bytes) { return Bytes(bytes, 7); }, [](std::string_view text) { return std::string(text); }});
+                               test_random, [](std::string_view text) { return std::string(text); }});
       Issuer issuer(other, signer, [point](IssuePoint here) {
         if (here == point) ::raise(SIGKILL);
       });
@@ -151,7 +151,7 @@ class DeathAt : public IssueTest, public testing::WithParamInterface<IssuePoint>
     EXPECT_TRUE(opened);
     database = std::move(*opened);
     office = std::make_unique<Office>(Parts{*database, *blobs, test_schemes(), [this] { return clock; },
-                                            [](std::size_t bytes) { return Bytes(bytes, 9); }, [](std::string_view text) { return std::string(text); }});
+                                            test_random, [](std::string_view text) { return std::string(text); }});
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
   }
 };
