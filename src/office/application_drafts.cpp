@@ -187,10 +187,12 @@ Result<Brought> bring_submission(Work& work, const Taken& taken) {
   const auto rows = HOSHI_TRY(work.transaction.query("SELECT data FROM applications WHERE id = $1", {taken.record.id()}));
   const Value archives = HOSHI_TRY(parse_json(rows.at(0).text(0)))["archives"];
   const Gathered gathered = HOSHI_TRY(gather(work, *scheme, draft, archives, &state));
-  const Written written = write_submission(taken, state, draft, gathered);
-  if (state.submission() != nullptr && state.submission()->hash == written.hash) {
-    return fail(ErrorCode::conflict, "nothing has changed since the last submission");
+  if (state.submission() != nullptr) {
+    const Value last = HOSHI_TRY(submission_of(work.transaction, state.submission()->hash));
+    const bool is_same = hash_of(draft_of_submission(last)) == hash_of(draft);
+    if (is_same) return fail(ErrorCode::conflict, "nothing has changed since the last submission");
   }
+  const Written written = write_submission(taken, state, draft, gathered);
   HOSHI_CHECK(insert_submission(work, taken, state, draft, gathered, written, remarks));
   const Value data = object({{"submission", written.hash},
                              {"parent", written.content["parent"]},

@@ -99,8 +99,8 @@ class ApplicationKind final : public Kind {
     const ApplicationState state = state_of(record);
     const auto rows = HOSHI_TRY(work.transaction.query("SELECT product_ja, product_en FROM applications WHERE id = $1", {record.id()}));
     if (!rows.empty()) {
-      slots["product.ja"] = rows[0].text(0).empty() ? rows[0].text(1) : rows[0].text(0);
-      slots["product.en"] = rows[0].text(1).empty() ? rows[0].text(0) : rows[0].text(1);
+      slots["product_ja"] = rows[0].text(0).empty() ? rows[0].text(1) : rows[0].text(0);
+      slots["product_en"] = rows[0].text(1).empty() ? rows[0].text(0) : rows[0].text(1);
     }
     const auto fee = fee_of(record, state, *scheme);
     if (fee) slots["amount"] = std::to_string(*fee);

@@ -8,7 +8,7 @@
 #include "office/application_steps.h"
 #include "office/issue_tables.h"
 #include "office/party_tables.h"
-#include "signing/key.h"
+#include "signer/service.h"
 
 namespace hoshi::office {
 namespace {
@@ -112,17 +112,6 @@ Result<labels::Statement> statement_of(Work& work, const Record& record, const A
   return statement;
 }
 
-// The engines look at a whole signed statement; the key that made this one exists for this call only.
-Result<Bytes> signed_for_lint(const Bytes& payload) {
-  const auto key = signing::KeyPair::generate("lint");
-  labels::SignedStatement made;
-  made.algorithm = labels::Algorithm::ed25519;
-  made.key_id = labels::label_key_id(made.algorithm, key.public_key().bytes);
-  made.payload = payload;
-  made.signature = key.sign(labels::to_be_signed(made.algorithm, made.key_id, made.payload));
-  return labels::write_signed(made);
-}
-
 }  // namespace
 
 labels::LintProfile lint_profile(const SchemeOffice& scheme) {
@@ -180,7 +169,9 @@ Result<Intent> plan_intent(Work& work, const Record& record, const ApplicationSt
   intent.payload = HOSHI_TRY(labels::write_statement(statement));
   intent.profile = issuing_profile(scheme);
   intent.created = work.now;
-  const auto found = labels::lint_statement(HOSHI_TRY(signed_for_lint(intent.payload)), lint_profile(scheme));
+  // The engines look at a whole signed statement, under a key made for it and forgotten.
+  const auto rehearsal = HOSHI_TRY(signer::rehearse(intent.payload));
+  const auto found = labels::lint_statement(rehearsal.signed_bytes, lint_profile(scheme));
   if (!found.empty()) return fail(ErrorCode::conflict, "the statement was not let through: " + labels::to_text(found));
   HOSHI_CHECK(insert_intent(work, intent, "clean"));
   return intent;

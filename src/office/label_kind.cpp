@@ -150,8 +150,8 @@ class LabelKind final : public Kind {
     std::map<std::string, std::string> slots{{"registration_number", record.id()}, {"link", record.aggregate}};
     const auto row = HOSHI_TRY(find_label(work.transaction, record.id()));
     if (!row) return slots;
-    slots["product.ja"] = row->product.name.ja.empty() ? row->product.name.en : row->product.name.ja;
-    slots["product.en"] = row->product.name.en.empty() ? row->product.name.ja : row->product.name.en;
+    slots["product_ja"] = row->product.name.ja.empty() ? row->product.name.en : row->product.name.ja;
+    slots["product_en"] = row->product.name.en.empty() ? row->product.name.ja : row->product.name.en;
     slots["valid_from"] = to_text(row->valid_from);
     slots["valid_until"] = to_text(row->valid_until);
     return slots;

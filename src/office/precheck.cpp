@@ -94,7 +94,7 @@ class Check {
 
   std::vector<Remark> run() {
     parties();
-    product();
+    if (is_about_product()) product();
     declarations();
     recognition();
     if (input_.is_checklist_needed) {
@@ -125,11 +125,14 @@ class Check {
     if (!known->parts.contains(part)) say("party_has_other_part", {{"part", part}});
   }
 
+  // A report or a withdrawal says nothing new of the product.
+  bool is_about_product() const { return form_.kind != "report" && form_.kind != "withdrawal"; }
+
   void parties() {
     const KnownParty* applicant = party(form_.applicant);
     if (form_.applicant.empty()) say("no_applicant");
     if (applicant != nullptr && !applicant->has_contact) say("applicant_incomplete");
-    if (form_.manufacturer.empty()) say("no_manufacturer");
+    if (form_.manufacturer.empty() && is_about_product()) say("no_manufacturer");
     part_of(form_.applicant, "applicant");
     part_of(form_.manufacturer, "manufacturer");
     part_of(form_.seller, "seller");

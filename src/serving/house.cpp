@@ -4,7 +4,6 @@
 
 #include <sys/stat.h>
 
-#include <fmt/format.h>
 #include <openssl/rand.h>
 
 #include "base/file.h"
@@ -15,18 +14,12 @@
 namespace hoshi::serving {
 namespace {
 
-std::string lines_of(const tables::Problems& problems) {
-  std::string lines;
-  for (const auto& problem : problems) lines += fmt::format("{}:{}: {}: {}\n", problem.file, problem.line, problem.field, problem.message);
-  return lines;
-}
-
 Result<office::SchemeOffice> open_scheme(const std::filesystem::path& folder, const schemes::Known& known, const workflow::Calendar& calendar,
                                          const std::string& log_origin) {
   auto loaded = schemes::load_scheme(folder, known);
-  if (!loaded.problems.empty()) return fail(ErrorCode::invalid_input, lines_of(loaded.problems));
+  if (!loaded.problems.empty()) return fail(ErrorCode::invalid_input, loaded.problems.to_lines());
   auto office = schemes::load_office(folder, loaded.scheme);
-  if (!office.problems.empty()) return fail(ErrorCode::invalid_input, lines_of(office.problems));
+  if (!office.problems.empty()) return fail(ErrorCode::invalid_input, office.problems.to_lines());
   if (!office.is_there) return fail(ErrorCode::not_found, folder.string() + ": the scheme has no workflow.toml and cannot be run");
   return office::SchemeOffice{std::move(loaded.scheme), std::move(office.rulebook), calendar, "", {}, {}, log_origin};
 }
@@ -77,7 +70,7 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings, const schem
   auto words = HOSHI_TRY(i18n::Catalogue::load(data / "translations"));
   auto folding = HOSHI_TRY(public_register::Folding::load(data / "knowledge" / "japanese_folding.toml"));
   auto calendar = schemes::load_calendar(data / "knowledge" / "calendar-jp.toml");
-  if (!calendar.calendar) return fail(ErrorCode::invalid_input, lines_of(calendar.problems));
+  if (!calendar.calendar) return fail(ErrorCode::invalid_input, calendar.problems.to_lines());
   std::map<std::string, office::SchemeOffice, std::less<>> schemes;
   auto scheme = HOSHI_TRY(open_scheme(data / "schemes" / settings.scheme, known, *calendar.calendar, log_origin_of(settings)));
   schemes.emplace(settings.scheme, std::move(scheme));
