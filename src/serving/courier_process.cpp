@@ -23,7 +23,10 @@ Result<void> run_courier(const Settings& settings, const schemes::Known& known, 
   carrier_settings.plain = courier::CarrierSettings::Plain::to_loopback;
   auto carrier = HOSHI_TRY(courier::curl_carrier(carrier_settings, now));
   const courier::CourierParts parts{house->database(), *carrier, letters_of(*house), now,
-                                    [] { return new_identifier(now(), random_bytes(identifier_random_bytes)); }};
+                                    [] {
+                                      const Bytes random = random_bytes(identifier_random_bytes);
+                                      return new_identifier(now(), std::span<const std::uint8_t, identifier_random_bytes>(random));
+                                    }};
   courier::deliver_until([stop] { return !goes_on(stop, std::chrono::milliseconds(0)); }, parts, pause,
                          [](const Error& error) { log_line("courier", error.message); });
   return {};

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "base/result.h"
 #include "schemes/known_rule.h"
 #include "serving/settings.h"
 
