@@ -69,6 +69,7 @@ Result<LogIn> Accounts::log_in(std::string_view login, std::string_view password
     }
     HOSHI_CHECK(forgive(transaction, names.pair));
     HOSHI_CHECK(forgive(transaction, names.login));
+    HOSHI_CHECK(refund(transaction, names.network));  // a whole office may share one address
     if (!fresh_hash.empty()) {
       HOSHI_TRY(transaction.execute("UPDATE accounts SET password_hash = $1 WHERE id = $2", {fresh_hash, account->id}));
     }

@@ -35,7 +35,7 @@ Result<Bytes> challenge_in(ByteView client_data) {
   return from_base64url((*data)["challenge"].as_text());
 }
 
-// A question is answered once, rightly or not.
+// A question is good once. Looking it up and deleting it are one transaction with what rests on it.
 Result<void> use_question(Transaction& transaction, const Parts& parts, ByteView challenge, std::string_view purpose, std::string_view session) {
   const Bytes digest = sha256(challenge);
   const auto rows = HOSHI_TRY(transaction.query("SELECT data, expires_at FROM one_time_links WHERE digest = $1 AND purpose = $2",

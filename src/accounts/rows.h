@@ -69,6 +69,8 @@ struct Present {
 [[nodiscard]] Result<std::chrono::seconds> charge(Transaction& transaction, const std::string& name, int free_attempts,
                                                   std::chrono::seconds longest, Instant now);
 [[nodiscard]] Result<void> forgive(Transaction& transaction, const std::string& name);
+// Takes back the one attempt that turned out right.
+[[nodiscard]] Result<void> refund(Transaction& transaction, const std::string& name);
 
 [[nodiscard]] Result<void> expect_administrator(const Identity& actor);
 

@@ -111,4 +111,9 @@ Result<void> forgive(Transaction& transaction, const std::string& name) {
   return {};
 }
 
+Result<void> refund(Transaction& transaction, const std::string& name) {
+  HOSHI_TRY(transaction.execute("UPDATE throttles SET attempts = attempts - 1, blocked_until = NULL WHERE name = $1 AND attempts > 0", {name}));
+  return {};
+}
+
 }  // namespace hoshi::accounts

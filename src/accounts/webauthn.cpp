@@ -13,7 +13,6 @@
 
 #include "accounts/secrets.h"
 #include "base/encoding.h"
-#include "base/value.h"
 
 namespace hoshi::accounts {
 namespace {
@@ -102,7 +101,30 @@ int verify_with(fido_assert_t* assertion, const KnownPasskey& passkey) {
   return FIDO_ERR_INVALID_ARGUMENT;
 }
 
+Result<Bytes> member(const Value& json, std::string_view name) {
+  auto bytes = from_base64url(json[name].as_text());
+  if (!bytes || (bytes->empty() && name != "userHandle")) return malformed(std::string(name) + " is missing or not base64url");
+  return bytes;
+}
+
 }  // namespace
+
+Result<Registration> registration_from(const Value& json) {
+  Registration registration;
+  registration.client_data = HOSHI_TRY(member(json, "clientData"));
+  registration.attestation_object = HOSHI_TRY(member(json, "attestation"));
+  return registration;
+}
+
+Result<Assertion> assertion_from(const Value& json) {
+  Assertion assertion;
+  assertion.credential = HOSHI_TRY(member(json, "credential"));
+  assertion.client_data = HOSHI_TRY(member(json, "clientData"));
+  assertion.authenticator_data = HOSHI_TRY(member(json, "authenticatorData"));
+  assertion.signature = HOSHI_TRY(member(json, "signature"));
+  assertion.user_handle = HOSHI_TRY(member(json, "userHandle"));
+  return assertion;
+}
 
 Result<NewPasskey> verify_registration(const Registration& registration, ByteView challenge, const RelyingParty& party,
                                        Verification verification) {

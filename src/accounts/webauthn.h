@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/value.h"
 
 namespace hoshi::accounts {
 
@@ -41,6 +42,10 @@ struct Assertion {
   Bytes signature;
   Bytes user_handle;  // of a discoverable passkey; may be empty
 };
+
+// What static/passkey.js sends as JSON. invalid_input when a member is missing or no base64url.
+[[nodiscard]] Result<Registration> registration_from(const Value& json);
+[[nodiscard]] Result<Assertion> assertion_from(const Value& json);
 
 constexpr std::size_t client_data_bytes_max = 4096;
 constexpr std::size_t attestation_bytes_max = 8192;  // "none" takes some 200 to 500

@@ -71,6 +71,12 @@ TEST_P(LoggingIn, NeverMakesTheOwnerWaitLongWhateverOthersDo) {
   EXPECT_EQ(accounts->log_in(maker.login, good_password, here())->outcome, LogIn::Outcome::done);
 }
 
+TEST_P(LoggingIn, LetsAWholeOfficeLogInFromOneAddress) {
+  const Person admin = first_administrator();
+  const Person maker = invited(admin, "maker@example.test");
+  for (int i = 0; i < 60; ++i) ASSERT_EQ(accounts->log_in(maker.login, good_password, here())->outcome, LogIn::Outcome::done) << i;
+}
+
 TEST_P(LoggingIn, EndsSessionsByTimeByHandAndByANewPassword) {
   const Person admin = first_administrator();
   Person maker = invited(admin, "maker@example.test");

@@ -87,7 +87,7 @@ TEST(Passkeys, AreNotShownWithAnyBitChanged) {
   }
 }
 
-TEST(Passkeys, RegistrationsCutAnywhereAreRefused) {
+TEST(Passkeys, S18_RegistrationsCutAnywhereAreRefused) {
   const Authenticator authenticator;
   const Registration whole = authenticator.make(asked);
   for (std::size_t cut = 0; cut < whole.attestation_object.size(); ++cut) {
@@ -100,7 +100,25 @@ TEST(Passkeys, RegistrationsCutAnywhereAreRefused) {
   EXPECT_FALSE(verify_registration(longer, challenge, test_party(), Verification::preferred));
 }
 
-TEST(AttestationObjects, HaveExactlyThreeMembers) {
+TEST(Passkeys, AreReadFromWhatTheBrowserSends) {
+  Made made = made_passkey();
+  const Assertion right = made.authenticator.answer(asked);
+  Value json = object({{"credential", to_base64url(right.credential)}, {"clientData", to_base64url(right.client_data)}, {"userHandle", ""},
+                       {"authenticatorData", to_base64url(right.authenticator_data)}, {"signature", to_base64url(right.signature)}});
+  const Assertion read = assertion_from(json).value();
+  EXPECT_TRUE(verify_assertion(read, made.passkey, challenge, test_party(), Verification::required));
+  for (const char* name : {"credential", "clientData", "authenticatorData", "signature"}) {
+    for (const Value& wrong : {Value(), Value(""), Value("a+b="), Value(7)}) {
+      Value changed = json;
+      changed.set(name, wrong);
+      EXPECT_EQ(assertion_from(changed).error().code, ErrorCode::invalid_input) << name;
+    }
+  }
+  EXPECT_FALSE(registration_from(ValueMap{}));
+  EXPECT_TRUE(registration_from(object({{"clientData", "YQ"}, {"attestation", "YQ"}})));
+}
+
+TEST(AttestationObjects, S18_HaveExactlyThreeMembers) {
   const auto refused = [](Bytes bytes) { return !parse_attestation_object(bytes).has_value(); };
   EXPECT_TRUE(refused({0xa0}));
   EXPECT_TRUE(refused({0xbf, 0xff}));                                           // indefinite

@@ -65,7 +65,7 @@ TEST(Server, HeadHasTheLengthAndNoBody) {
   EXPECT_THAT(answer, testing::EndsWith("\r\n\r\n"));
 }
 
-TEST(Server, RefusesWhatCouldBeReadInTwoWays) {
+TEST(Server, S18_RefusesWhatCouldBeReadInTwoWays) {
   Office office({route_of("GET", "/", Door::anyone, saying("ok")), upload(1000)});
   office.start();
   const std::string host = "Host: a\r\n";
