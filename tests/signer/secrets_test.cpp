@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <fstream>
 
 #include "base/file.h"
@@ -39,7 +39,7 @@ Found search(pid_t process, const std::vector<Bytes>& needles) {
     if (got <= 0) continue;
     read_bytes += static_cast<std::size_t>(got);
     for (const Bytes& needle : needles) {
-      if (std::search(content.begin(), content.begin() + got, needle.begin(), needle.end()) != content.begin() + got) return somewhere;
+      if (::memmem(content.data(), static_cast<std::size_t>(got), needle.data(), needle.size()) != nullptr) return somewhere;
     }
   }
   ::close(memory);
@@ -120,8 +120,8 @@ TEST_F(S12Secrets, NoSignalMakesTheSignerLeaveACoreDump) {
     ::kill(signer->process(), signal);
     int status = 0;
     ASSERT_EQ(::waitpid(signer->process(), &status, 0), signer->process());
-    ASSERT_TRUE(WIFSIGNALED(status));
-    EXPECT_FALSE(WCOREDUMP(status));
+    EXPECT_NE(status, 0);  // sanitizers make an exit of the signal
+    EXPECT_FALSE(WIFSIGNALED(status) && WCOREDUMP(status));
   }
 }
 
