@@ -92,7 +92,6 @@ class Supervisor {
     signer.profiles = profiles_;
     signer.first_key = signer::SignerSettings::Window{today, {today.year + key_years, today.month, std::min(today.day, 28u)}};
     auto spawned = HOSHI_TRY(signer::spawn_signer(signer));
-    HOSHI_CHECK(spawned.await_ready(signer.patience));
     signer_.emplace(std::move(spawned));
     const int channel = signer_->client().release();
     auto child = Child::start("issuer", [&](int, int stop) { return run_issuer(settings_, known_, signer::SignerClient(channel), stop); }, {channel});

@@ -183,7 +183,7 @@ class Office:
     def start(self, port=0):
         self.log = open(self.log_path, "ab")
         began = self.log.tell()
-        self.process = subprocess.Popen([self.hoshi, "--lang", "en", "serve", "--data", self.folder, "--port", str(port), *self.options],
+        self.process = subprocess.Popen([self.hoshi, "serve", "--data", self.folder, "--port", str(port), "--lang", "en", *self.options],
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True)
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
