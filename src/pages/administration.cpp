@@ -78,6 +78,7 @@ void write_proposals(Page& page, const std::vector<std::pair<std::string, std::s
   std::vector<std::pair<std::string, std::string>> roles;
   for (const char* role : office_roles) roles.emplace_back(role, page.text("pages.role_" + std::string(role)));
   write_select(page, "grant-role", "pages.role", roles);
+  write_text(page, "grant-until", "pages.grant_until", "date");
   write_text(page, "grant-reason", "pages.reason", "text");
   page.button(page.text("pages.grant_propose"), "second").html().close("form").close("section");
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.recovery"));
@@ -130,7 +131,14 @@ Result<Response> invite(const Site& site, const Request& request, const Visitor&
 }
 
 Result<Response> propose(const Site& site, const Request& request, const Visitor& visitor) {
-  const auto done = site.accounts.propose_grant(*visitor.identity, request.field("account"), request.field("grant-role"), std::nullopt, request.field("grant-reason"));
+  // Without a day the role is given for a year: office roles end and are granted again.
+  Instant until = site.office.now() + std::chrono::days(365);
+  if (!request.field("grant-until").empty()) {
+    const auto day = parse_date(request.field("grant-until"));
+    if (!day) return again(site, request, visitor, day.error());
+    until = Instant(to_days(*day) + std::chrono::hours(15));  // 24:00 in Japan
+  }
+  const auto done = site.accounts.propose_grant(*visitor.identity, request.field("account"), request.field("grant-role"), until, request.field("grant-reason"));
   return done ? Result<Response>(Response::see_other("/admin?done=proposed")) : again(site, request, visitor, done.error());
 }
 

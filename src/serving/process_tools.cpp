@@ -16,10 +16,12 @@ bool goes_on(int stop, std::chrono::milliseconds patience) {
   return ready == 0 || (ready < 0 && errno == EINTR);
 }
 
-void log_line(std::string_view process, std::string_view text) {
-  const std::string line = to_json(object({{"at", to_text(now())}, {"process", process}, {"text", text}})) + "\n";
+void log_value(std::string_view process, std::string_view json) {
+  const std::string line = "{\"at\":\"" + to_text(now()) + "\",\"process\":\"" + std::string(process) + "\",\"value\":" + std::string(json) + "}\n";
   // A line that cannot be written is lost: there is nowhere else to say so.
   static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
 }
+
+void log_line(std::string_view process, std::string_view text) { log_value(process, to_json(Value(text))); }
 
 }  // namespace hoshi::serving

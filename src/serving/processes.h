@@ -23,5 +23,7 @@ bool goes_on(int stop, std::chrono::milliseconds patience);
 
 // One line of a process's log on standard error: JSON with time, process and text.
 void log_line(std::string_view process, std::string_view text);
+// The same with a JSON object in place of the text.
+void log_value(std::string_view process, std::string_view json);
 
 }  // namespace hoshi::serving

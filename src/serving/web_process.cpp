@@ -59,7 +59,7 @@ Result<void> run_web(const Settings& settings, const schemes::Known& known, int 
   web_settings.origin = settings.origin;
   web_settings.trusted_proxies = settings.trusted_proxies;
   web::Site application(web_settings, {router, house->words(), people, cache, pages::problem_page(site), [] { return to_hex(random_bytes(32)); },
-                                       [](const web::AccessLine& line) { log_line("web", web::to_json(line)); }, {}});
+                                       [](const web::AccessLine& line) { log_value("web", web::to_json(line)); }, {}});
   auto server = HOSHI_TRY(web::Server::start(server_settings(settings), application));
   const auto link = HOSHI_TRY(people.first_administrator_link());
   HOSHI_CHECK(tell(ready, link.value_or("")));

@@ -242,7 +242,6 @@ def first_administrators(office):
     second.use_link(link_of(first.post("/admin/invite", {"login": second.login, "role": "", "organisation": ""}, form_at="/admin"), second.name))
     second.add_second_factor()
     grant(first, [first], second, "administrator")
-    second.log_in()
     return first, second
 
 
@@ -272,7 +271,6 @@ def officer(administrators, name, login, roles):
     person.add_second_factor()
     for role in roles:
         grant(first, [second], person, role)
-    person.log_in()
     return person
 
 
