@@ -183,16 +183,16 @@ Result<std::int64_t> load_blobs(const fs::path& from, const Manifest& manifest, 
 Result<BackupReport> restore(const std::filesystem::path& from, const Place& place) {
   const Manifest manifest = HOSHI_TRY(read_manifest(from));
   HOSHI_CHECK(make_folder(place.data_folder));
+  // Before the commit: what is named must be there. Before the transaction: a server ends one that idles.
+  const std::int64_t blobs = HOSHI_TRY(load_blobs(from, manifest, place));
   PoolLimits limits;
   limits.schema_up_to = manifest.schema;
   Result<BackupReport> report = fail(ErrorCode::internal, "not restored");
   {
     const auto database = HOSHI_TRY(open_database(place.database, limits));
-    std::int64_t blobs = 0;
     HOSHI_CHECK(database->run(Access::write, [&](Transaction& transaction) -> Result<void> {
       report = load(transaction, from, manifest);
       if (!report) return tl::unexpected<Error>(report.error());
-      blobs = HOSHI_TRY(load_blobs(from, manifest, place));  // before the commit: what is named must be there
       return {};
     }));
     report->blobs = blobs;

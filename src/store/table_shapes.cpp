@@ -79,7 +79,10 @@ Result<Cell> cell_of(const Value& value) {
   if (value.is_null()) return Cell();
   if (value.is_integer()) return Cell(value.as_integer());
   if (value.is_text()) return Cell(value.as_text());
-  if (value.is_map() && value.as_map().size() == 1 && value["bytes"].is_text()) return Cell(HOSHI_TRY(from_base64(value["bytes"].as_text())));
+  if (value.is_map() && value.as_map().size() == 1 && value["bytes"].is_text()) {
+    Bytes bytes = HOSHI_TRY(from_base64(value["bytes"].as_text()));
+    if (to_base64(bytes) == value["bytes"].as_text()) return Cell(std::move(bytes));
+  }
   return fail(ErrorCode::invalid_input, "a cell is neither null, number, text nor bytes");
 }
 

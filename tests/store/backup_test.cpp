@@ -162,6 +162,20 @@ TEST_P(Backup, ManifestThatSaysOtherwiseIsRefused) {
   EXPECT_TRUE(restore(folder / "backup", other));
 }
 
+TEST_P(Backup, ManifestCutAnywhereIsRefused) {
+  ASSERT_TRUE(back_up(place, folder / "backup", now));
+  const fs::path path = folder / "backup" / "manifest.json";
+  const std::string before = read_file(path).value();
+  const Place other{folder / "never.sqlite", folder / "other"};
+  for (std::size_t length = 0; length + 1 < before.size(); ++length) {  // the last byte is the end of the line
+    std::ofstream(path, std::ios::binary) << before.substr(0, length);
+    const auto restored = restore(folder / "backup", other);
+    ASSERT_FALSE(restored) << length;
+    ASSERT_EQ(restored.error().code, ErrorCode::corrupt) << restored.error().message;
+  }
+  EXPECT_FALSE(fs::exists(other.database));
+}
+
 TEST_P(Backup, IsNotMadeOfABrokenTrail) {
   ASSERT_TRUE(database->run(Access::write, [](Transaction& transaction) -> Result<void> {
     HOSHI_CHECK(transaction.execute("UPDATE events SET actor = 'somebody' WHERE sequence = 700"));

@@ -82,7 +82,8 @@ class PostgresConnection : public Connection {
 
  protected:
   Result<Answer> do_statement(std::string_view sql, std::span<const Cell> values) override;
-  Result<void> do_script(const std::string& sql) override { return command(sql.c_str()); }
+  // Building an index over a large table may take longer than a statement of the office ever should.
+  Result<void> do_script(const std::string& sql) override { return command(("SET LOCAL statement_timeout = 0; " + sql).c_str()); }
   Result<void> do_begin(Access access) override;
   Result<void> do_commit() override;
   void do_roll_back() override;
