@@ -28,14 +28,15 @@ Bytes random_bytes(std::size_t count) {
   return bytes;
 }
 
+template <class Names>
+std::vector<std::string> texts(const Names& names) {
+  return {names.begin(), names.end()};
+}
+
 schemes::Known known_names() {
   schemes::Known known;
   for (const auto* rule : assessment::catalog()) {
-    known.rules.push_back({rule->name,
-                           {rule->arguments.begin(), rule->arguments.end()},
-                           {rule->required_arguments.begin(), rule->required_arguments.end()},
-                           {rule->parameters.begin(), rule->parameters.end()},
-                           rule->asks});
+    known.rules.push_back({std::string(rule->name), texts(rule->arguments), texts(rule->required_arguments), texts(rule->parameters), rule->asks});
   }
   known.is_description_path = descriptions::is_description_path;
   return known;

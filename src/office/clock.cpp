@@ -12,6 +12,9 @@
 namespace hoshi::office {
 namespace {
 
+constexpr std::int64_t page_rows = 500;
+constexpr int deadline_days_most = 31;  // calendar days ahead that are looked at for reminders of deadlines
+
 using Pair = std::pair<std::string, std::string>;  // machine and state
 
 workflow::Actor clock_actor() { return {"clock", "", {"clock"}}; }
@@ -44,7 +47,10 @@ class Round {
       due = HOSHI_TRY(things_due(work));
       return {};
     }));
-    for (const auto& aggregate : due) HOSHI_CHECK(take_clock_step(aggregate));
+    for (const auto& aggregate : due) {
+      if (round_.steps == most_) break;  // the rest in the next round
+      HOSHI_CHECK(take_clock_step(aggregate));
+    }
     HOSHI_CHECK(remind());
     return std::move(round_);
   }
@@ -65,14 +71,13 @@ class Round {
     std::vector<std::string> due;
     for (const auto& [machine, state] : watched(office_.parts())) {
       const auto rows = HOSHI_TRY(work.transaction.query(
-          "SELECT aggregate FROM states WHERE machine = $1 AND state = $2 AND due < $3 ORDER BY due, aggregate LIMIT $4",
-          {machine, state, to_text(today_), std::int64_t{most_}}));
+          "SELECT aggregate FROM states WHERE machine = $1 AND state = $2 AND due < $3 ORDER BY due, aggregate", {machine, state, to_text(today_)}));
       for (const auto& row : rows) due.push_back(row.text(0));
     }
     const auto labels = HOSHI_TRY(work.transaction.query(
         "SELECT number FROM labels WHERE valid_until < $1 AND status IN ('valid', 'grace', 'suspended', 'restricted') AND imported_list IS NULL "
-        "ORDER BY valid_until, number LIMIT $2",
-        {to_text(today_), std::int64_t{most_}}));
+        "ORDER BY valid_until, number",
+        {to_text(today_)}));
     for (const auto& row : labels) due.push_back("label/" + row.text(0));
     return due;
   }
@@ -116,16 +121,37 @@ class Round {
     return {};
   }
 
+  // Once a day for each reminder, page by page.
   Result<void> remind() {
     for (const auto& [id, scheme] : office_.parts().schemes) {
       for (const auto& reminder : scheme.rulebook.reminders) {
-        HOSHI_CHECK(in_transaction(store::Access::write, [&](Work& work) -> Result<void> {
-          if (reminder.about == "label_end") return remind_of_ends(work, scheme, reminder);
-          if (reminder.about == "deadline") return remind_of_deadlines(work, scheme, reminder);
+        const std::string mark = "reminders/" + id + "/" + reminder.about + "/" + to_text(today_);
+        bool is_done = false;
+        HOSHI_CHECK(reading([&](Work& work) -> Result<void> {
+          is_done = !HOSHI_TRY(work.transaction.query("SELECT 1 FROM clock_marks WHERE name = $1", {mark})).empty();
           return {};
         }));
+        if (!is_done) HOSHI_CHECK(remind_of(scheme, reminder, mark));
       }
     }
+    return {};
+  }
+
+  Result<void> remind_of(const SchemeOffice& scheme, const workflow::Reminder& reminder, const std::string& mark) {
+    std::string after;
+    do {
+      std::string next;
+      HOSHI_CHECK(in_transaction(store::Access::write, [&](Work& work) -> Result<void> {
+        next.clear();
+        if (reminder.about == "label_end") next = HOSHI_TRY(remind_of_ends(work, scheme, reminder, after));
+        if (reminder.about == "deadline") next = HOSHI_TRY(remind_of_deadlines(work, scheme, reminder, after));
+        if (!next.empty()) return {};
+        HOSHI_CHECK(work.transaction.execute("INSERT INTO clock_marks (name, done_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+                                             {mark, work.milliseconds()}));
+        return {};
+      }));
+      after = next;
+    } while (!after.empty());
     return {};
   }
 
@@ -140,12 +166,13 @@ class Round {
     return nearest;
   }
 
-  Result<void> remind_of_ends(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder) {
+  // Each gives the key of the last of a full page, "" at the end.
+  Result<std::string> remind_of_ends(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder, const std::string& after) {
     const int earliest = reminder.days_before.empty() ? 0 : *std::max_element(reminder.days_before.begin(), reminder.days_before.end());
     const auto rows = HOSHI_TRY(work.transaction.query(
         "SELECT number, valid_until FROM labels WHERE scheme = $1 AND status = 'valid' AND imported_list IS NULL AND valid_until >= $2 "
-        "AND valid_until <= $3 ORDER BY valid_until, number LIMIT $4",
-        {scheme.scheme.id, to_text(today_), to_text(workflow::plus_days(today_, earliest)), std::int64_t{most_}}));
+        "AND valid_until <= $3 AND number > $4 ORDER BY number LIMIT $5",
+        {scheme.scheme.id, to_text(today_), to_text(workflow::plus_days(today_, earliest)), after, page_rows}));
     for (const auto& row : rows) {
       const Date end = HOSHI_TRY(parse_date(row.text(1)));
       const auto before = [&](int days) -> Result<Date> { return workflow::plus_days(end, -days); };
@@ -155,28 +182,25 @@ class Round {
       HOSHI_CHECK(queue_notice(work, label_kind(), record, reminder.notice, "end/" + row.text(1) + "/" + std::to_string(days)));
       ++round_.reminders;
     }
-    return {};
+    return static_cast<std::int64_t>(rows.size()) < page_rows ? std::string() : rows.back().text(0);
   }
 
-  Result<void> remind_of_deadlines(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder) {
+  Result<std::string> remind_of_deadlines(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder, const std::string& after) {
     const auto rows = HOSHI_TRY(work.transaction.query(
         "SELECT s.aggregate, s.due FROM states s JOIN applications a ON s.aggregate = 'application/' || a.id WHERE a.scheme = $1 "
-        "AND s.turn = 'applicant' AND s.due >= $2 AND s.due <= $3 ORDER BY s.due, s.aggregate LIMIT $4",
-        {scheme.scheme.id, to_text(today_), to_text(workflow::plus_days(today_, 31)), std::int64_t{most_}}));
+        "AND s.turn = 'applicant' AND s.due >= $2 AND s.due <= $3 AND s.aggregate > $4 ORDER BY s.aggregate LIMIT $5",
+        {scheme.scheme.id, to_text(today_), to_text(workflow::plus_days(today_, deadline_days_most)), after, page_rows}));
     for (const auto& row : rows) {
       const Date end = HOSHI_TRY(parse_date(row.text(1)));
       const auto before = [&](int days) { return scheme.calendar.subtract_working_days(end, days); };
       const auto days = days_come(reminder, today_, before);
-      if (!days) {
-        round_.problems.push_back(row.text(0) + ": " + days.error().message);
-        continue;
-      }
-      if (*days == 0) continue;
+      if (!days) round_.problems.push_back(row.text(0) + ": " + days.error().message);
+      if (!days || *days == 0) continue;
       const Record record = HOSHI_TRY(load(work.transaction, row.text(0)));
       HOSHI_CHECK(queue_notice(work, application_kind(), record, reminder.notice, "deadline/" + row.text(1) + "/" + std::to_string(*days)));
       ++round_.reminders;
     }
-    return {};
+    return static_cast<std::int64_t>(rows.size()) < page_rows ? std::string() : rows.back().text(0);
   }
 
   const Office& office_;

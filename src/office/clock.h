@@ -15,8 +15,8 @@ struct ClockRound {
   std::vector<std::string> problems;
 };
 
-// Finds at most so many things of each kind whose day is over (24:00 JST) and takes for each the step that its machine gives the
-// clock. May run at any time and as often as one likes: what was done is not done again. unavailable when the store is gone.
+// Finds what its day is over for (24:00 JST) and takes for each the step that its machine gives the clock, at most so many in one
+// round; reminders once a day. May run at any time and as often as one likes: what was done is not done again. unavailable when the store is gone.
 [[nodiscard]] Result<ClockRound> tick(const Office& office, int most = 500);
 
 }  // namespace hoshi::office

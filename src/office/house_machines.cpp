@@ -83,7 +83,24 @@ workflow::Machine make_office_machine() {
   return machine;
 }
 
+workflow::Machine make_reading_machine() {
+  workflow::Machine machine;
+  machine.name = "reading";
+  machine.aggregate = "reading";
+  machine.confidentiality = "office";
+  machine.initial = "kept";
+  machine.states = {state("kept", {"閲覧記録", "readings"}, {"誰がどの資料を閲覧したかの記録です。", "Who opened which file."}, "office")};
+  machine.transitions = {step("read_file", {"kept"}, "", {"intake", "reviewer", "decider", "surveillance", "registrar"},
+                              {"資料を閲覧する", "Open a file"})};
+  return machine;
+}
+
 }  // namespace
+
+const workflow::Machine& reading_machine() {
+  static const workflow::Machine machine = make_reading_machine();
+  return machine;
+}
 
 const workflow::Machine& organisation_machine() {
   static const workflow::Machine machine = make_organisation_machine();

@@ -71,6 +71,7 @@ const Kind& office_kind();
 const Kind& application_kind();
 const Kind& label_kind();
 const Kind& case_kind();
+const Kind& reading_kind();
 
 // The situation of a record for take_step and possible_steps: every guard the machine names from its state is looked at.
 struct Prepared {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "office/application_facts.h"
 #include "office/difference.h"
 #include "office/gather.h"
@@ -141,6 +142,17 @@ Result<ApplicationView> view_of_application(Work& work, const Record& record) {
   return view;
 }
 
+// S16: who of the office opened which file stands in the trail before it is given out.
+Result<void> record_reading(const Office& office, const workflow::Actor& actor, std::string_view id, std::string_view sha256) {
+  Command command;
+  command.aggregate = "reading/" + std::string(id);
+  command.event = "read_file";
+  command.data = object({{"sha256", sha256}});
+  command.idempotency_key = "reading:" + to_hex(office.parts().random(16));
+  HOSHI_CHECK(office.perform(actor, command));
+  return {};
+}
+
 }  // namespace
 
 Result<ApplicationView> application(const Office& office, const workflow::Actor& actor, std::string_view id) {
@@ -192,6 +204,7 @@ Result<std::string> file_of(const Office& office, const workflow::Actor& actor, 
     if (!is_file && !is_report && !is_result) return fail(ErrorCode::not_found, "the application has no such file");
     return {};
   }));
+  if (is_of_office(actor)) HOSHI_CHECK(record_reading(office, actor, id, sha256));
   return office.parts().blobs.read(sha256);
 }
 

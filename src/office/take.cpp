@@ -233,6 +233,7 @@ const Kind* kind_of(std::string_view prefix) {
   if (prefix == "case") return &case_kind();
   if (prefix == "organisation") return &organisation_kind();
   if (prefix == "office") return &office_kind();
+  if (prefix == "reading") return &reading_kind();
   return nullptr;
 }
 

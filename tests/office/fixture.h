@@ -43,6 +43,8 @@ class OfficeTest : public testing::Test {
  protected:
   void SetUp() override;
   void TearDown() override;
+  // SQLite in the folder; a suite for PostgreSQL says otherwise.
+  virtual std::string store_address() { return (folder / "office.sqlite").string(); }
 
   // A receipt, or a failed expectation with the refusal.
   Receipt must(const workflow::Actor& actor, Command command);

@@ -16,14 +16,15 @@
 namespace hoshi::office {
 namespace {
 
+template <class Names>
+std::vector<std::string> texts(const Names& names) {
+  return {names.begin(), names.end()};
+}
+
 schemes::Known known_names() {
   schemes::Known known;
   for (const auto* rule : assessment::catalog()) {
-    known.rules.push_back({rule->name,
-                           {rule->arguments.begin(), rule->arguments.end()},
-                           {rule->required_arguments.begin(), rule->required_arguments.end()},
-                           {rule->parameters.begin(), rule->parameters.end()},
-                           rule->asks});
+    known.rules.push_back({std::string(rule->name), texts(rule->arguments), texts(rule->required_arguments), texts(rule->parameters), rule->asks});
   }
   known.is_description_path = descriptions::is_description_path;
   return known;
@@ -110,7 +111,7 @@ void OfficeTest::SetUp() {
   ASSERT_NE(::mkdtemp(name.data()), nullptr);
   folder = name;
   clock = parse_instant("2026-03-02T01:00:00.000Z").value();
-  auto opened = store::open_database((folder / "office.sqlite").string());
+  auto opened = store::open_database(store_address());
   ASSERT_TRUE(opened) << opened.error().message;
   database = std::move(*opened);
   auto files = store::Blobs::open(folder);

@@ -100,6 +100,9 @@ TEST_F(HostileTest, NobodyReachesAFileByItsHash) {
   EXPECT_EQ(file_of(*office, applicant, mine.substr(12), secret.sha256).error().code, ErrorCode::not_found);
   const std::string list = view(applicant, mine).files.front().sha256;
   EXPECT_TRUE(file_of(*office, applicant, mine.substr(12), list));
+  EXPECT_TRUE(file_of(*office, reviewer, mine.substr(12), list));
+  EXPECT_EQ(file_of(*office, person("a-administrator", {"administrator"}), mine.substr(12), list).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(count("SELECT count(*) FROM events WHERE kind = 'read_file' AND actor = 'a-reviewer'"), 1);  // S16
 }
 
 TEST_F(HostileTest, ChecklistsAreReadWithoutTrust) {
