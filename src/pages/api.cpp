@@ -46,8 +46,13 @@ Result<Response> perform(const Site& site, const Request& request, const Visitor
   auto command = HOSHI_TRY(command_from(request));
   command.aggregate = aggregate;
   command.event = event;
-  const auto receipt = HOSHI_TRY(site.office.perform(visitor.identity->actor(), command));
-  return Response::json(receipt.repeated ? 200 : 201, office::to_value(receipt));
+  const auto receipt = site.office.perform(visitor.identity->actor(), command);
+  if (!receipt) {
+    // What is missing, in the caller's language.
+    const auto refusal = workflow::refusal_in(receipt.error());
+    return tl::unexpected<Error>(refusal ? Error{receipt.error().code, site.words.render(request.language, *refusal)} : receipt.error());
+  }
+  return Response::json(receipt->repeated ? 200 : 201, office::to_value(*receipt));
 }
 
 // /api/v1/<things>/{id}/{event} and, for what is opened, /api/v1/<things>/{event}.
@@ -78,12 +83,13 @@ Result<Response> show_queue(const Site& site, const Request& request, const Visi
   return Response::json(200, to_value(HOSHI_TRY(office::queue(site.office, visitor.identity->actor(), question))));
 }
 
-Result<Response> put_file(const Site& site, const Request& request, const Visitor&) {
+Result<Response> put_file(const Site& site, const Request& request, const Visitor& visitor) {
   if (request.body.empty()) return fail(ErrorCode::invalid_input, "the body is empty: it must be the bytes of the file");
   const std::string kind = kind_of_bytes(request.body);
   if (kind.empty()) return fail(ErrorCode::invalid_input, "refusal.file_kind: the bytes are none of JSON, text, PDF, PNG, JPEG, zip or tar");
-  const std::string sha256 = HOSHI_TRY(site.office.parts().blobs.put(view_of(request.body)));
-  return Response::json(201, object({{"sha256", sha256}, {"bytes", static_cast<std::int64_t>(request.body.size())}, {"media_type", kind}}));
+  const office::Upload about{"evidence", "", "", kind};
+  const auto kept = HOSHI_TRY(site.office.take_upload(visitor.identity->actor(), about, request.body));
+  return Response::json(201, object({{"sha256", kept.sha256}, {"bytes", static_cast<std::int64_t>(request.body.size())}, {"media_type", kind}}));
 }
 
 Result<Response> precheck_draft(const Site& site, const Request& request, const Visitor& visitor) {

@@ -268,7 +268,7 @@ Result<Response> application_save(const Site& site, const Request& request, cons
   command.data = object({{"form", form}});
   command.idempotency_key = key_of(request);
   command.seen_version = static_cast<std::int64_t>(parse_number(request.field("seen_version"), 1'000'000'000).value_or(0));
-  auto uploads = keep_uploads(site, fields, request);
+  auto uploads = keep_uploads(site, actor, fields, request);
   if (!uploads) return edit_page(site, request, visitor, view, form, {words_of(words, uploads.error())}, nullptr);
   // A file that was handed in before stays until another takes its place.
   for (const auto& file : view.files) {

@@ -115,7 +115,7 @@ Result<Response> step_take(const Site& site, const Request& request, const Visit
     return form_page(site, request, visitor, place, shown, wrong, problems, version);
   };
   if (!wrongs.empty()) return again(wrongs, {});
-  auto uploads = keep_uploads(site, fields, request);
+  auto uploads = keep_uploads(site, visitor.identity->actor(), fields, request);
   if (!uploads) return again({}, {words_of(words, uploads.error())});
   office::Command command;
   command.aggregate = place.aggregate;

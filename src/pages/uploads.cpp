@@ -36,7 +36,8 @@ std::string kind_of_bytes(std::string_view bytes) {
   return first != std::string_view::npos && bytes[first] == '{' ? "application/json" : "text/plain";
 }
 
-Result<std::vector<office::Upload>> keep_uploads(const Site& site, const std::vector<Field>& fields, const web::Request& request) {
+Result<std::vector<office::Upload>> keep_uploads(const Site& site, const workflow::Actor& actor, const std::vector<Field>& fields,
+                                                 const web::Request& request) {
   std::vector<office::Upload> kept;
   for (const auto& field : fields) {
     if (field.role.empty()) continue;
@@ -44,8 +45,8 @@ Result<std::vector<office::Upload>> keep_uploads(const Site& site, const std::ve
       if (upload.field != field.name || upload.content.empty()) continue;
       const std::string kind = kind_of_bytes(upload.content);
       if (kind.empty()) return fail(ErrorCode::invalid_input, "refusal.file_kind: " + upload.file_name);
-      const std::string sha256 = HOSHI_TRY(site.office.parts().blobs.put(view_of(upload.content)));
-      kept.push_back({field.role, sha256, upload.file_name, kind});
+      const office::Upload about{field.role, "", upload.file_name, kind};
+      kept.push_back(HOSHI_TRY(site.office.take_upload(actor, about, upload.content)));
     }
   }
   return kept;

@@ -9,8 +9,9 @@
 
 namespace hoshi::pages {
 
-// Those of the fields that hold files (Field::role); their bytes are stored by hash before the command is performed.
-[[nodiscard]] Result<std::vector<office::Upload>> keep_uploads(const Site& site, const std::vector<Field>& fields, const web::Request& request);
+// Those of the fields that hold files (Field::role); their bytes are stored by hash, as handed in by the actor, before the command is performed.
+[[nodiscard]] Result<std::vector<office::Upload>> keep_uploads(const Site& site, const workflow::Actor& actor, const std::vector<Field>& fields,
+                                                               const web::Request& request);
 
 // What kind of file the bytes are, by themselves and never by their name: "application/json", "application/pdf", "application/x-tar",
 // "image/png", "image/jpeg", "application/zip", "text/plain"; empty when it is none of these, and then it is refused.

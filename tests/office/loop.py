@@ -91,7 +91,7 @@ def decide(staff, application, until="approve"):
     staff.clerk.step(here + "start_confirmation")
     if until == "start_confirmation":
         return
-    staff.reviewer.step(here + "recommend")
+    staff.reviewer.step(here + "recommend", interest_statement=INTEREST)
     staff.clerk.step(here + "accept")
     view = staff.clerk.api("GET", "/applications/" + application).json()
     staff.clerk.step(here + "record_payment", {"amount_yen": view["fee"]["amount_yen"], "received_on": today(), "reference": "demo"})
