@@ -144,8 +144,10 @@ def kill_nine(case):
         streams = prepare(case, office)
         for stream in streams:
             stream.start()
+        began = time.monotonic()
         for _ in range(ROUNDS):
             play_round(office, port)
+        case.note("%d rounds in %.1f s" % (ROUNDS, time.monotonic() - began))
         for stream in streams:
             stream.is_over.set()
         for stream in streams:
@@ -154,7 +156,9 @@ def kill_nine(case):
         made = [application for stream in streams for application in stream.made]
         for application in made:
             applications.wait_until_issued(streams[0].applicant, application)
+        case.note("all issued after %.1f s" % (time.monotonic() - began))
         wait_for_tree(office)
+        case.note("and public after %.1f s" % (time.monotonic() - began))
         parent_alone(case, office)
         labels = look(case, office, made)
         case.note("%d rounds (seed %d), %d applications, %d labels, %.0f s" % (ROUNDS, seed, len(made), labels, time.monotonic() - case.started))
