@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import tarfile
+import time
 import urllib.parse
 import zipfile
 
@@ -310,7 +311,6 @@ def look_at_pages(case, office, staff, applicant, application, label):
 
 def look_at_files(case, office):
     folder = os.path.join(office.folder, "public")
-    import time
     until = time.monotonic() + 60
     while time.monotonic() < until and stored.public_tree(stored.Store(office.folder), folder):
         time.sleep(0.3)
