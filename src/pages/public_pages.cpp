@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "office/register_queries.h"
+#include "pages/openings.h"
 #include "pages/page.h"
 #include "pages/parts.h"
 #include "pages/routing.h"
@@ -105,7 +106,7 @@ Result<Response> search_page(const Site& site, const Request& request, const Vis
   view.total = static_cast<std::size_t>(found.count);
   view.page = page;
   view.search = std::move(search);
-  if (found.entries.empty()) view.suggestions = site.suggestions(request.asked("q"));
+  if (found.entries.empty() && site.suggestions) view.suggestions = site.suggestions(request.asked("q"));
   const auto place = site.public_site();
   return Response::page(public_register::list_page(view, voice_of(site, place, request.language)));
 }
@@ -141,7 +142,7 @@ Result<Response> complaint_file(const Site& site, const Request& request, const 
   if (!wrongs.empty()) return complaint_page(site, request, visitor, typed, wrongs, {});
   office::Command command;
   command.aggregate = "case";
-  command.event = "file";
+  command.event = opening_step(site, "complaint");
   command.data = typed;
   command.data.set("kind", "complaint").set("scheme", site.scheme);
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");
