@@ -76,6 +76,7 @@ class ListPage {
     options("level", "register.column_level", choices, search.level == 0 ? "" : std::to_string(search.level));
     choices.clear();
     for (const char* status : {"valid", "grace", "expired", "withdrawn", "revoked"}) choices.emplace_back(status, voice_.text(std::string("register.status_") + status));
+    choices.emplace_back("unproven", voice_.text("register.unproven"));
     options("status", "register.column_status", choices, search.status);
     choices.clear();
     for (const auto& category : search.categories) choices.emplace_back(category.ja.empty() ? category.en : category.ja, voice_.of(category));

@@ -22,14 +22,16 @@ Result<void> hand_over(const office::Office& office, const std::function<void(pu
   }
 }
 
-Result<std::int64_t> latest_change(const office::Office& office) {
-  std::int64_t sequence = 0;
+// Imported lists have no lines in the change feed: they are others' news.
+Result<Publisher::Seen> latest_change(const office::Office& office) {
+  Publisher::Seen seen;
   HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
     const auto rows = HOSHI_TRY(transaction.query("SELECT COALESCE(MAX(sequence), 0) FROM public_changes"));
-    sequence = rows.at(0).integer(0);
+    const auto lists = HOSHI_TRY(transaction.query("SELECT COALESCE(MAX(imported_at), 0), COALESCE(MAX(replaced_at), 0) FROM imported_lists"));
+    seen = {rows.at(0).integer(0), lists.at(0).integer(0), lists.at(0).integer(1)};
     return {};
   }));
-  return sequence;
+  return seen;
 }
 
 }  // namespace
@@ -51,11 +53,11 @@ Result<Publisher> Publisher::create(House& house) { return Publisher(house); }
 Result<void> Publisher::publish_changes() {
   const auto began = std::chrono::steady_clock::now();
   if (began < not_before_) return {};
-  const std::int64_t sequence = HOSHI_TRY(latest_change(house_->office()));
+  const Seen seen = HOSHI_TRY(latest_change(house_->office()));
   const Date today = workflow::day_in_japan(now());
-  if (sequence == sequence_ && today == day_) return {};
+  if (seen == seen_ && today == day_) return {};
   HOSHI_CHECK(publish_register(*house_, public_folder(house_->settings())));
-  sequence_ = sequence;
+  seen_ = seen;
   day_ = today;
   const auto ended = std::chrono::steady_clock::now();
   not_before_ = ended + pause_per_effort * (ended - began);
