@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/clock.h"
 #include "office/issuer.h"
+#include "office/subscriptions.h"
 #include "serving/house.h"
 #include "serving/processes.h"
 #include "serving/publisher.h"
@@ -36,6 +37,8 @@ Result<void> run_issuer(const Settings& settings, const schemes::Known& known, s
       if (!acted) log_line("issuer", acted.error().message);
       for (const auto& problem : acted ? acted->problems : std::vector<std::string>{}) log_line("issuer", problem);
     }
+    const auto told = office::tell_subscribers(house->office());
+    if (!told && told.error().message != last_problem) log_line("issuer", last_problem = told.error().message);
     const auto published = publisher.publish_changes();
     if (!published && published.error().message != last_problem) log_line("issuer", last_problem = published.error().message);
   } while (goes_on(stop, between_rounds));

@@ -22,18 +22,6 @@ Result<void> hand_over(const office::Office& office, const std::function<void(pu
   }
 }
 
-// Imported lists have no lines in the change feed: they are others' news.
-Result<Publisher::Seen> latest_change(const office::Office& office) {
-  Publisher::Seen seen;
-  HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
-    const auto rows = HOSHI_TRY(transaction.query("SELECT COALESCE(MAX(sequence), 0) FROM public_changes"));
-    const auto lists = HOSHI_TRY(transaction.query("SELECT COALESCE(MAX(imported_at), 0), COALESCE(MAX(replaced_at), 0) FROM imported_lists"));
-    seen = {rows.at(0).integer(0), lists.at(0).integer(0), lists.at(0).integer(1)};
-    return {};
-  }));
-  return seen;
-}
-
 }  // namespace
 
 Result<public_register::TreeReport> publish_register(House& house, const std::filesystem::path& folder) {
@@ -53,7 +41,7 @@ Result<Publisher> Publisher::create(House& house) { return Publisher(house); }
 Result<void> Publisher::publish_changes() {
   const auto began = std::chrono::steady_clock::now();
   if (began < not_before_) return {};
-  const Seen seen = HOSHI_TRY(latest_change(house_->office()));
+  const auto seen = HOSHI_TRY(office::register_state(house_->office()));
   const Date today = workflow::day_in_japan(now());
   if (seen == seen_ && today == day_) return {};
   HOSHI_CHECK(publish_register(*house_, public_folder(house_->settings())));

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "office/register_queries.h"
 #include "register/public_tree.h"
 #include "serving/house.h"
 
@@ -20,16 +21,10 @@ class Publisher {
   // once: pauses grow with the time that writing takes. What a label's page says comes from the store in any case.
   [[nodiscard]] Result<void> publish_changes();
 
-  // What the files were written from: change feed, and when lists of others came and went.
-  struct Seen {
-    std::int64_t sequence = -1, list_came_at = 0, list_went_at = 0;
-    friend bool operator==(const Seen&, const Seen&) = default;
-  };
-
  private:
   explicit Publisher(House& house) : house_(&house) {}
   House* house_;
-  Seen seen_;
+  office::RegisterState seen_;  // what the files were written from
   Date day_;
   std::chrono::steady_clock::time_point not_before_;
 };
