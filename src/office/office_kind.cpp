@@ -5,6 +5,7 @@
 #include "office/house_machines.h"
 #include "office/imported_lists.h"
 #include "office/kind.h"
+#include "store/outbox.h"
 
 namespace hoshi::office {
 namespace {
@@ -100,6 +101,15 @@ Result<Brought> bring_profile(Work& work, const Taken& taken) {
   return Brought{"", object({{"profile", profile}}), {}, {}};
 }
 
+// Of the outbox: what was put aside after too many attempts.
+Result<Brought> bring_notice(Work& work, const Taken& taken) {
+  Fields fields(taken.command.data, "data");
+  const std::string notice = fields.identifier("notice", Need::required);
+  HOSHI_CHECK(fields.finish());
+  HOSHI_CHECK(store::queue_again(work.transaction, notice, work.now));
+  return Brought{"", object({{"notice", notice}}), {}, {}};
+}
+
 bool may_look(const workflow::Actor& actor) { return is_of_office(actor) || side_of(actor) == "machinery"; }
 
 class OfficeKind final : public Kind {
@@ -135,6 +145,7 @@ class OfficeKind final : public Kind {
     if (taken.transition.event == "adopt_edition") return bring_adoption(work, taken);
     if (taken.transition.event == "end_edition") return bring_end(work, taken);
     if (taken.transition.event == "import_list") return bring_list(work, taken);
+    if (taken.transition.event == "send_again") return bring_notice(work, taken);
     if (taken.transition.event == "end_list") return bring_list_end(work, taken);
     return bring_profile(work, taken);
   }

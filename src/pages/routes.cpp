@@ -71,7 +71,7 @@ std::vector<web::Route> described_routes(const Site& site) {
 
 std::vector<web::Route> all_routes(const Site& site) {
   std::vector<web::Route> all = office_routes(site);
-  for (auto routes : {log_in_routes(site), account_routes(site), administration_routes(site), api_routes(site), import_routes(site), subscription_routes(site), label_routes(site), public_routes(site)}) {
+  for (auto routes : {log_in_routes(site), account_routes(site), administration_routes(site), api_routes(site), import_routes(site), outbox_routes(site), subscription_routes(site), label_routes(site), public_routes(site)}) {
     for (auto& route : routes) all.push_back(std::move(route));
   }
   web::Route description;
