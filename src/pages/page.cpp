@@ -59,6 +59,7 @@ std::vector<Place> places_of(const web::Visitor& visitor) {
     places.push_back({"/parties", "pages.parties"});
     places.push_back({"/office/editions", "pages.editions"});
     places.push_back({"/office/statistics", "pages.statistics"});
+    places.push_back({"/office/outbox", "outbox_page.title"});
   } else if (!identity.roles.contains("administrator")) {
     places.push_back({"/desk", "pages.desk"});
     places.push_back({"/parties", "pages.parties"});

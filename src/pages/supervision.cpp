@@ -52,12 +52,16 @@ Result<Response> labels_page(const Site& site, const Request& request, const Vis
   page.heading("h1", "pages.labels");
   page.told();
   const auto found = HOSHI_TRY(office::public_labels(site.office, request.asked("after"), labels_shown));
+  page.html().open("div", " class=\"actions\"");
+  page.link("/office/import", page.text("import_page.title"), "button second").html().close("div");
   begin_table(page, "pages.labels", {"pages.registration_number", "pages.product", "form.organisation_name", "pages.state", "pages.valid_until_head"});
   for (const auto& entry : found) {
-    page.html().open("tr").open("th", " scope=\"row\"").element("a", entry.number, attribute("href", "/office/labels/" + entry.number)).close("th");
+    const std::string where = entry.proven ? "/office/labels/" + entry.number : "/labels/" + public_register::path_part(entry.number).value_or("~");
+    page.html().open("tr").open("th", " scope=\"row\"").element("a", entry.number, attribute("href", where)).close("th");
     page.html().element("td", page.words(entry.product)).element("td", page.words(entry.maker)).open("td");
-    page.tag(page.text("status." + entry.status), tone_of_status(entry.status));
-    page.html().close("td").element("td", page.day(to_text(entry.valid_until))).close("tr");
+    if (entry.proven) page.tag(page.text("status." + entry.status), tone_of_status(entry.status));
+    if (!entry.proven) page.tag(page.text("register.unproven"), Tone::plain);
+    page.html().close("td").element("td", page.day(public_register::text_of(entry.valid_until))).close("tr");
   }
   end_table(page);
   if (found.empty()) page.paragraph("pages.labels_none", {}, "empty");

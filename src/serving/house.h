@@ -4,12 +4,14 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "i18n/catalogue.h"
 #include "labels/lint.h"
 #include "office/office.h"
 #include "register/folding.h"
+#include "register/list_import.h"
 #include "register/site.h"
 #include "schemes/known_rule.h"
 #include "serving/settings.h"
@@ -54,6 +56,7 @@ class House {
   std::unique_ptr<store::Database> database_;
   store::Blobs blobs_;
   std::unique_ptr<office::Office> office_;
+  std::optional<public_register::ListColumns> list_columns_;  // borrows the folding; always there after open()
 };
 
 Instant now();
