@@ -137,7 +137,7 @@ class Accounts : public Visitors {
   [[nodiscard]] Result<LogIn> show_recovery_code(std::string_view session, std::string_view code);
   [[nodiscard]] Result<LogIn> show_passkey(std::string_view session, const Assertion& assertion);
   [[nodiscard]] Result<LogIn> log_in_with_passkey(const Assertion& assertion, const From& from);  // no password; the person verified
-  // Questions for navigator.credentials (static/passkey.js): JSON as it expects it, good once and for minutes.
+  // Questions for navigator.credentials (src/pages/static/office.js): JSON as it expects it, good once and for minutes.
   [[nodiscard]] Result<Value> ask_for_passkey(std::string_view session);
   [[nodiscard]] Result<Value> ask_to_log_in();
   [[nodiscard]] Result<Value> ask_for_new_passkey(std::string_view session);

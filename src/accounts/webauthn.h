@@ -43,7 +43,7 @@ struct Assertion {
   Bytes user_handle;  // of a discoverable passkey; may be empty
 };
 
-// What static/passkey.js sends as JSON. invalid_input when a member is missing or no base64url.
+// What src/pages/static/office.js sends as JSON. invalid_input when a member is missing or no base64url.
 [[nodiscard]] Result<Registration> registration_from(const Value& json);
 [[nodiscard]] Result<Assertion> assertion_from(const Value& json);
 

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/passkeys.h"
 
-#include <algorithm>
-
-#include "base/encoding.h"
 #include "pages/routing.h"
 
 namespace hoshi::pages {
@@ -14,17 +11,6 @@ using web::Door;
 using web::Request;
 using web::Response;
 using web::Visitor;
-
-Result<Bytes> bytes_of(const Value& sent, std::string_view name, std::size_t bytes_max) {
-  std::string text = sent[name].as_text();
-  if (text.size() > bytes_max * 2) return fail(ErrorCode::invalid_input, std::string(name) + ": too long");
-  std::replace(text.begin(), text.end(), '-', '+');
-  std::replace(text.begin(), text.end(), '_', '/');
-  while (text.size() % 4 != 0) text.push_back('=');
-  auto bytes = from_base64(text);
-  if (!bytes) return fail(ErrorCode::invalid_input, std::string(name) + ": no base64url");
-  return bytes;
-}
 
 Response answer_with(const accounts::LogIn& outcome) {
   const bool is_in = outcome.outcome == accounts::LogIn::Outcome::done;
@@ -41,7 +27,7 @@ accounts::From from_of(const Request& request) {
 Result<Response> ask_log_in(const Site& site, const Request&, const Visitor&) { return Response::json(200, HOSHI_TRY(site.accounts.ask_to_log_in())); }
 
 Result<Response> log_in(const Site& site, const Request& request, const Visitor&) {
-  const auto assertion = HOSHI_TRY(assertion_from(request.json));
+  const auto assertion = HOSHI_TRY(accounts::assertion_from(request.json));
   return answer_with(HOSHI_TRY(site.accounts.log_in_with_passkey(assertion, from_of(request))));
 }
 
@@ -50,7 +36,7 @@ Result<Response> ask_second(const Site& site, const Request&, const Visitor& vis
 }
 
 Result<Response> second(const Site& site, const Request& request, const Visitor& visitor) {
-  const auto assertion = HOSHI_TRY(assertion_from(request.json));
+  const auto assertion = HOSHI_TRY(accounts::assertion_from(request.json));
   return answer_with(HOSHI_TRY(site.accounts.show_passkey(visitor.session, assertion)));
 }
 
@@ -59,28 +45,11 @@ Result<Response> ask_new(const Site& site, const Request&, const Visitor& visito
 }
 
 Result<Response> add(const Site& site, const Request& request, const Visitor& visitor) {
-  const auto registration = HOSHI_TRY(registration_from(request.json));
+  const auto registration = HOSHI_TRY(accounts::registration_from(request.json));
   return answer_with(HOSHI_TRY(site.accounts.add_passkey(visitor.session, request.json["name"].as_text(), registration)));
 }
 
 }  // namespace
-
-Result<accounts::Assertion> assertion_from(const Value& sent) {
-  accounts::Assertion assertion;
-  assertion.credential = HOSHI_TRY(bytes_of(sent, "credential", accounts::credential_bytes_max));
-  assertion.client_data = HOSHI_TRY(bytes_of(sent, "client_data", accounts::client_data_bytes_max));
-  assertion.authenticator_data = HOSHI_TRY(bytes_of(sent, "authenticator_data", accounts::attestation_bytes_max));
-  assertion.signature = HOSHI_TRY(bytes_of(sent, "signature", accounts::attestation_bytes_max));
-  assertion.user_handle = HOSHI_TRY(bytes_of(sent, "user_handle", accounts::credential_bytes_max));
-  return assertion;
-}
-
-Result<accounts::Registration> registration_from(const Value& sent) {
-  accounts::Registration registration;
-  registration.client_data = HOSHI_TRY(bytes_of(sent, "client_data", accounts::client_data_bytes_max));
-  registration.attestation_object = HOSHI_TRY(bytes_of(sent, "attestation_object", accounts::attestation_bytes_max));
-  return registration;
-}
 
 std::vector<web::Route> passkey_log_in_routes(const Site& site) {
   return {page_route(site, "POST", "/login/passkey/ask", Door::anyone, ask_log_in),

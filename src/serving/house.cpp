@@ -33,7 +33,7 @@ std::string log_origin_of(const Settings& settings) {
 
 }  // namespace
 
-std::filesystem::path database_file(const Settings& settings) { return settings.data / "office.sqlite"; }
+std::filesystem::path database_file(const Settings& settings) { return settings.data / "hoshi.sqlite"; }
 
 std::string store_of(const Settings& settings) { return settings.store.empty() ? database_file(settings).string() : settings.store; }
 

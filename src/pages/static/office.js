@@ -31,10 +31,10 @@ async function assert_with(ask, answer, csrf) {
   const found = await navigator.credentials.get({ publicKey: prepared(options.publicKey || options) });
   await post(answer, csrf, {
     credential: to_text(found.rawId),
-    client_data: to_text(found.response.clientDataJSON),
-    authenticator_data: to_text(found.response.authenticatorData),
+    clientData: to_text(found.response.clientDataJSON),
+    authenticatorData: to_text(found.response.authenticatorData),
     signature: to_text(found.response.signature),
-    user_handle: found.response.userHandle ? to_text(found.response.userHandle) : "",
+    userHandle: found.response.userHandle ? to_text(found.response.userHandle) : "",
   });
 }
 
@@ -44,8 +44,8 @@ async function add_with(box, csrf) {
   const name = box.querySelector("[data-passkey-name]");
   await post("/account/passkeys", csrf, {
     name: (name && name.value) || "passkey",
-    client_data: to_text(made.response.clientDataJSON),
-    attestation_object: to_text(made.response.attestationObject),
+    clientData: to_text(made.response.clientDataJSON),
+    attestation: to_text(made.response.attestationObject),
   });
 }
 
