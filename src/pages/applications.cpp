@@ -57,7 +57,12 @@ void write_numbers(Page& page, const office::ApplicationView& view) {
   for (const char* name : {"application_number", "acceptance_number", "provisional_number", "registration_number"}) {
     const auto number = view.numbers.find(name);
     page.html().element("dt", page.text("pages." + std::string(name)));
-    page.html().element("dd", number == view.numbers.end() || number->second.empty() ? page.text("pages.not_yet_given") : number->second);
+    const bool is_given = number != view.numbers.end() && !number->second.empty();
+    const bool is_label = std::string_view(name) == "registration_number" && view.state == "issued";
+    page.html().open("dd");
+    if (is_given && is_label) page.link("/office/labels/" + number->second, number->second);
+    if (!is_given || !is_label) page.html().text(is_given ? number->second : page.text("pages.not_yet_given"));
+    page.html().close("dd");
   }
   if (!view.fee.code.empty()) {
     page.fact("pages.fee", page.text("pages.fee_is", {{"yen", yen(view.fee.amount_yen)}, {"state", page.text("pages.fee_" + (view.fee.state.empty() ? std::string("none") : view.fee.state))}}));
@@ -90,8 +95,9 @@ void write_criteria(Page& page, const office::ApplicationView& view) {
   if (view.criteria.empty()) return;
   auto& html = page.html();
   html.element("h2", page.text("pages.criteria"));
+  page.paragraph("pages.criteria_caption", {}, "quiet");
   html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.criteria")));
-  html.open("table").element("caption", page.text("pages.criteria_caption")).open("thead").open("tr");
+  html.open("table").open("thead").open("tr");
   for (const char* key : {"pages.criterion", "pages.verdict", "pages.rejudged", "pages.confirmation"}) html.element("th", page.text(key), " scope=\"col\"");
   const bool can_confirm = can(view.steps, "confirm_criterion");
   const bool can_find = can(view.steps, "raise_finding");

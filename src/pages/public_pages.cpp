@@ -105,7 +105,7 @@ Result<Response> search_page(const Site& site, const Request& request, const Vis
   view.total = static_cast<std::size_t>(found.count);
   view.page = page;
   view.search = std::move(search);
-  if (found.entries.empty()) view.suggestions = site.suggestions(request.asked("q"));
+  if (found.entries.empty() && site.suggestions) view.suggestions = site.suggestions(request.asked("q"));
   const auto place = site.public_site();
   return Response::page(public_register::list_page(view, voice_of(site, place, request.language)));
 }
