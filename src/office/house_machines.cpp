@@ -79,7 +79,10 @@ workflow::Machine make_office_machine() {
   machine.transitions = {
       by_two(step("adopt_edition", {"open"}, "", deciders, {"適合基準の版を採用する", "Adopt an edition of the criteria"})),
       by_two(step("end_edition", {"open"}, "", deciders, {"版の受付を終了する", "End the acceptance of an edition"})),
-      by_two(step("choose_profile", {"open"}, "", deciders, {"職務分離の基準を選ぶ", "Choose the profile of separation"}))};
+      by_two(step("choose_profile", {"open"}, "", deciders, {"職務分離の基準を選ぶ", "Choose the profile of separation"})),
+      step("import_list", {"open"}, "", {"registrar", "import"}, {"他の公開リストを取り込む", "Take in a published list"}),
+      step("send_again", {"open"}, "", {"intake", "registrar"}, {"通知を再送する", "Send a notice again"}),
+      with_reason(step("end_list", {"open"}, "", {"registrar"}, {"取り込んだリストの掲載を終了する", "Take an imported list down"}))};
   return machine;
 }
 

@@ -100,7 +100,11 @@ Result<void> keep_findable(Work& work, const SchemeOffice& scheme, const LabelRo
   document.date = row.issued;
   document.fields = searchable(work, row, scheme.category_name(row.product.category));
   document.marks = {"scheme:" + row.scheme, "level:" + std::to_string(row.level), "status:" + std::string(status)};
-  if (!row.product.category.empty()) document.marks.push_back("category:" + row.product.category);
+  // By its name in either language: that is what the register's form asks for.
+  const Words category = scheme.category_name(row.product.category);
+  for (const auto& name : {category.ja, category.en}) {
+    if (!name.empty()) document.marks.push_back("category:" + work.parts.fold(name));
+  }
   return store::put_document(work.transaction, document);
 }
 

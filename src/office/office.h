@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "office/command.h"
 #include "office/scheme_office.h"
+#include "register/list_import.h"
 #include "store/blobs.h"
 #include "store/database.h"
 #include "workflow/machine.h"
@@ -24,6 +25,8 @@ struct Parts {
   std::function<Instant()> now;
   std::function<Bytes(std::size_t)> random;  // of cryptographic quality
   std::function<std::string(std::string_view)> fold;  // of names and models, for finding (register/folding.h)
+  // Reads a list that another register published (register/list_import.h); empty: this office takes none in.
+  std::function<Result<public_register::ImportedList>(std::string_view bytes, std::string_view scheme, Date list_date)> read_list = {};
 };
 
 // Threads may share it: it holds no state of its own, and each call is a transaction.

@@ -3,7 +3,9 @@
 #include "base/encoding.h"
 #include "office/fields.h"
 #include "office/house_machines.h"
+#include "office/imported_lists.h"
 #include "office/kind.h"
+#include "store/outbox.h"
 
 namespace hoshi::office {
 namespace {
@@ -99,6 +101,17 @@ Result<Brought> bring_profile(Work& work, const Taken& taken) {
   return Brought{"", object({{"profile", profile}}), {}, {}};
 }
 
+// Of the outbox: what was put aside after too many attempts.
+Result<Brought> bring_notice(Work& work, const Taken& taken) {
+  Fields fields(taken.command.data, "data");
+  const std::string notice = fields.identifier("notice", Need::required);
+  HOSHI_CHECK(fields.finish());
+  HOSHI_CHECK(store::queue_again(work.transaction, notice, work.now));
+  return Brought{"", object({{"notice", notice}}), {}, {}};
+}
+
+bool may_look(const workflow::Actor& actor) { return is_of_office(actor) || side_of(actor) == "machinery"; }
+
 class OfficeKind final : public Kind {
  public:
   // "office" alone opens nothing: there is one for each scheme, "office/<scheme>", from its first step on.
@@ -110,7 +123,7 @@ class OfficeKind final : public Kind {
     Record record;
     record.aggregate = command.aggregate;
     const SchemeOffice* scheme = HOSHI_TRY(work.scheme(record.id()));
-    if (!is_of_office(work.actor)) return fail(ErrorCode::not_found, "there is no such thing");
+    if (!may_look(work.actor)) return fail(ErrorCode::not_found, "there is no such thing");
     record.machine = office_machine().name;
     record.scheme = scheme->scheme.id;
     return record;
@@ -118,7 +131,7 @@ class OfficeKind final : public Kind {
 
   Result<workflow::Machine> machine(Work&, const Record&) const override { return office_machine(); }
 
-  Result<bool> is_visible(Work& work, const Record&) const override { return is_of_office(work.actor); }
+  Result<bool> is_visible(Work& work, const Record&) const override { return may_look(work.actor); }
 
   Result<bool> holds(Work&, const Record&, std::string_view) const override { return false; }
 
@@ -131,6 +144,9 @@ class OfficeKind final : public Kind {
   Result<Brought> bring(Work& work, const Taken& taken) const override {
     if (taken.transition.event == "adopt_edition") return bring_adoption(work, taken);
     if (taken.transition.event == "end_edition") return bring_end(work, taken);
+    if (taken.transition.event == "import_list") return bring_list(work, taken);
+    if (taken.transition.event == "send_again") return bring_notice(work, taken);
+    if (taken.transition.event == "end_list") return bring_list_end(work, taken);
     return bring_profile(work, taken);
   }
 

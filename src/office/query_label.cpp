@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "office/imported_lists.h"
 #include "office/label_tables.h"
 #include "office/queries.h"
 #include "office/reading.h"
@@ -113,7 +114,12 @@ Result<public_register::Entry> public_label(const Office& office, std::string_vi
   public_register::Entry entry;
   HOSHI_CHECK(in_reading(office, {}, [&](Work& work) -> Result<void> {
     const auto row = HOSHI_TRY(find_label(work.transaction, number));
-    if (!row) return fail(ErrorCode::not_found, "there is no label with this number");
+    if (!row) {
+      auto listed = HOSHI_TRY(imported_entry(work.transaction, number));
+      if (!listed) return fail(ErrorCode::not_found, "there is no label with this number");
+      entry = std::move(*listed);
+      return {};
+    }
     entry = HOSHI_TRY(entry_of(work.transaction, scheme_of(work.parts, row->scheme), *row));
     return {};
   }));
@@ -124,9 +130,15 @@ Result<std::vector<public_register::Entry>> public_labels(const Office& office, 
   std::vector<public_register::Entry> entries;
   HOSHI_CHECK(in_reading(office, {}, [&](Work& work) -> Result<void> {
     entries.clear();
-    const auto rows = HOSHI_TRY(work.transaction.query("SELECT number FROM labels WHERE number > $1 ORDER BY number LIMIT $2",
-                                                       {std::string(after_number), std::int64_t{std::clamp(most, 1, page_most)}}));
+    const auto rows = HOSHI_TRY(work.transaction.query(
+        "SELECT number, '' FROM labels WHERE number > $1 UNION ALL SELECT number, entry FROM imported_rows r WHERE number > $1 "
+        "AND NOT EXISTS (SELECT 1 FROM labels l WHERE l.number = r.number) ORDER BY 1 LIMIT $2",
+        {std::string(after_number), std::int64_t{std::clamp(most, 1, page_most)}}));
     for (const auto& number : rows) {
+      if (!number.text(1).empty()) {
+        entries.push_back(HOSHI_TRY(imported_entry_from(number.text(1))));
+        continue;
+      }
       const auto row = HOSHI_TRY(find_label(work.transaction, number.text(0)));
       if (row) entries.push_back(HOSHI_TRY(entry_of(work.transaction, scheme_of(work.parts, row->scheme), *row)));
     }

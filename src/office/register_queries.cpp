@@ -2,7 +2,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/register_queries.h"
 
+#include <algorithm>
+
+#include "office/work.h"
+
 namespace hoshi::office {
+namespace {
+
+constexpr int changes_most = 1000;
+
+}  // namespace
+
+Result<RegisterState> register_state(const Office& office) {
+  RegisterState state;
+  HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
+    const auto rows = HOSHI_TRY(transaction.query("SELECT COALESCE(MAX(sequence), 0) FROM public_changes"));
+    const auto lists = HOSHI_TRY(transaction.query("SELECT COALESCE(MAX(imported_at), 0), COALESCE(MAX(replaced_at), 0) FROM imported_lists"));
+    state = {rows.at(0).integer(0), lists.at(0).integer(0), lists.at(0).integer(1)};
+    return {};
+  }));
+  return state;
+}
+
+Result<std::vector<public_register::Change>> register_changes(const Office& office, std::int64_t since, int most) {
+  std::vector<public_register::Change> changes;
+  HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
+    changes.clear();
+    const auto rows = HOSHI_TRY(transaction.query(
+        "SELECT c.sequence, c.happened_at, c.status, c.note_ja, c.note_en, l.number, l.level, l.product_ja, l.product_en, l.maker_ja, l.maker_en "
+        "FROM public_changes c JOIN labels l ON l.number = c.number WHERE c.sequence > $1 ORDER BY c.sequence LIMIT $2",
+        {since, std::int64_t{std::clamp(most, 1, changes_most)}}));
+    for (const auto& row : rows) {
+      changes.push_back({{row.integer(0), instant_of(row.integer(1)), row.text(2), {row.text(3), row.text(4)}},
+                         row.text(5),
+                         static_cast<int>(row.integer(6)),
+                         true,
+                         {row.text(7), row.text(8)},
+                         {row.text(9), row.text(10)}});
+    }
+    return {};
+  }));
+  return changes;
+}
 
 Result<FoundLabels> search_labels(const Office& office, const store::SearchQuery& query) {
   store::SearchHits hits;

@@ -7,6 +7,7 @@
 
 #include "office/office.h"
 #include "office/queries.h"
+#include "register/feed.h"
 #include "store/search.h"
 
 namespace hoshi::office {
@@ -15,6 +16,16 @@ struct FoundLabels {
   std::vector<public_register::Entry> entries;  // in the order of the search
   std::int64_t count = 0;                       // as store::SearchHits::count
 };
+
+// What the register's content hangs on: the change feed, and when lists of others came and went (they have no lines in the feed).
+struct RegisterState {
+  std::int64_t sequence = -1, list_came_at = 0, list_went_at = 0;
+  friend bool operator==(const RegisterState&, const RegisterState&) = default;
+};
+[[nodiscard]] Result<RegisterState> register_state(const Office& office);
+
+// Lines of the change feed with a larger sequence than `since`, smallest first, at most `most` (1 to 1,000).
+[[nodiscard]] Result<std::vector<public_register::Change>> register_changes(const Office& office, std::int64_t since, int most);
 
 // For anybody; proven labels and those of imported lists. invalid_input as store::search.
 [[nodiscard]] Result<FoundLabels> search_labels(const Office& office, const store::SearchQuery& query);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "office/fields.h"
 #include "office/gather.h"
+#include "office/imported_lists.h"
 
 namespace hoshi::office {
 namespace {
@@ -48,6 +49,7 @@ Outside look_outside(const Parts& parts, const workflow::Actor& actor, const Com
   Outside outside;
   if (command.event == "rejudge") outside.rejudged = rejudge_outside(parts, actor, command.aggregate);
   for (const auto& upload : command.uploads) {
+    if (command.event == "import_list" && upload.role == "list") outside.lists.emplace(upload.sha256, list_outside(parts, actor, command, upload.sha256));
     if (upload.role == "archive") outside.archives.emplace(upload.sha256, examine_archive(parts, upload.sha256));
   }
   return outside;

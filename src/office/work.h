@@ -24,6 +24,11 @@ struct Outside {
   };
   std::map<std::string, Archive, std::less<>> archives;  // by SHA-256 of the file
   Value rejudged;              // of the step "rejudge"
+  struct List {
+    public_register::ImportedList content;
+    std::string problem;  // why it could not be read
+  };
+  std::map<std::string, List, std::less<>> lists;  // by SHA-256 of the file
 };
 
 // An entry of the public log that a step makes; it is written once the event has its sequence.

@@ -122,6 +122,26 @@ web::Handler with_site(const Site& site, Result<Response> (*handler)(const Site&
   return [&site, handler](const Request& request, const Visitor& visitor) { return handler(site, request, visitor); };
 }
 
+// What may be asked for behind a question mark.
+struct Question {
+  std::string_view pattern, name, type, meaning;
+};
+constexpr Question questions[] = {
+    {"/api/v1/labels", "q", "string", "words; each stands in one field, in Japanese or English, kana and widths folded"},
+    {"/api/v1/labels", "level", "integer", "number of stars"},
+    {"/api/v1/labels", "status", "string", "valid, grace, expired, withdrawn, revoked, superseded; unproven for lists of others"},
+    {"/api/v1/labels", "category", "string", "name of the category in Japanese or English"},
+    {"/api/v1/labels", "page", "integer", "from 1; 50 labels each"},
+    {"/changes.json", "since", "integer", "changes with a larger sequence number, smallest first; without it the latest"},
+    {"/changes.json", "most", "integer", "1 to 1000, else 100"},
+    {"/api/v1/applications", "state", "string", "of the state machine"},
+    {"/api/v1/applications", "turn", "string", "whose move it is: applicant, office, laboratory"},
+    {"/api/v1/applications", "kind", "string", "new, extension, change, report, transfer, withdrawal"},
+    {"/api/v1/applications", "late", "string", "yes: past their date alone"},
+    {"/api/v1/applications", "after", "string", "the key that ended the page before"},
+    {"/api/v1/applications", "most", "integer", "1 to 200"},
+};
+
 }  // namespace
 
 std::vector<web::Route> api_routes(const Site& site) {
@@ -152,12 +172,16 @@ std::vector<web::Route> api_routes(const Site& site) {
 Value openapi(const std::vector<web::Route>& routes, std::string_view server) {
   Value paths{ValueMap{}};
   for (const auto& one : routes) {
-    if (!one.pattern.starts_with("/api/")) continue;
+    if (!one.pattern.starts_with("/api/") && one.pattern != "/changes.json") continue;
     Value operation = object({{"responses", object({{"default", object({{"description", "JSON; problems as RFC 9457 application/problem+json"}})}})}});
     Value parameters{ValueList{}};
     for (auto at = one.pattern.find('{'); at != std::string::npos; at = one.pattern.find('{', at + 1)) {
       const auto name = one.pattern.substr(at + 1, one.pattern.find('}', at) - at - 1);
       parameters.push(object({{"name", name}, {"in", "path"}, {"required", true}, {"schema", object({{"type", "string"}})}}));
+    }
+    for (const auto& asked : questions) {
+      if (one.method != "GET" || one.pattern != asked.pattern) continue;
+      parameters.push(object({{"name", asked.name}, {"in", "query"}, {"required", false}, {"description", asked.meaning}, {"schema", object({{"type", asked.type}})}}));
     }
     if (!parameters.as_list().empty()) operation.set("parameters", std::move(parameters));
     if (!one.scope.empty()) operation.set("security", Value(ValueList{object({{"token", Value(ValueList{Value(one.scope)})}})}));

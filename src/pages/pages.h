@@ -38,6 +38,10 @@ using web::Visitor;
 [[nodiscard]] Result<Response> case_page(const Site& site, const Request& request, const Visitor& visitor);
 // The editions of the criteria: what this office has, what it has adopted, and which values nobody has compared with the original.
 [[nodiscard]] Result<Response> editions_page(const Site& site, const Request& request, const Visitor& visitor);
+// /office/import: lists that other registers published, looked at before they are taken in.
+std::vector<web::Route> import_routes(const Site& site);
+// /office/outbox: notices that wait or were put aside; /office/fees: what is owed and paid.
+std::vector<web::Route> outbox_routes(const Site& site);
 [[nodiscard]] Result<Response> statistics_page(const Site& site, const Request& request, const Visitor& visitor);
 
 // A file of a submission, to those who may see it; never shown inline.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "office/register_queries.h"
 #include "pages/openings.h"
+#include "pages/label_pages.h"
 #include "pages/page.h"
 #include "pages/parts.h"
 #include "pages/routing.h"
@@ -25,8 +26,6 @@ using web::Response;
 using web::Visitor;
 
 constexpr std::size_t file_bytes_max = 256u << 20;
-// How long a page of the register may be old in this server's memory and in browsers: a revocation shows within seconds.
-constexpr auto page_age = std::chrono::seconds(5);
 constexpr std::size_t folder_depth_max = 6;
 
 struct Kind {
@@ -55,18 +54,6 @@ bool is_plain_name(std::string_view name) {
 
 public_register::Voice voice_of(const Site& site, const public_register::Site& place, Language language) { return {site.words, place, language}; }
 
-Result<Response> file_answer(const Site& site, const std::filesystem::path& file) {
-  const auto type = type_of_file(file);
-  if (!type) return fail(ErrorCode::not_found, "no such page");
-  auto content = read_file(site.public_folder / file, file_bytes_max);
-  if (!content) return fail(ErrorCode::not_found, "no such page");
-  Response response;
-  response.type = *type;
-  response.body = std::move(*content);
-  response.public_for = page_age;
-  return response;
-}
-
 // "/" and folders lead to their index in the visitor's language; file names say the language themselves.
 Result<Response> register_file(const Site& site, const Request& request, const Visitor&) {
   auto file = public_file(request.path);
@@ -77,23 +64,8 @@ Result<Response> register_file(const Site& site, const Request& request, const V
   return file_answer(site, *file);
 }
 
-store::SearchQuery query_of(const Site& site, const Request& request, std::size_t page) {
-  store::SearchQuery query;
-  query.words = site.folding.words(request.asked("q"));
-  if (query.words.size() > store::words_most) query.words.resize(store::words_most);
-  for (const char* mark : {"level", "status", "category"}) {
-    const std::string asked = request.asked(mark);
-    if (!asked.empty()) query.marks.push_back({std::string(mark) + ":" + (std::string_view(mark) == "category" ? site.folding.fold(asked) : asked)});
-  }
-  query.order = query.words.empty() ? store::SearchOrder::newest : store::SearchOrder::best;
-  query.skip = static_cast<std::int64_t>((page - 1) * public_register::list_page_labels);
-  query.most = public_register::list_page_labels;
-  return query;
-}
-
 Result<Response> search_page(const Site& site, const Request& request, const Visitor&) {
-  constexpr std::uint64_t pages_max = 200;
-  const std::size_t page = std::max<std::size_t>(1, parse_number(request.asked("page"), pages_max).value_or(1));
+  const std::size_t page = page_asked(request);
   const auto found = HOSHI_TRY(office::search_labels(site.office, query_of(site, request, page)));
   public_register::Search search;
   search.text = request.asked("q");
@@ -124,7 +96,7 @@ Result<Response> complaint_page(const Site& site, const Request& request, const 
   Page page(site, request, visitor, "pages.complaint");
   page.heading("h1", "pages.complaint").paragraph("pages.complaint_lead", {}, "lead");
   page.told();
-  write_step_form(page, "complaint", "file", "/complaint", data, wrongs, problems);
+  write_step_form(page, step_fields(page, "complaint", "file"), "/complaint", data, wrongs, problems, page.text("pages.step_complaint_file"));
   return page.finish(problems.empty() && wrongs.empty() ? 200 : 422);
 }
 
@@ -148,7 +120,10 @@ Result<Response> complaint_file(const Site& site, const Request& request, const 
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");
   const workflow::Actor somebody{"public", "", {"public"}};
   const auto receipt = site.office.perform(visitor.identity ? visitor.identity->actor() : somebody, command);
-  if (!receipt) return complaint_page(site, request, visitor, typed, {}, {words_of(words, receipt.error())});
+  if (!receipt) {
+    const auto named = wrong_in(words, fields, receipt.error());
+    return complaint_page(site, request, visitor, typed, named, named.empty() ? std::vector{words_of(words, receipt.error())} : std::vector<std::string>{});
+  }
   Page page(site, request, visitor, "pages.complaint");
   page.heading("h1", "pages.complaint_received").paragraph("pages.complaint_received_lead", {{"number", receipt->aggregate.substr(receipt->aggregate.find('/') + 1, 8)}});
   return page.finish(201);
@@ -173,16 +148,31 @@ std::optional<std::string> type_of_file(const std::filesystem::path& file) {
   return found == kinds.end() ? std::nullopt : std::optional(std::string(found->type));
 }
 
+Result<Response> file_answer(const Site& site, const std::filesystem::path& file) {
+  const auto type = type_of_file(file);
+  if (!type) return fail(ErrorCode::not_found, "no such page");
+  auto content = read_file(site.public_folder / file, file_bytes_max);
+  if (!content) return fail(ErrorCode::not_found, "no such page");
+  Response response;
+  response.type = *type;
+  response.body = std::move(*content);
+  response.public_for = page_age;
+  return response;
+}
+
 std::vector<web::Route> public_routes(const Site& site) {
-  return {
+  std::vector<web::Route> routes{
       page_route(site, "GET", "/", Door::anyone, labels),
       page_route(site, "GET", "/labels", Door::anyone, labels),
       page_route(site, "GET", "/labels/index.html", Door::anyone, labels),
       page_route(site, "GET", "/labels/index.en.html", Door::anyone, labels),
-      page_route(site, "GET", "/complaint", Door::anyone, complaint_form),
-      page_route(site, "POST", "/complaint", Door::anyone, complaint_file),
       page_route(site, "GET", "/{rest...}", Door::anyone, register_file),
   };
+  // The register's own addresses of folders end in a slash.
+  for (auto& route : routes) route.slash = web::Slash::same_page;
+  routes.push_back(page_route(site, "GET", "/complaint", Door::anyone, complaint_form));
+  routes.push_back(page_route(site, "POST", "/complaint", Door::anyone, complaint_file));
+  return routes;
 }
 
 }  // namespace hoshi::pages

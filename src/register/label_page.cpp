@@ -173,6 +173,10 @@ class LabelPage {
       file("label.pdf", "register.file_pdf");
     }
     html_.raw("</ul>\n");
+    if (entry_.proven && !voice_.site.subscribe.empty()) {
+      const std::string where = voice_.site.subscribe + "?label=" + path_part(entry_.number).value_or("");
+      html_.raw("<p>").element("a", voice_.text("register.subscribe_label"), attribute("href", where)).raw("</p>\n");
+    }
   }
 
   const Entry& entry_;
@@ -184,6 +188,16 @@ class LabelPage {
 }  // namespace
 
 Place place_of(const Entry& entry) { return {"/labels/" + path_part(entry.number).value_or("~") + "/", "", MenuItem::labels}; }
+
+std::string unknown_label_page(std::string_view number, const Voice& voice) {
+  Html html;
+  html.raw("<div class=\"lead\">").element("h1", voice.text("register.unknown_heading")).raw("</div>\n");
+  html.element("p", voice.fill("register.unknown_text", {{"number", printable(number, 64)}}));
+  html.element("p", voice.text("register.unknown_advice")).raw("<p>");
+  html.element("a", voice.text("register.list_all_title"), attribute("href", path_of({"/labels/", "", MenuItem::labels}, voice.site, voice.language)));
+  html.raw("</p>\n");
+  return framed(voice, {"/labels/", "", MenuItem::labels}, voice.text("register.unknown_heading"), html.take(), "<meta name=\"robots\" content=\"noindex\">");
+}
 
 std::string label_page(const Entry& entry, const Voice& voice, Artwork artwork) { return LabelPage(entry, voice, artwork).write(); }
 

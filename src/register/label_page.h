@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "register/page.h"
 
@@ -15,5 +16,8 @@ enum class Artwork { absent, present };
 
 // HTML, whole and self-contained but for /static/register.css. The number must have a path part (site.h).
 std::string label_page(const Entry& entry, const Voice& voice, Artwork artwork);
+
+// For a number that is in no list here: what that means, and where to look. The number is a stranger's text.
+std::string unknown_label_page(std::string_view number, const Voice& voice);
 
 }  // namespace hoshi::public_register

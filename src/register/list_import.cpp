@@ -88,7 +88,11 @@ class Import {
       row_number_ = index + 1;
       is_refused_ = false;
       Entry entry = entry_of_row();
-      if (!is_refused_) out_.entries.push_back(std::move(entry));
+      if (is_refused_) {
+        ++out_.refused_rows;
+        continue;
+      }
+      out_.entries.push_back(std::move(entry));
     }
   }
 

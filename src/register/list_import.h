@@ -54,6 +54,7 @@ struct ImportedList {
   std::vector<Entry> entries;  // proven = false, with the list's date; in the order of the list
   std::vector<ListProblem> problems;  // at most problems_max
   bool has_more_problems = false;
+  std::size_t refused_rows = 0;  // rows that hold something and are not among the entries
 };
 
 constexpr std::size_t problems_max = 1'000;

@@ -76,6 +76,7 @@ class ListPage {
     options("level", "register.column_level", choices, search.level == 0 ? "" : std::to_string(search.level));
     choices.clear();
     for (const char* status : {"valid", "grace", "expired", "withdrawn", "revoked"}) choices.emplace_back(status, voice_.text(std::string("register.status_") + status));
+    choices.emplace_back("unproven", voice_.text("register.unproven"));
     options("status", "register.column_status", choices, search.status);
     choices.clear();
     for (const auto& category : search.categories) choices.emplace_back(category.ja.empty() ? category.en : category.ja, voice_.of(category));
@@ -83,6 +84,10 @@ class ListPage {
     html_.raw("<div class=\"actions\">").element("button", voice_.text("register.search"), " type=\"submit\"");
     if (!query(search).empty()) html_.element("a", voice_.text("register.clear"), attribute("href", here));
     html_.raw("</div></form>\n");
+    if (voice_.site.subscribe.empty() || (search.text.empty() && search.level == 0 && search.category.empty())) return;
+    Search followed = search;
+    followed.status.clear();  // a change of it is the news
+    html_.raw("<p>").element("a", voice_.text("register.subscribe_search"), attribute("href", voice_.site.subscribe + "?" + query(followed))).raw("</p>\n");
   }
 
   static std::string query(const Search& search) {

@@ -18,6 +18,7 @@ struct Site {
   Words operator_name;   // who keeps the register
   Words disclaimer;      // what the register is not, shown on every page; may be empty
   std::string contact;   // of the office: URL or e-mail address; may be empty
+  std::string subscribe;  // of the form for notices on changes, whole; "": the register has none
   Date today;            // in JST: what is in force is decided by it
 };
 

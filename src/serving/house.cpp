@@ -48,11 +48,27 @@ Bytes random_bytes(std::size_t count) {
 }
 
 Result<void> make_data_folder(const std::filesystem::path& folder) {
-  HOSHI_CHECK(make_folder(folder));
+  std::error_code problem;
+  if (!std::filesystem::exists(folder, problem)) {
+    HOSHI_CHECK(make_folder(folder));
+    if (::chmod(folder.c_str(), 0700) != 0) return fail(ErrorCode::unavailable, folder.string() + " could not be closed to others");
+    return {};
+  }
+  // What is there already is never changed: it may be anybody's.
   struct stat found {};
   if (::stat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) return fail(ErrorCode::invalid_input, folder.string() + " is no folder");
-  if (found.st_uid == ::geteuid() && ::chmod(folder.c_str(), 0700) == 0) return {};
-  return fail(ErrorCode::forbidden, folder.string() + " belongs to somebody else; an office keeps its data in a folder of its own user");
+  if (found.st_uid != ::geteuid()) {
+    return fail(ErrorCode::forbidden, folder.string() + " belongs to somebody else; an office keeps its data in a folder of its own user");
+  }
+  const bool is_ours = std::filesystem::exists(folder / "lock", problem) || std::filesystem::exists(folder / "hoshi.sqlite", problem) ||
+                       folder.filename() == "keys";
+  if (!is_ours && !std::filesystem::is_empty(folder, problem)) {
+    return fail(ErrorCode::invalid_input, folder.string() + " holds something else; name a new or empty folder");
+  }
+  if ((found.st_mode & 077) != 0) {
+    return fail(ErrorCode::forbidden, folder.string() + " can be read by others; type chmod 700 " + folder.string());
+  }
+  return {};
 }
 
 House::House(Key, Settings settings, Opened opened)
@@ -63,7 +79,10 @@ House::House(Key, Settings settings, Opened opened)
       database_(std::move(opened.database)),
       blobs_(std::move(opened.blobs)),
       office_(std::make_unique<office::Office>(office::Parts{
-          *database_, blobs_, schemes_, serving::now, random_bytes, [this](std::string_view text) { return folding_.fold(text); }})) {}
+          *database_, blobs_, schemes_, serving::now, random_bytes, [this](std::string_view text) { return folding_.fold(text); },
+          [this](std::string_view bytes, std::string_view scheme, Date list_date) {
+            return public_register::import_list(bytes, *list_columns_, scheme, list_date);
+          }})) {}
 
 Result<std::unique_ptr<House>> House::open(const Settings& settings, const schemes::Known& known) {
   const auto& data = settings.house;
@@ -76,8 +95,10 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings, const schem
   schemes.emplace(settings.scheme, std::move(scheme));
   auto database = HOSHI_TRY(store::open_database(store_of(settings)));
   auto blobs = HOSHI_TRY(store::Blobs::open(settings.data));
-  return std::make_unique<House>(Key{}, settings,
-                                 Opened{std::move(words), std::move(folding), std::move(schemes), std::move(database), std::move(blobs)});
+  auto house = std::make_unique<House>(Key{}, settings,
+                                       Opened{std::move(words), std::move(folding), std::move(schemes), std::move(database), std::move(blobs)});
+  house->list_columns_ = HOSHI_TRY(public_register::ListColumns::load(data / "knowledge" / "list_columns.toml", house->folding_));
+  return house;
 }
 
 labels::LintProfile House::label_profile() const { return office::lint_profile(scheme()); }
@@ -88,6 +109,7 @@ public_register::Site House::public_site() const {
   site.scheme = scheme().scheme.name;
   site.operator_name = {words_.text(Language::ja, "pages.site"), words_.text(Language::en, "pages.site")};
   site.disclaimer = scheme().scheme.notice;
+  site.subscribe = settings_.origin + "/subscriptions/new";
   site.today = workflow::day_in_japan(serving::now());
   return site;
 }

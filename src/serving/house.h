@@ -4,12 +4,14 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "i18n/catalogue.h"
 #include "labels/lint.h"
 #include "office/office.h"
 #include "register/folding.h"
+#include "register/list_import.h"
 #include "register/site.h"
 #include "schemes/known_rule.h"
 #include "serving/settings.h"
@@ -54,12 +56,14 @@ class House {
   std::unique_ptr<store::Database> database_;
   store::Blobs blobs_;
   std::unique_ptr<office::Office> office_;
+  std::optional<public_register::ListColumns> list_columns_;  // borrows the folding; always there after open()
 };
 
 Instant now();
 Bytes random_bytes(std::size_t count);
 
-// Makes the data folder for its owner alone; forbidden when others may read it.
+// Makes the data folder for its owner alone. One that is there is taken only when it is empty or an office's, and never changed:
+// invalid_input when it holds something else, forbidden when others may read it.
 [[nodiscard]] Result<void> make_data_folder(const std::filesystem::path& folder);
 
 }  // namespace hoshi::serving

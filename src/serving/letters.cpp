@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serving/letters.h"
 
+#include "serving/subscription_letters.h"
+
 namespace hoshi::serving {
 namespace {
 
@@ -38,6 +40,7 @@ std::string link_of(const House& house, const std::string& aggregate) {
 }
 
 Result<courier::Mail> mail_of(const House& house, store::Transaction& transaction, const store::Notice& notice) {
+  if (is_for_subscriber(notice)) return subscriber_mail(house, transaction, notice);
   const auto scheme = house.schemes().find(notice.body["scheme"].as_text());
   const auto* found = scheme == house.schemes().end() ? nullptr : scheme->second.rulebook.notice(notice.body["template"].as_text());
   if (found == nullptr) return fail(ErrorCode::corrupt, "no scheme has a notice " + notice.body["template"].as_text());
@@ -72,9 +75,7 @@ std::string filled(std::string_view text, const ValueMap& slots) {
 
 courier::Letters letters_of(House& house) {
   return {[&house](store::Transaction& transaction, const store::Notice& notice) { return mail_of(house, transaction, notice); },
-          [](store::Transaction&, const store::Notice&) -> Result<courier::Webhook> {
-            return fail(ErrorCode::not_found, "no subscription by webhook");
-          }};
+          [&house](store::Transaction& transaction, const store::Notice& notice) { return subscriber_webhook(house, transaction, notice); }};
 }
 
 }  // namespace hoshi::serving

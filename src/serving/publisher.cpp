@@ -22,16 +22,6 @@ Result<void> hand_over(const office::Office& office, const std::function<void(pu
   }
 }
 
-Result<std::int64_t> latest_change(const office::Office& office) {
-  std::int64_t sequence = 0;
-  HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
-    const auto rows = HOSHI_TRY(transaction.query("SELECT COALESCE(MAX(sequence), 0) FROM public_changes"));
-    sequence = rows.at(0).integer(0);
-    return {};
-  }));
-  return sequence;
-}
-
 }  // namespace
 
 Result<public_register::TreeReport> publish_register(House& house, const std::filesystem::path& folder) {
@@ -51,11 +41,11 @@ Result<Publisher> Publisher::create(House& house) { return Publisher(house); }
 Result<void> Publisher::publish_changes() {
   const auto began = std::chrono::steady_clock::now();
   if (began < not_before_) return {};
-  const std::int64_t sequence = HOSHI_TRY(latest_change(house_->office()));
+  const auto seen = HOSHI_TRY(office::register_state(house_->office()));
   const Date today = workflow::day_in_japan(now());
-  if (sequence == sequence_ && today == day_) return {};
+  if (seen == seen_ && today == day_) return {};
   HOSHI_CHECK(publish_register(*house_, public_folder(house_->settings())));
-  sequence_ = sequence;
+  seen_ = seen;
   day_ = today;
   const auto ended = std::chrono::steady_clock::now();
   not_before_ = ended + pause_per_effort * (ended - began);

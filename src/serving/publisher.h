@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "office/register_queries.h"
 #include "register/public_tree.h"
 #include "serving/house.h"
 
@@ -23,7 +24,7 @@ class Publisher {
  private:
   explicit Publisher(House& house) : house_(&house) {}
   House* house_;
-  std::int64_t sequence_ = -1;
+  office::RegisterState seen_;  // what the files were written from
   Date day_;
   std::chrono::steady_clock::time_point not_before_;
 };

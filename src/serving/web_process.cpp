@@ -8,12 +8,15 @@
 #include "pages/routes.h"
 #include "serving/house.h"
 #include "serving/processes.h"
+#include "serving/suggester.h"
 #include "web/site.h"
 #include "web/static.h"
 
 namespace hoshi::serving {
 namespace {
 
+constexpr auto between_looks = std::chrono::seconds(3);
+constexpr auto between_tidyings = std::chrono::minutes(10);
 constexpr unsigned workers = 4;  // each waits for the database; two hash passwords at once
 
 accounts::RelyingParty party_of(const Settings& settings) {
@@ -49,8 +52,10 @@ Result<void> run_web(const Settings& settings, const schemes::Known& known, int 
   accounts::PasswordHasher hasher;
   const auto policy = HOSHI_TRY(accounts::PasswordPolicy::load(settings.house / "knowledge" / "common_passwords.txt"));
   accounts::Accounts people({house->database(), vault, hasher, policy, party_of(settings), now, random_bytes});
+  Suggester suggester(*house);
   const pages::Site site{house->office(), people, house->words(), settings.scheme, public_folder(settings), house->folding(),
-                         [&house] { return house->public_site(); }, {}};
+                         [&house] { return house->public_site(); },
+                         [&suggester](std::string_view typed) { return suggester.nearest(typed); }};
   const auto router = HOSHI_TRY(web::Router::create(pages::all_routes(site)));
   web::PageCache cache;
   const bool is_over_tls = settings.origin.starts_with("https://");
@@ -63,7 +68,12 @@ Result<void> run_web(const Settings& settings, const schemes::Known& known, int 
   auto server = HOSHI_TRY(web::Server::start(server_settings(settings), application));
   const auto link = HOSHI_TRY(people.first_administrator_link());
   HOSHI_CHECK(tell(ready, link.value_or("")));
-  while (goes_on(stop, std::chrono::minutes(10))) {
+  auto tidied_at = std::chrono::steady_clock::now();
+  while (goes_on(stop, between_looks)) {
+    const auto renewed = suggester.renew([stop] { return !goes_on(stop, std::chrono::milliseconds(0)); });
+    if (!renewed) log_line("web", renewed.error().message);
+    if (std::chrono::steady_clock::now() - tidied_at < between_tidyings) continue;
+    tidied_at = std::chrono::steady_clock::now();
     const auto tidied = people.tidy();
     if (!tidied) log_line("web", tidied.error().message);
   }

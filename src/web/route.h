@@ -31,6 +31,9 @@ struct Visitor {
 // The answer; an Error is shown in the user's language by the server (codes become statuses there alone).
 using Handler = std::function<Result<Response>(const Request& request, const Visitor& visitor)>;
 
+// Whether the address with a slash at its end is the same page, or leads to the one without.
+enum class Slash { leads_on, same_page };
+
 struct Route {
   std::string method;
   std::string pattern;  // "/applications/{id}/submit"; a part in braces is one segment, {rest...} the remainder
@@ -38,6 +41,7 @@ struct Route {
   Token token = Token::no;
   std::string scope;    // needed of a token: "application:submit", "register:read" …
   std::size_t body_bytes_max = 64u << 10;
+  Slash slash = Slash::leads_on;
   Handler handler;
 };
 

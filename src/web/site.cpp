@@ -126,7 +126,7 @@ Site::Ended Site::find_route(Exchange& exchange, const RawRequest& raw) const {
   if (!found.route) return refuse(exchange, problems::method_not_allowed(join({found.allowed.begin(), found.allowed.end()}, ", ")));
   exchange.route = found.route;
   request.parts = std::move(found.parts);
-  if (!target->ends_in_slash) return std::nullopt;
+  if (!target->ends_in_slash || found.route->slash == Slash::same_page) return std::nullopt;
   Response moved;
   const auto question = raw.target.find('?');
   moved.status = 308;
