@@ -17,7 +17,8 @@ Result<Brought> bring_intent(Work& work, const Taken& taken) {
                          {"payload", sha256_hex(intent.payload)},
                          {"profile", intent.profile}});
   brought.made["intent"] = intent.id;
-  brought.made["registration_number"] = intent.number;
+  // An extension keeps the number of the application that led to the label.
+  if (taken.transition.allocates == "registration_number") brought.made["registration_number"] = intent.number;
   return brought;
 }
 

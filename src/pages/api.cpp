@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "office/queries.h"
+#include "pages/openings.h"
 #include "pages/uploads.h"
 #include "pages/views_json.h"
 
@@ -156,7 +157,10 @@ std::vector<web::Route> api_routes(const Site& site) {
       route("POST", "/api/v1/organisations/{id}/{event}", Door::account, "application:submit", step_on(site, "organisation")),
       route("GET", "/api/v1/office/labels/{id}", Door::account, "application:read", shown(site, office::label)),
       route("POST", "/api/v1/office/labels/{id}/{event}", Door::account, "office:act", step_on(site, "label")),
-      route("POST", "/api/v1/office/cases", Door::account, "office:act", opening(site, "case", "open")),
+      route("POST", "/api/v1/office/cases", Door::account, "office:act",
+            [&site](const Request& request, const Visitor& visitor) {
+              return perform(site, request, visitor, "case", opening_step(site, request.json["data"]["kind"].as_text()));
+            }),
       route("GET", "/api/v1/office/cases/{id}", Door::account, "office:read", shown(site, office::case_of)),
       route("POST", "/api/v1/office/cases/{id}/{event}", Door::account, "office:act", step_on(site, "case")),
       route("POST", "/api/v1/office/steps/{event}", Door::office, "office:act",

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "office/register_queries.h"
+#include "pages/openings.h"
 #include "pages/label_pages.h"
 #include "pages/page.h"
 #include "pages/parts.h"
@@ -113,7 +114,7 @@ Result<Response> complaint_file(const Site& site, const Request& request, const 
   if (!wrongs.empty()) return complaint_page(site, request, visitor, typed, wrongs, {});
   office::Command command;
   command.aggregate = "case";
-  command.event = "file";
+  command.event = opening_step(site, "complaint");
   command.data = typed;
   command.data.set("kind", "complaint").set("scheme", site.scheme);
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");

@@ -22,7 +22,7 @@ struct Site {
   std::filesystem::path public_folder;  // the register as files (hoshi register publish)
   const public_register::Folding& folding;
   std::function<public_register::Site()> public_site;  // as of today
-  // Spellings near to what was typed, when nothing was found.
+  // Spellings near to what was typed, when nothing was found; may be empty: then none are told.
   std::function<std::vector<std::string>(std::string_view)> suggestions;
 };
 

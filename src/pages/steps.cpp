@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "office/queries.h"
+#include "pages/openings.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
 #include "pages/step_fields.h"
@@ -119,8 +120,10 @@ Result<Response> step_take(const Site& site, const Request& request, const Visit
   if (!uploads) return again({}, {words_of(words, uploads.error())});
   office::Command command;
   command.aggregate = place.aggregate;
-  command.event = event;
+  const bool is_new_case = place.is_new && place.machine == "case";
+  command.event = is_new_case ? opening_step(site, typed["kind"].as_text()) : event;
   if (!typed.as_map().empty()) command.data = typed;
+  if (is_new_case) command.data.set("scheme", site.scheme);
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");
   command.reason = request.field("reason");
   command.interest_statement = request.field("interest_statement");

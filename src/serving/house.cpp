@@ -33,7 +33,7 @@ std::string log_origin_of(const Settings& settings) {
 
 }  // namespace
 
-std::filesystem::path database_file(const Settings& settings) { return settings.data / "office.sqlite"; }
+std::filesystem::path database_file(const Settings& settings) { return settings.data / "hoshi.sqlite"; }
 
 std::string store_of(const Settings& settings) { return settings.store.empty() ? database_file(settings).string() : settings.store; }
 
@@ -48,11 +48,27 @@ Bytes random_bytes(std::size_t count) {
 }
 
 Result<void> make_data_folder(const std::filesystem::path& folder) {
-  HOSHI_CHECK(make_folder(folder));
+  std::error_code problem;
+  if (!std::filesystem::exists(folder, problem)) {
+    HOSHI_CHECK(make_folder(folder));
+    if (::chmod(folder.c_str(), 0700) != 0) return fail(ErrorCode::unavailable, folder.string() + " could not be closed to others");
+    return {};
+  }
+  // What is there already is never changed: it may be anybody's.
   struct stat found {};
   if (::stat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) return fail(ErrorCode::invalid_input, folder.string() + " is no folder");
-  if (found.st_uid == ::geteuid() && ::chmod(folder.c_str(), 0700) == 0) return {};
-  return fail(ErrorCode::forbidden, folder.string() + " belongs to somebody else; an office keeps its data in a folder of its own user");
+  if (found.st_uid != ::geteuid()) {
+    return fail(ErrorCode::forbidden, folder.string() + " belongs to somebody else; an office keeps its data in a folder of its own user");
+  }
+  const bool is_ours = std::filesystem::exists(folder / "lock", problem) || std::filesystem::exists(folder / "hoshi.sqlite", problem) ||
+                       folder.filename() == "keys";
+  if (!is_ours && !std::filesystem::is_empty(folder, problem)) {
+    return fail(ErrorCode::invalid_input, folder.string() + " holds something else; name a new or empty folder");
+  }
+  if ((found.st_mode & 077) != 0) {
+    return fail(ErrorCode::forbidden, folder.string() + " can be read by others; type chmod 700 " + folder.string());
+  }
+  return {};
 }
 
 House::House(Key, Settings settings, Opened opened)

@@ -62,7 +62,8 @@ class House {
 Instant now();
 Bytes random_bytes(std::size_t count);
 
-// Makes the data folder for its owner alone; forbidden when others may read it.
+// Makes the data folder for its owner alone. One that is there is taken only when it is empty or an office's, and never changed:
+// invalid_input when it holds something else, forbidden when others may read it.
 [[nodiscard]] Result<void> make_data_folder(const std::filesystem::path& folder);
 
 }  // namespace hoshi::serving

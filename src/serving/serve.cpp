@@ -81,6 +81,15 @@ class Supervisor {
   [[nodiscard]] Result<void> prepare() {
     auto house = HOSHI_TRY(House::open(settings_, known_));  // makes the database, and finds what is wrong with the data
     profiles_ = {house->label_profile()};
+    // A key that is gone is not replaced silently: labels it signed are out there, and a restored backup has none.
+    HOSHI_CHECK(house->database().run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
+      has_labels_ = !HOSHI_TRY(transaction.query("SELECT number FROM labels LIMIT 1")).empty();
+      return {};
+    }));
+    std::error_code problem;
+    if (has_labels_ && !std::filesystem::exists(settings_.label_key, problem)) {
+      return fail(ErrorCode::not_found, settings_.label_key.string() + " is not there, and this office has issued labels with a key; put it back, or make a new one with hoshi signer keygen");
+    }
     return {};
   }
 
@@ -90,7 +99,7 @@ class Supervisor {
     signer.keys = {{settings_.label_key, settings_.label_key_secret}};
     signer.journal = settings_.data / "keys" / "signed.journal";
     signer.profiles = profiles_;
-    signer.first_key = signer::SignerSettings::Window{today, {today.year + key_years, today.month, std::min(today.day, 28u)}};
+    if (!has_labels_) signer.first_key = signer::SignerSettings::Window{today, {today.year + key_years, today.month, std::min(today.day, 28u)}};
     auto spawned = HOSHI_TRY(signer::spawn_signer(signer));
     signer_.emplace(std::move(spawned));
     const int channel = signer_->client().release();
@@ -146,6 +155,7 @@ class Supervisor {
   Settings settings_;
   const schemes::Known& known_;
   std::vector<labels::LintProfile> profiles_;
+  bool has_labels_ = false;
   std::optional<signer::SpawnedSigner> signer_;
   std::optional<Child> issuer_, web_, courier_;
   std::chrono::steady_clock::time_point again_at_{};

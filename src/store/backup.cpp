@@ -185,7 +185,7 @@ Result<BackupReport> fill_folder(const Place& place, const fs::path& to, Instant
 
 }  // namespace
 
-Place place_in(const std::filesystem::path& data_folder) { return {data_folder / "hoshi.sqlite", data_folder}; }
+Place place_in(const std::filesystem::path& data_folder) { return {data_folder / "office.sqlite", data_folder}; }
 
 std::string piece_name(std::string_view table, std::size_t piece) { return fmt::format("{}.{:04}.jsonl", table, piece); }
 

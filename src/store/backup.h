@@ -16,7 +16,7 @@ struct Place {
   std::string database;  // as open_database takes it
   std::filesystem::path data_folder;
 };
-// The database in a data folder when no other is named: FOLDER/hoshi.sqlite.
+// The database in a data folder when no other is named: FOLDER/office.sqlite, as hoshi serve has it.
 Place place_in(const std::filesystem::path& data_folder);
 
 struct BackupReport {

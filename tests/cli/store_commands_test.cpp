@@ -24,7 +24,7 @@ class StoreCommands : public ::testing::Test {
     folder = name;
     const auto blobs = store::Blobs::open(folder / "data").value();
     const std::string hash = blobs.put(view_of("a report")).value();
-    const auto database = store::open_database((folder / "data" / "hoshi.sqlite").string()).value();
+    const auto database = store::open_database((folder / "data" / "office.sqlite").string()).value();
     ASSERT_TRUE(database->run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
       HOSHI_CHECK(transaction.execute("INSERT INTO blobs (hash, size, media_type, created_at) VALUES ($1, 8, 'text/plain', 0)", {hash}));
       HOSHI_TRY(store::append_events(transaction, "office", 0, {{0, "", 0, "open", Instant(), "clock", {}}}));
@@ -60,7 +60,7 @@ TEST_F(StoreCommands, BackUpRestoreAndCheck) {
 }
 
 TEST_F(StoreCommands, CheckTellsDamageByItsExitStatus) {
-  const auto database = store::open_database(path("data/hoshi.sqlite")).value();
+  const auto database = store::open_database(path("data/office.sqlite")).value();
   const std::string hash = sha256_hex("a report");
   std::ofstream(folder / "data" / "blobs" / hash.substr(0, 2) / hash.substr(2)) << "another";
   EXPECT_EQ(run({"store", "check", path("data")}), 1);

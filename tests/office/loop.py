@@ -11,10 +11,17 @@ OFFICE_SCOPES = ["application:read", "application:submit", "office:read", "offic
 INTEREST = "I have no employment, business or financial ties with the applicant or the product."
 LABEL_SECONDS = 60
 
+
+def corporate_number(body):
+    """12 digits with the check digit in front (法人番号の指定等に関する省令, 2条)."""
+    total = sum(int(digit) * (1 if place % 2 == 0 else 2) for place, digit in enumerate(reversed(body)))
+    return str(9 - total % 9) + body
+
+
 ORGANISATION = {
     "name": {"ja": "星野電機株式会社", "en": "Hoshino Denki Co., Ltd."},
     "kana": "ホシノデンキ",
-    "corporate_number": "8999999999001",
+    "corporate_number": corporate_number("999999999001"),
     "country": "JP",
     "postal_code": "113-6591",
     "address": "東京都文京区本駒込2-28-8",
@@ -113,6 +120,15 @@ def wait_for_state(person, application, state, seconds=LABEL_SECONDS):
             return view
         time.sleep(0.2)
     raise AssertionError("the application is %s, not %s" % (view.get("state"), state))
+
+
+def wait_for_file(path, seconds=LABEL_SECONDS):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if os.path.exists(path):
+            return path
+        time.sleep(0.1)
+    raise AssertionError("%s was not written" % path)
 
 
 def write_token(person, folder):

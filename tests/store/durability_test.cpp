@@ -140,6 +140,64 @@ TEST_P(SqliteAlone, FileOfSqliteIsForItsOwnerAlone) {
   }
 }
 
+// A process that, each time it is asked, opens the store, counts, and closes it again, as `hoshi store check` does beside a running
+// office. It is begun before the test opens the store: SQLite's book of its locks must not be inherited.
+class Visitor {
+ public:
+  explicit Visitor(const std::string& where) {
+    EXPECT_EQ(::pipe2(asked_, O_CLOEXEC), 0);
+    EXPECT_EQ(::pipe2(told_, O_CLOEXEC), 0);
+    pid_ = ::fork();
+    if (pid_ != 0) return;
+    ::close(asked_[1]);
+    char byte = 0;
+    while (::read(asked_[0], &byte, 1) == 1) {
+      byte = count(where);
+      if (::write(told_[1], &byte, 1) != 1) break;
+    }
+    ::_exit(0);
+  }
+  ~Visitor() {
+    for (const int end : {asked_[0], asked_[1], told_[0], told_[1]}) ::close(end);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  Visitor(const Visitor&) = delete;
+  Visitor& operator=(const Visitor&) = delete;
+
+  int applications() {
+    char byte = -1;
+    EXPECT_EQ(::write(asked_[1], "?", 1), 1);
+    EXPECT_EQ(::read(told_[0], &byte, 1), 1);
+    return byte;
+  }
+
+ private:
+  static char count(const std::string& where) {
+    const auto database = open_database(where);
+    std::int64_t found = -1;
+    if (!database) return -1;
+    const auto done = (*database)->run(Access::read, [&](Transaction& transaction) -> Result<void> {
+      found = HOSHI_TRY(transaction.query("SELECT count(*) FROM settings"))[0].integer(0);
+      return {};
+    });
+    return static_cast<char>(done ? found : -1);
+  }
+
+  int asked_[2] = {-1, -1};
+  int told_[2] = {-1, -1};
+  pid_t pid_ = -1;
+};
+
+TEST_P(Durability, AProcessThatComesAndGoesTakesNothingFromTheOthers) {
+  Visitor visitor(where);
+  const auto database = open();
+  for (int number = 1; number <= 4; ++number) {
+    ASSERT_TRUE(database->run(Access::write, [&](Transaction& transaction) { return submit(transaction, number, false); }));
+    EXPECT_EQ(count_whole(*database), number);  // read by a connection of its own
+    EXPECT_EQ(visitor.applications(), number);
+  }
+}
+
 HOSHI_ON_BOTH_STORES(Durability);
 INSTANTIATE_TEST_SUITE_P(One, PostgresAlone, testing::Values(Dialect::postgresql), name_of_dialect);
 INSTANTIATE_TEST_SUITE_P(One, SqliteAlone, testing::Values(Dialect::sqlite), name_of_dialect);

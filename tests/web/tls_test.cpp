@@ -89,9 +89,9 @@ TEST_F(Static, FilesAreNamedByTheirContent) {
 
 TEST(StaticFolder, OfTheHouseIsServed) {
   PageCache cache;
-  const auto files = StaticFiles::load(std::string(HOSHI_SOURCE_FOLDER) + "/static", cache, true);
+  const auto files = StaticFiles::load(std::string(HOSHI_SOURCE_FOLDER) + "/src/pages/static", cache, true);
   ASSERT_TRUE(files) << files.error().message;
-  EXPECT_TRUE(cache.find({"GET", files->address_of("passkey.js"), "", "", "", ""}, {}));
+  EXPECT_TRUE(cache.find({"GET", files->address_of("office.js"), "", "", "", ""}, {}));
 }
 
 }  // namespace

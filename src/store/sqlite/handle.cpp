@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 namespace hoshi::store::sqlite {
@@ -20,20 +21,34 @@ constexpr const char* settings =
     "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
     "PRAGMA journal_size_limit=67108864;";
 
-Result<void> make_private_file(const std::string& path) {
-  const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (made < 0) {
-    const int number = errno;
-    const ErrorCode code = number == EACCES || number == EROFS ? ErrorCode::forbidden : ErrorCode::unavailable;
-    return fail(code, "the store " + path + " cannot be opened: " + std::strerror(number));
-  }
-  // An older or copied file may be open to others; SQLite gives its -wal and -shm the same mode.
-  struct stat status {};
-  const bool is_wide = ::fstat(made, &status) == 0 && (status.st_mode & 077) != 0;
-  const bool is_narrow = !is_wide || ::fchmod(made, 0600) == 0;
+tl::unexpected<Error> not_opened(const std::string& path, int number) {
+  const ErrorCode code = number == EACCES || number == EROFS ? ErrorCode::forbidden : ErrorCode::unavailable;
+  return fail(code, "the store " + path + " cannot be opened: " + std::strerror(number));
+}
+
+// Made under another name and closed before it gets its own: see make_private_file.
+Result<void> create_private_file(const std::string& path) {
+  std::string fresh = path + ".XXXXXX";
+  const int made = ::mkostemp(fresh.data(), O_CLOEXEC);
+  if (made < 0) return not_opened(path, errno);
   ::close(made);
-  if (!is_narrow) return fail(ErrorCode::forbidden, "the store " + path + " can be read by others and is not ours to close to them");
+  const int linked = ::link(fresh.c_str(), path.c_str());
+  const int number = errno;
+  ::unlink(fresh.c_str());
+  if (linked != 0 && number != EEXIST) return not_opened(path, number);
   return {};
+}
+
+// Never opens a file that may be in use: closing any descriptor of a file takes away all locks that this process holds on it
+// (fcntl(2)), those of its other connections as well. Another process would then believe itself alone, and remove the
+// write-ahead log under them (sqlite.org/howtocorrupt.html, 2.2).
+Result<void> make_private_file(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) return errno == ENOENT ? create_private_file(path) : Result<void>(not_opened(path, errno));
+  if (S_ISLNK(status.st_mode)) return not_opened(path, ELOOP);
+  // An older or copied file may be open to others; SQLite gives its -wal and -shm the same mode.
+  if ((status.st_mode & 077) == 0 || ::chmod(path.c_str(), 0600) == 0) return {};
+  return fail(ErrorCode::forbidden, "the store " + path + " can be read by others and is not ours to close to them");
 }
 
 Result<void> check_journal_mode(sqlite3* database, const std::string& path) {

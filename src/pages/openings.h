@@ -1,0 +1,16 @@
+// How a case begins: pages and API say only "open", the scheme's machine says which step that is.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pages/site.h"
+
+namespace hoshi::pages {
+
+// The first step of the machine ("complaint", "surveillance" …) in this office's scheme; "open", which no machine has, when there is
+// no such machine: the office refuses it.
+std::string opening_step(const Site& site, std::string_view machine);
+
+}  // namespace hoshi::pages
