@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/imported_lists.h"
 
+#include "register/site.h"
+
 #include "office/fields.h"
 #include "office/reading.h"
 #include "office/uploads.h"

@@ -4,6 +4,7 @@
 
 #include "pages/account_pages.h"
 #include "pages/page.h"
+#include "pages/parts.h"
 #include "pages/routing.h"
 
 namespace hoshi::pages {
@@ -24,24 +25,26 @@ void write_select(Page& page, const char* name, const char* label, const std::ve
   page.html().close("select").close("div");
 }
 
-void write_text(Page& page, const char* name, const char* label, const char* type) {
+void write_text(Page& page, const char* name, const char* label, const char* type, bool is_required = false) {
   page.html().open("div", " class=\"field\"").element("label", page.text(label), attribute("for", name));
-  page.html().open("input", attribute("id", name) + attribute("name", name) + attribute("type", type)).close("div");
+  page.html().open("input", attribute("id", name) + attribute("name", name) + attribute("type", type) + (is_required ? " required" : "")).close("div");
 }
 
 void write_accounts(Page& page, const std::vector<accounts::AccountEntry>& all) {
-  auto& html = page.html();
-  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.accounts"))).open("table");
-  html.element("caption", page.text("pages.accounts")).open("thead").open("tr");
-  for (const char* key : {"pages.your_name", "pages.login_name", "pages.roles", "pages.second_factors", "pages.state"}) html.element("th", page.text(key), " scope=\"col\"");
-  html.close("tr").close("thead").open("tbody");
+  page.heading("h2", "pages.accounts").paragraph("pages.accounts_lead", {}, "quiet");
+  begin_table(page, "pages.accounts", {"pages.your_name", "pages.login_name", "pages.roles", "pages.second_factors", "pages.state"});
   for (const auto& account : all) {
     std::string roles;
     for (const auto& role : account.roles) roles += (roles.empty() ? "" : page.text("pages.and_comma")) + page.text("pages.role_" + role);
-    html.open("tr").element("th", account.name, " scope=\"row\"").element("td", account.login).element("td", roles);
-    html.element("td", account.has_second_factor ? "✔" : "–").element("td", account.state).close("tr");
+    const std::string state = "pages.account_" + account.state;
+    page.html().open("tr").element("th", account.name.empty() ? account.login : account.name, " scope=\"row\"");
+    cell(page, "pages.login_name").text(account.login).close("td");
+    cell(page, "pages.roles").text(roles.empty() ? "–" : roles).close("td").open("td");
+    page.tag(page.text(account.has_second_factor ? "pages.factor_yes" : "pages.factor_no"), account.has_second_factor ? Tone::good : Tone::plain);
+    page.html().close("td");
+    cell(page, "pages.state").text(page.site().words.has(state) ? page.text(state) : account.state).close("td").close("tr");
   }
-  html.close("tbody").close("table").close("div");
+  end_table(page);
 }
 
 void write_grants(Page& page, const std::vector<accounts::Grant>& grants, const std::map<std::string, std::string>& names) {
@@ -51,9 +54,11 @@ void write_grants(Page& page, const std::vector<accounts::Grant>& grants, const 
     if (!grant.confirmed_by.empty() || grant.is_in_force) continue;
     is_any = true;
     const auto name = names.find(grant.account);
-    page.form("/admin/grants/confirm").html().open("p").text((name == names.end() ? grant.account : name->second) + ": " + page.text("pages.role_" + grant.role) + " – " + grant.reason + " ");
+    const std::string who = name == names.end() ? grant.account : name->second;
+    page.html().open("div", " class=\"rows\"");
+    page.form("/admin/grants/confirm").html().open("div", " class=\"actions\"").element("strong", who).text(page.text("pages.role_" + grant.role)).element("span", grant.reason, " class=\"quiet\"");
     page.html().open("input", " type=\"hidden\" name=\"grant\"" + attribute("value", grant.id));
-    page.button(page.text("pages.grant_confirm"), "second").html().close("p").close("form");
+    page.button(page.text("pages.grant_confirm"), "small").html().close("div").close("form").close("div");
   }
   if (!is_any) page.paragraph("pages.grants_none", {}, "quiet");
 }
@@ -62,7 +67,7 @@ void write_invitation(Page& page) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.invite"));
   page.paragraph("pages.invite_lead");
   page.form("/admin/invite");
-  write_text(page, "login", "pages.login_name", "email");
+  write_text(page, "login", "pages.login_name", "email", true);
   std::vector<std::pair<std::string, std::string>> roles{{"", page.text("pages.role_office")}};
   for (const char* role : party_roles) roles.emplace_back(role, page.text("pages.role_" + std::string(role)));
   write_select(page, "role", "pages.role", roles);
@@ -79,13 +84,13 @@ void write_proposals(Page& page, const std::vector<std::pair<std::string, std::s
   for (const char* role : office_roles) roles.emplace_back(role, page.text("pages.role_" + std::string(role)));
   write_select(page, "grant-role", "pages.role", roles);
   write_text(page, "grant-until", "pages.grant_until", "date");
-  write_text(page, "grant-reason", "pages.reason", "text");
+  write_text(page, "grant-reason", "pages.reason", "text", true);
   page.button(page.text("pages.grant_propose"), "second").html().close("form").close("section");
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.recovery"));
   page.paragraph("pages.recovery_lead");
   page.form("/admin/recovery");
   write_select(page, "recovery-account", "pages.account", people);
-  write_text(page, "recovery-reason", "pages.reason", "text");
+  write_text(page, "recovery-reason", "pages.reason", "text", true);
   page.button(page.text("pages.recovery_propose"), "second").html().close("form").close("section");
 }
 
@@ -103,8 +108,11 @@ Result<Response> admin_page(const Site& site, const Request& request, const Visi
   }
   write_accounts(page, all);
   write_grants(page, HOSHI_TRY(site.accounts.grants("")), names);
+  page.html().open("div", " class=\"columns even\"").open("div");
   write_invitation(page);
+  page.html().close("div").open("div");
   write_proposals(page, people);
+  page.html().close("div").close("div");
   return page.finish(problem.empty() ? 200 : 422);
 }
 
@@ -118,7 +126,7 @@ Response secret_page(const Site& site, const Request& request, const Visitor& vi
   Page page(site, request, visitor, title);
   page.crumbs({{"/admin", page.text("pages.administration")}});
   page.heading("h1", title).paragraph("pages.link_pass_on", {}, "lead");
-  page.html().element("p", request.origin + "/link/" + secret, " class=\"sheet mono\" data-link");
+  page.html().element("p", request.origin + "/link/" + secret, " class=\"mono secret\" data-link");
   return page.finish();
 }
 
@@ -157,7 +165,7 @@ Result<Response> recovery_page(const Site& site, const Request& request, const V
   Page page(site, request, visitor, "pages.recovery");
   page.crumbs({{"/admin", page.text("pages.administration")}});
   page.heading("h1", "pages.recovery").paragraph("pages.recovery_second", {}, "lead");
-  page.html().element("p", request.origin + request.path, " class=\"mono\"");
+  page.html().element("p", request.origin + request.path, " class=\"mono secret\"");
   page.form(request.path);
   page.button(page.text("pages.recovery_confirm")).html().close("form");
   return page.finish();

@@ -22,12 +22,16 @@ Field party_field(const Page& page, const std::vector<office::PartyView>& partie
   return field;
 }
 
-FieldGroup product_group() {
+FieldGroup product_group(const Page& page) {
+  const auto& categories = page.site().office.parts().schemes.find(page.site().scheme)->second.categories;
+  // A scheme that names no categories takes any word.
+  Field category{"product/category", categories.empty() ? Input::text : Input::choice, "form.category", categories.empty() ? "form.category_hint" : ""};
+  for (const auto& one : categories) category.options.push_back({one.code, page.words(one.name)});
   FieldGroup group{"form.product", {}};
   group.fields = {
       {"product/name/ja", Input::text, "form.product_name_ja", "", true},
       {"product/name/en", Input::text, "form.product_name_en", "form.product_name_en_hint"},
-      {"product/category", Input::text, "form.category", "form.category_hint"},
+      std::move(category),
       {"product/models", Input::lines, "form.models", "form.models_hint", true},
       {"product/firmware", Input::text, "form.firmware", "form.firmware_hint"},
       {"product/support_end", Input::date, "form.support_end", "form.support_end_hint"},
@@ -50,6 +54,7 @@ FieldGroup statement_group(const Page& page) {
                   {"statement/url", Input::url, "form.statement_url"}};
   Field file{"statement_file", Input::file, "form.statement_file"};
   file.role = "statement";
+  file.hash_at = "statement/document";
   group.fields.push_back(file);
   return group;
 }
@@ -81,7 +86,7 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   if (level >= laboratory_level_min) head.fields.push_back(party_field(page, parties, "laboratory", true));
   if (kind == "transfer") head.fields.push_back(party_field(page, parties, "transfer_to", true));
   groups.push_back(std::move(head));
-  groups.push_back(product_group());
+  groups.push_back(product_group(page));
   const bool is_judged = kind == "new" || kind == "extension" || kind == "change";
   if (is_judged) groups.push_back(evidence_group(level));
   if (is_judged && level == 1) groups.push_back(statement_group(page));

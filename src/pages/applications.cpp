@@ -57,7 +57,12 @@ void write_numbers(Page& page, const office::ApplicationView& view) {
   for (const char* name : {"application_number", "acceptance_number", "provisional_number", "registration_number"}) {
     const auto number = view.numbers.find(name);
     page.html().element("dt", page.text("pages." + std::string(name)));
-    page.html().element("dd", number == view.numbers.end() || number->second.empty() ? page.text("pages.not_yet_given") : number->second);
+    const bool is_given = number != view.numbers.end() && !number->second.empty();
+    const bool is_label = std::string_view(name) == "registration_number" && view.state == "issued";
+    page.html().open("dd");
+    if (is_given && is_label) page.link("/office/labels/" + number->second, number->second);
+    if (!is_given || !is_label) page.html().text(is_given ? number->second : page.text("pages.not_yet_given"));
+    page.html().close("dd");
   }
   if (!view.fee.code.empty()) {
     page.fact("pages.fee", page.text("pages.fee_is", {{"yen", yen(view.fee.amount_yen)}, {"state", page.text("pages.fee_" + (view.fee.state.empty() ? std::string("none") : view.fee.state))}}));
@@ -65,21 +70,52 @@ void write_numbers(Page& page, const office::ApplicationView& view) {
   page.html().close("dl").close("section");
 }
 
+std::string title_of_criterion(const Page& page, std::string_view id) {
+  const auto& criteria = page.site().office.parts().schemes.find(page.site().scheme)->second.scheme.criteria;
+  const auto found = std::find_if(criteria.begin(), criteria.end(), [&](const auto& one) { return one.id == id; });
+  return found == criteria.end() ? "" : page.words(found->title);
+}
+
+// What an officer does with one criterion; screen readers are told with which.
+void write_row_steps(Page& page, std::string_view id, const std::string& criterion, bool can_confirm, bool can_find) {
+  const std::string base = fmt::format("/applications/{}/step/", id);
+  const auto say = [&](const char* key) { return attribute("aria-label", page.text(key) + " " + criterion); };
+  page.html().open("td", " class=\"row-steps\"");
+  if (can_confirm) {
+    page.html().element("a", page.text("pages.confirm_it"), attribute("href", base + "confirm_criterion?outcome=confirmed&criterion=" + criterion) +
+                                                                " class=\"button small\"" + say("pages.confirm_it"));
+  }
+  if (can_find) {
+    page.html().element("a", page.text("pages.find_it"), attribute("href", base + "raise_finding?criterion=" + criterion) + " class=\"button second small\"" + say("pages.find_it"));
+  }
+  page.html().close("td");
+}
+
 void write_criteria(Page& page, const office::ApplicationView& view) {
   if (view.criteria.empty()) return;
   auto& html = page.html();
   html.element("h2", page.text("pages.criteria"));
+  page.paragraph("pages.criteria_caption", {}, "quiet");
   html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.criteria")));
-  html.open("table").element("caption", page.text("pages.criteria_caption")).open("thead").open("tr");
-  for (const char* key : {"pages.criterion", "pages.verdict", "pages.rejudged", "pages.confirmation", "pages.remark"}) html.element("th", page.text(key), " scope=\"col\"");
+  html.open("table").open("thead").open("tr");
+  for (const char* key : {"pages.criterion", "pages.verdict", "pages.rejudged", "pages.confirmation"}) html.element("th", page.text(key), " scope=\"col\"");
+  const bool can_confirm = can(view.steps, "confirm_criterion");
+  const bool can_find = can(view.steps, "raise_finding");
+  if (can_confirm || can_find) html.element("th", page.text("pages.do_what"), " scope=\"col\"");
   html.close("tr").close("thead").open("tbody");
   for (const auto& one : view.criteria) {
-    html.open("tr").element("th", one.criterion, " scope=\"row\"").open("td");
+    html.open("tr").open("th", " scope=\"row\"").text(one.criterion).element("small", title_of_criterion(page, one.criterion)).close("th").open("td");
     page.tag(page.text("verdict." + one.verdict), tone_of_verdict(one.verdict));
     html.close("td").open("td");
     if (one.rejudged.empty()) html.text("–");
     if (!one.rejudged.empty()) page.tag(page.text("verdict." + one.rejudged), one.rejudged == one.verdict ? Tone::good : Tone::bad);
-    html.close("td").element("td", one.confirmation.empty() ? "–" : page.text("pages.confirmation_" + one.confirmation)).element("td", one.remark).close("tr");
+    html.close("td").open("td");
+    if (one.confirmation.empty()) html.text("–");
+    if (!one.confirmation.empty()) page.tag(page.text("pages.confirmation_" + one.confirmation), one.confirmation == "confirmed" ? Tone::good : Tone::wait);
+    if (!one.remark.empty()) html.element("small", one.remark);
+    html.close("td");
+    if (can_confirm || can_find) write_row_steps(page, view.id, one.criterion, can_confirm, can_find);
+    html.close("tr");
   }
   html.close("tbody").close("table").close("div");
 }
@@ -89,15 +125,37 @@ void write_judged_again(Page& page, const office::ApplicationView& view) {
   page.problem("pages.rejudged_differences", view.rejudged_differences);
 }
 
+void write_finding_steps(Page& page, const office::ApplicationView& view, const office::FindingView& finding) {
+  const bool is_closed = finding.state == "closed";
+  page.html().open("div", " class=\"actions\"");
+  for (const char* event : {"answer_finding", "close_finding", "reopen_finding"}) {
+    const bool is_meant = std::string_view(event) == "reopen_finding" ? is_closed : !is_closed;
+    if (!is_meant || !can(view.steps, event)) continue;
+    const std::string words = page.text(std::string("pages.") + event);
+    page.html().element("a", words, attribute("href", fmt::format("/applications/{}/step/{}?finding={}", view.id, event, finding.id)) +
+                                        attribute("class", std::string_view(event) == "answer_finding" ? "button small" : "button second small") +
+                                        attribute("aria-label", fmt::format("{} ({})", words, finding.id)));
+  }
+  page.html().close("div");
+}
+
 void write_findings(Page& page, const office::ApplicationView& view) {
-  if (view.findings.empty()) return;
+  const bool can_find = can(view.steps, "raise_finding");
+  if (view.findings.empty() && !can_find) return;
   page.html().element("h2", page.text("pages.findings"));
+  if (view.findings.empty()) page.paragraph("pages.findings_none", {}, "quiet");
+  if (can_find) {
+    page.html().open("div", " class=\"actions\"");
+    page.link(fmt::format("/applications/{}/step/raise_finding", view.id), page.text("pages.finding_new"), "button second small");
+    page.html().close("div");
+  }
   for (const auto& finding : view.findings) {
-    page.html().open("article", " class=\"sheet\"").open("h3").text(fmt::format("{} {} ", finding.id, finding.criterion));
+    page.html().open("article", " class=\"sheet\"").open("h3").text(page.text("pages.finding_nth", {{"id", finding.id}, {"criterion", finding.criterion}}) + " ");
     page.tag(page.text("pages.finding_" + finding.state), finding.state == "closed" ? Tone::good : Tone::wait);
     page.html().text(" ").element("span", page.text("pages.severity_" + finding.severity), " class=\"quiet\"").close("h3");
     page.html().element("p", finding.text);
-    if (!finding.answer.empty()) page.html().element("h4", page.text("pages.answer")).element("p", finding.answer);
+    if (!finding.answer.empty()) page.html().open("div", " class=\"answer\"").element("h4", page.text("pages.answer")).element("p", finding.answer).close("div");
+    write_finding_steps(page, view, finding);
     page.html().close("article");
   }
 }
@@ -134,11 +192,19 @@ void write_product(Page& page, const office::ApplicationView& view) {
   const Value& product = form["product"];
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.product")).open("dl", " class=\"facts\"");
   page.fact("form.product_name_ja", product["name"]["ja"].as_text()).fact("form.product_name_en", product["name"]["en"].as_text());
-  page.fact("form.category", product["category"].as_text()).fact("form.models", shown_value(form, "product/models"));
+  page.fact("form.category", page.words(page.site().office.parts().schemes.find(page.site().scheme)->second.category_name(product["category"].as_text()))).fact("form.models", shown_value(form, "product/models"));
   page.fact("form.firmware", product["firmware"].as_text()).fact("form.support_end", product["support_end"].as_text());
   page.fact("form.security_url", product["security_url"].as_text()).fact("form.contact_point", product["contact"].as_text());
   page.fact("form.evidence_manifest", form["evidence_manifest"].as_text());
   page.html().close("dl").close("section");
+}
+
+// The panel opens the case of an appeal from the application it is against.
+void write_cases_link(Page& page, const office::ApplicationView& view, bool is_applicant) {
+  if (is_applicant || !view.state.starts_with("appeal_")) return;
+  page.html().open("div", " class=\"actions\"");
+  page.link("/office/cases/new/step/open?kind=appeal&application=" + view.id, page.text("pages.appeal_open"), "button second");
+  page.html().close("div");
 }
 
 std::string title_of(const Page& page, const office::ApplicationView& view) {
@@ -152,12 +218,14 @@ std::string title_of(const Page& page, const office::ApplicationView& view) {
 Value draft_with(const office::ApplicationView& view, const Value& typed) { return typed.is_map() ? typed : view.form; }
 
 Response edit_page(const Site& site, const Request& request, const Visitor& visitor, const office::ApplicationView& view, const Value& typed,
-                   const std::vector<std::string>& problems, const std::vector<office::Remark>* remarks) {
+                   const std::vector<std::string>& problems, const std::vector<office::Remark>* remarks, const Wrongs& wrongs = {}) {
   Page page(site, request, visitor, "pages.application_edit");
   page.crumbs({{"/desk", page.text("pages.desk")}, {"/applications/" + view.id, title_of(page, view)}});
   page.heading("h1", "pages.application_edit");
   page.told();
   if (!problems.empty()) page.problem("pages.not_saved", problems);
+  const auto groups = application_fields(page, view.kind, view.level, parties_for(site, visitor));
+  write_wrongs(page, flat(groups), wrongs);
   if (remarks != nullptr) {
     std::vector<std::string> lines;
     for (const auto& remark : *remarks) lines.push_back((remark.criterion.empty() ? "" : remark.criterion + ": ") + site.words.render(request.language, remark.text));
@@ -170,16 +238,16 @@ Response edit_page(const Site& site, const Request& request, const Visitor& visi
   page.html().open("input", " type=\"hidden\" name=\"seen_version\"" + attribute("value", std::to_string(view.version)));
   Value data = draft_with(view, typed);
   data.set("kind", view.kind).set("level", view.level);
-  for (const auto& group : application_fields(page, view.kind, view.level, parties_for(site, visitor))) {
+  for (const auto& group : groups) {
     page.html().open("fieldset").element("legend", page.text(group.heading));
-    draw_all(page, group.fields, data);
+    draw_all(page, group.fields, data, wrongs);
     page.html().close("fieldset");
   }
   write_files(page, view.id, view.files);
   page.html().open("div", " class=\"actions\"");
   page.button(page.text("pages.save"), "", "then", "save").button(page.text("pages.save_and_check"), "second", "then", "check");
   page.html().close("div").close("form");
-  return page.finish(problems.empty() ? 200 : 422);
+  return page.finish(problems.empty() && wrongs.empty() ? 200 : 422);
 }
 
 }  // namespace
@@ -234,8 +302,14 @@ Result<Response> application_page(const Site& site, const Request& request, cons
   page.paragraph("pages.application_line", {{"level", std::to_string(view.level)}, {"kind", page.text("pages.kind_" + view.kind)}}, "lead");
   page.html().open("div", " class=\"columns\"").open("div");
   write_turn(page, view);
-  if (view.is_my_turn && is_applicant) page.link(fmt::format("/applications/{}/edit", id), page.text("pages.application_edit"), "button");
+  page.heading("h2", "pages.steps");
+  if (can(view.steps, "save_draft")) {
+    page.html().open("div", " class=\"actions\"");
+    page.link(fmt::format("/applications/{}/edit", id), page.text("pages.application_edit"), is_applicant ? "button" : "button second");
+    page.html().close("div");
+  }
   write_steps(page, "/applications/" + id, view.steps);
+  write_cases_link(page, view, is_applicant);
   write_findings(page, view);
   write_criteria(page, view);
   write_judged_again(page, view);
@@ -265,7 +339,6 @@ Result<Response> application_save(const Site& site, const Request& request, cons
   office::Command command;
   command.aggregate = "application/" + id;
   command.event = "save_draft";
-  command.data = object({{"form", form}});
   command.idempotency_key = key_of(request);
   command.seen_version = static_cast<std::int64_t>(parse_number(request.field("seen_version"), 1'000'000'000).value_or(0));
   auto uploads = keep_uploads(site, actor, fields, request);
@@ -276,8 +349,13 @@ Result<Response> application_save(const Site& site, const Request& request, cons
     if (!is_replaced) uploads->push_back(file);
   }
   command.uploads = *uploads;
+  name_uploads(fields, *uploads, form);
+  command.data = object({{"form", form}});
   const auto receipt = site.office.perform(actor, command);
-  if (!receipt) return edit_page(site, request, visitor, view, form, {words_of(words, receipt.error())}, nullptr);
+  if (!receipt) {
+    const auto wrongs = wrong_in(words, fields, receipt.error());
+    return edit_page(site, request, visitor, view, form, wrongs.empty() ? std::vector{words_of(words, receipt.error())} : std::vector<std::string>{}, nullptr, wrongs);
+  }
   if (request.field("then") == "check") return Response::see_other(fmt::format("/applications/{}/check", id));
   return Response::see_other(fmt::format("/applications/{}?done=saved", id));
 }

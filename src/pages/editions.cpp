@@ -57,20 +57,21 @@ Result<Response> editions_page(const Site& site, const Request& request, const V
             page.text("pages.edition_adopt"), "button");
   page.link("/office/editions/step/choose_profile", page.text("pages.profile_choose"), "button second");
   page.html().close("div").close("section");
-  auto& html = page.html();
-  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.editions_adopted"))).open("table");
-  html.element("caption", page.text("pages.editions_adopted")).open("thead").open("tr");
-  for (const char* key : {"form.edition", "pages.state", "form.edition_from", "form.edition_until"}) html.element("th", page.text(key), " scope=\"col\"");
-  html.close("tr").close("thead").open("tbody");
+  page.heading("h2", "pages.editions_adopted");
   const auto rows = HOSHI_TRY(adopted(site));
-  for (const auto& row : rows) {
-    html.open("tr").element("th", row.name + " " + row.hash.substr(0, 12), " scope=\"row\"").open("td");
-    page.tag(page.text("pages.edition_" + row.state), row.state == "adopted" ? Tone::good : Tone::wait);
-    html.close("td").element("td", page.day(row.from)).element("td", row.until.empty() ? "–" : page.day(row.until)).close("tr");
+  if (rows.empty()) {
+    page.paragraph("pages.editions_none", {}, "empty");
+    return page.finish();
   }
-  html.close("tbody").close("table");
-  if (rows.empty()) html.element("p", page.text("pages.editions_none"), " class=\"empty\"");
-  html.close("div");
+  begin_table(page, "pages.editions_adopted", {"form.edition", "pages.state", "form.edition_from", "form.edition_until"});
+  for (const auto& row : rows) {
+    page.html().open("tr").open("th", " scope=\"row\"").text(row.name).element("small", row.hash.substr(0, 12), " class=\"mono\"").close("th").open("td");
+    page.tag(page.text("pages.edition_" + row.state), row.state == "adopted" ? Tone::good : Tone::wait);
+    page.html().close("td");
+    cell(page, "form.edition_from").text(page.day(row.from)).close("td");
+    cell(page, "form.edition_until").text(row.until.empty() ? "–" : page.day(row.until)).close("td").close("tr");
+  }
+  end_table(page);
   return page.finish();
 }
 

@@ -3,6 +3,7 @@
 #include "pages/fields.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -19,17 +20,6 @@ const Value& at(const Value& data, std::string_view path) {
   return *here;
 }
 
-void put(Value& data, std::string_view path, Value value) {
-  const auto slash = path.find('/');
-  if (slash == std::string_view::npos) {
-    data.set(path, std::move(value));
-    return;
-  }
-  Value inner = data[path.substr(0, slash)];
-  put(inner, path.substr(slash + 1), std::move(value));
-  data.set(path.substr(0, slash), std::move(inner));
-}
-
 std::string id_of(std::string_view name) {
   std::string id = "f-" + std::string(name);
   std::replace(id.begin(), id.end(), '/', '-');
@@ -38,7 +28,7 @@ std::string id_of(std::string_view name) {
 
 const char* type_of(Input input) {
   switch (input) {
-    case Input::text: case Input::long_text: case Input::lines: case Input::choice: return "text";
+    case Input::text: case Input::long_text: case Input::lines: case Input::choice: case Input::checks: return "text";
     case Input::date: return "date";
     case Input::number: return "number";
     case Input::check: return "checkbox";
@@ -59,9 +49,25 @@ void draw_choice(Page& page, const Field& field, const std::string& attributes, 
   page.html().close("select");
 }
 
+// A group of boxes, named by its legend.
+void draw_checks(Page& page, const Field& field, const std::string& described, const std::string& value) {
+  page.html().open("fieldset", " class=\"boxes\"" + described).open("legend").text(page.text(field.label));
+  if (field.is_required) page.html().element("span", page.text("pages.required"), " class=\"needed\"");
+  page.html().close("legend");
+  const auto ticked = split(value, '\n');
+  for (const auto& option : field.options) {
+    const bool is_ticked = std::find(ticked.begin(), ticked.end(), option.value) != ticked.end();
+    const bool is_first = &option == &field.options.front();
+    page.html().open("label", " class=\"choice\"").open("input", " type=\"checkbox\"" + (is_first ? attribute("id", id_of(field.name)) : "") +
+                                                                     attribute("name", field.name) + attribute("value", option.value) + (is_ticked ? " checked" : ""));
+    page.html().text(option.words).close("label");
+  }
+  page.html().close("fieldset");
+}
+
 void draw_control(Page& page, const Field& field, const std::string& described, const std::string& value) {
   const std::string attributes = attribute("id", id_of(field.name)) + attribute("name", field.name) + described +
-                                 (field.is_required ? " required aria-required=\"true\"" : "");
+                                 (field.is_required ? " required" : "");
   switch (field.input) {
     case Input::long_text: case Input::lines:
       page.html().open("textarea", attributes).text("\n" + value).close("textarea");
@@ -71,6 +77,9 @@ void draw_control(Page& page, const Field& field, const std::string& described, 
       break;
     case Input::file:
       page.html().open("input", " type=\"file\"" + attributes);
+      break;
+    case Input::checks:
+      draw_checks(page, field, described, value);
       break;
     case Input::text: case Input::date: case Input::number: case Input::check: case Input::hidden: case Input::mail: case Input::url: {
       const bool is_short = field.input == Input::date || field.input == Input::number;
@@ -96,10 +105,27 @@ Value typed(const Field& field, const std::string& text) {
     const auto number = parse_number(text, 1'000'000'000'000);
     if (number) return Value(static_cast<std::int64_t>(*number));
   }
-  return Value(std::string(field.input == Input::long_text ? std::string_view(text) : trimmed(text)));
+  return Value(field.input == Input::long_text ? plain_lines(text) : std::string(trimmed(text)));
 }
 
 }  // namespace
+
+void put(Value& data, std::string_view path, Value value) {
+  const auto slash = path.find('/');
+  if (slash == std::string_view::npos) {
+    data.set(path, std::move(value));
+    return;
+  }
+  Value inner = data[path.substr(0, slash)];
+  put(inner, path.substr(slash + 1), std::move(value));
+  data.set(path.substr(0, slash), std::move(inner));
+}
+
+std::string plain_lines(std::string_view text) {
+  std::string plain(text);
+  std::erase(plain, '\r');
+  return plain;
+}
 
 std::string shown_value(const Value& data, std::string_view path) {
   const Value& value = at(data, path);
@@ -126,9 +152,12 @@ void draw(Page& page, const Field& field, const Value& data, const Wrongs& wrong
     page.html().text(page.text(field.label)).close("label").close("div");
     return;
   }
-  page.html().open("label", attribute("for", id)).text(page.text(field.label));
-  if (field.is_required) page.html().element("span", page.text("pages.required"), " class=\"needed\"");
-  page.html().close("label");
+  const bool is_group = field.input == Input::checks;
+  if (!is_group) {
+    page.html().open("label", attribute("for", id)).text(page.text(field.label));
+    if (field.is_required) page.html().element("span", page.text("pages.required"), " class=\"needed\"");
+    page.html().close("label");
+  }
   std::string described;
   if (!field.hint.empty()) {
     page.html().element("p", page.text(field.hint), " class=\"hint\"" + attribute("id", id + "-hint"));
@@ -138,7 +167,9 @@ void draw(Page& page, const Field& field, const Value& data, const Wrongs& wrong
     page.html().element("p", wrong->second, " class=\"error\"" + attribute("id", id + "-error"));
     described += (described.empty() ? "" : " ") + id + "-error";
   }
-  draw_control(page, field, described.empty() ? "" : attribute("aria-describedby", described), value);
+  std::string told = described.empty() ? "" : attribute("aria-describedby", described);
+  if (wrong != wrongs.end() && !is_group) told += " aria-invalid=\"true\"";
+  draw_control(page, field, told, value);
   page.html().close("div");
 }
 
@@ -150,8 +181,15 @@ Value read_fields(const std::vector<Field>& fields, const web::Request& request)
   Value data{ValueMap{}};
   for (const auto& field : fields) {
     const std::string text = request.field(field.name);
-    // The reason is the command's own, no part of its data.
-    if (field.input == Input::file || field.name == "reason" || trimmed(text).empty()) continue;
+    // These are the command's own, no part of its data.
+    static const std::set<std::string_view> of_command{"reason", "reason_code", "interest_statement", "has_interest"};
+    if (field.input == Input::file || of_command.contains(field.name) || trimmed(text).empty()) continue;
+    if (field.input == Input::checks) {
+      Value list{ValueList{}};
+      for (const auto& one : request.fields(field.name)) list.push(one);
+      put(data, field.name, std::move(list));
+      continue;
+    }
     put(data, field.name, typed(field, text));
   }
   return data;
@@ -164,6 +202,33 @@ Wrongs missing_in(const Page& page, const std::vector<Field>& fields, const web:
     if (trimmed(request.field(field.name)).empty()) wrongs.emplace(field.name, page.text("pages.is_missing"));
   }
   return wrongs;
+}
+
+Wrongs wrong_in(const Page& page, const std::vector<Field>& fields, const Error& error) {
+  constexpr std::string_view prefix = "data/";
+  const auto begin = error.message.find(prefix);
+  const auto colon = error.message.find(": ", begin == std::string::npos ? 0 : begin);
+  if (error.code != ErrorCode::invalid_input || begin == std::string::npos || colon == std::string::npos) return {};
+  const std::string path = error.message.substr(begin + prefix.size(), colon - begin - prefix.size());
+  for (const auto& field : fields) {
+    const bool is_meant = field.name == path || field.hash_at == path || field.name.starts_with(path + "/") || ("form/" + field.name) == path;
+    if (!is_meant) continue;
+    const std::string key = "wrong." + path.substr(path.rfind('/') + 1);
+    const bool is_known = page.site().words.has(key);
+    return {{field.name, page.text(is_known ? key : "pages.refused_invalid_input")}};
+  }
+  return {};
+}
+
+void write_wrongs(Page& page, const std::vector<Field>& fields, const Wrongs& wrongs) {
+  if (wrongs.empty()) return;
+  page.html().open("div", " class=\"notice bad\" role=\"alert\"").element("h2", page.text("pages.wrongs")).open("ul");
+  for (const auto& field : fields) {
+    const auto wrong = wrongs.find(field.name);
+    if (wrong == wrongs.end()) continue;
+    page.html().open("li").element("a", page.text(field.label), attribute("href", "#" + id_of(field.name))).text(": " + wrong->second).close("li");
+  }
+  page.html().close("ul").close("div");
 }
 
 }  // namespace hoshi::pages

@@ -29,16 +29,6 @@ std::vector<Field> fields_of_import() {
   return {source, date, name, file};
 }
 
-void begin_table(Page& page, std::string_view caption, std::initializer_list<const char*> heads) {
-  auto& html = page.html();
-  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text(caption))).open("table");
-  html.element("caption", page.text(caption)).open("thead").open("tr");
-  for (const char* key : heads) html.element("th", page.text(key), " scope=\"col\"");
-  html.close("tr").close("thead").open("tbody");
-}
-
-void end_table(Page& page) { page.html().close("tbody").close("table").close("div"); }
-
 void write_lists(Page& page, const std::vector<office::ListView>& lists) {
   if (lists.empty()) {
     page.paragraph("import_page.none", {}, "empty");

@@ -33,7 +33,7 @@ Response log_in_page(const Site& site, const Request& request, const Visitor& vi
   Page page(site, request, visitor, "pages.log_in");
   page.heading("h1", "pages.log_in");
   if (!problem.empty()) page.problem("pages.not_logged_in", {problem});
-  page.html().open("div", " class=\"columns\"").open("section", " class=\"sheet\"");
+  page.html().open("div", " class=\"columns even\"").open("section", " class=\"sheet\"");
   page.form("/login");
   page.html().open("input", " type=\"hidden\" name=\"next\"" + attribute("value", request.field("next").empty() ? request.asked("next") : request.field("next")));
   write_input(page, "login", "email", "pages.login_name", "username", request.field("login"));

@@ -13,16 +13,6 @@ using web::Door;
 
 constexpr std::int64_t rows_shown = 200;
 
-void begin_table(Page& page, std::string_view caption, std::initializer_list<const char*> heads) {
-  auto& html = page.html();
-  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text(caption))).open("table");
-  html.element("caption", page.text(caption)).open("thead").open("tr");
-  for (const char* key : heads) html.element("th", page.text(key), " scope=\"col\"");
-  html.close("tr").close("thead").open("tbody");
-}
-
-void end_table(Page& page) { page.html().close("tbody").close("table").close("div"); }
-
 struct Outbox {
   store::OutboxState state;
   store::Rows put_aside;  // id, name, kind, attempts, last_failure

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -36,22 +37,40 @@ void write_password(Page& page) {
   page.button(page.text("pages.password_change"), "second").html().close("form").close("section");
 }
 
+std::string words_of_scope(const Page& page, std::string scope) {
+  std::replace(scope.begin(), scope.end(), ':', '_');
+  return page.text("pages.scope_" + scope);
+}
+
+// A button at the end of a row that names what it is about by a hidden id.
+void write_row_button(Page& page, const char* where, const std::string& id, const char* key) {
+  page.html().open("div", " class=\"spring\"");
+  page.form(where).html().open("input", " type=\"hidden\" name=\"id\"" + attribute("value", id));
+  page.button(page.text(key), "second small").html().close("form").close("div");
+}
+
 Result<void> write_factors(Page& page, const Site& site, const Visitor& visitor) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.second_factors"));
   page.paragraph("pages.second_factors_lead");
   const auto passkeys = HOSHI_TRY(site.accounts.passkeys_of(who(visitor).account));
+  page.heading("h3", "pages.passkeys");
+  if (passkeys.empty()) page.paragraph("pages.passkeys_none", {}, "quiet");
+  if (!passkeys.empty()) page.html().open("ul", " class=\"rows\"");
   for (const auto& passkey : passkeys) {
-    page.form("/account/passkeys/remove").html().open("p").text(passkey.name + " ").element("span", page.moment(passkey.created), " class=\"quiet\"").text(" ");
-    page.html().open("input", " type=\"hidden\" name=\"id\"" + attribute("value", passkey.id));
-    page.button(page.text("pages.remove"), "second").html().close("p").close("form");
+    page.html().open("li").element("strong", passkey.name).element("small", page.text("pages.passkey_added", {{"when", page.moment(passkey.created)}}));
+    write_row_button(page, "/account/passkeys/remove", passkey.id, "pages.remove");
+    page.html().close("li");
   }
+  if (!passkeys.empty()) page.html().close("ul");
   page.html().open("div", " data-passkey=\"add\"" + attribute("data-csrf", page.request().csrf) + " data-next=\"/account?done=passkey\"");
   page.html().open("div", " class=\"field\"").element("label", page.text("pages.passkey_name"), " for=\"passkey-name\"");
   page.html().open("input", " id=\"passkey-name\" type=\"text\" maxlength=\"60\" data-passkey-name").close("div");
   page.html().element("button", page.text("pages.passkey_add"), " type=\"button\" class=\"second\" data-passkey-start");
   page.html().element("p", "", " class=\"error\" role=\"alert\" data-passkey-problem" + attribute("data-words", page.text("pages.passkey_failed"))).close("div");
+  page.heading("h3", "pages.totp_now");
   page.form("/account/totp").html().open("div", " class=\"actions\"");
   page.button(page.text("pages.totp_add"), "second").html().close("div").close("form");
+  page.heading("h3", "pages.recovery_codes");
   page.form("/account/recovery-codes").html().open("div", " class=\"actions\"");
   page.button(page.text("pages.recovery_codes_new"), "second").html().close("div").close("form").close("section");
   return {};
@@ -59,35 +78,39 @@ Result<void> write_factors(Page& page, const Site& site, const Visitor& visitor)
 
 Result<void> write_sessions(Page& page, const Site& site, const Visitor& visitor) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.sessions"));
+  page.html().open("ul", " class=\"rows\"");
   for (const auto& session : HOSHI_TRY(site.accounts.sessions_of(who(visitor).account))) {
-    page.form("/account/sessions/end").html().open("p").text(page.moment(session.seen) + " " + session.address + " ");
-    page.html().element("span", session.agent, " class=\"quiet\"").text(" ");
-    page.html().open("input", " type=\"hidden\" name=\"id\"" + attribute("value", session.id));
-    if (session.id == visitor.session) page.html().element("strong", page.text("pages.session_this"));
-    if (session.id != visitor.session) page.button(page.text("pages.session_end"), "second");
-    page.html().close("p").close("form");
+    page.html().open("li").text(session.address).element("small", page.text("pages.session_seen") + " " + page.moment(session.seen));
+    if (session.id == visitor.session) page.tag(page.text("pages.session_this"), Tone::good);
+    if (session.id != visitor.session) write_row_button(page, "/account/sessions/end", session.id, "pages.session_end");
+    page.html().element("small", session.agent).close("li");
   }
-  page.html().close("section");
+  page.html().close("ul").close("section");
   return {};
 }
 
 Result<void> write_tokens(Page& page, const Site& site, const Visitor& visitor) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.tokens"));
   page.paragraph("pages.tokens_lead");
-  for (const auto& token : HOSHI_TRY(site.accounts.tokens_of(who(visitor).account))) {
+  const auto tokens = HOSHI_TRY(site.accounts.tokens_of(who(visitor).account));
+  if (tokens.empty()) page.paragraph("pages.tokens_none", {}, "quiet");
+  if (!tokens.empty()) page.html().open("ul", " class=\"rows\"");
+  for (const auto& token : tokens) {
     std::string all;
-    for (const auto& scope : token.scopes) all += " " + scope;
-    page.form("/account/tokens/revoke").html().open("p").text(token.name + all + " – " + page.moment(token.expires) + " ");
-    page.html().open("input", " type=\"hidden\" name=\"id\"" + attribute("value", token.id));
-    page.button(page.text("pages.token_revoke"), "second").html().close("p").close("form");
+    for (const auto& scope : token.scopes) all += (all.empty() ? "" : page.text("pages.and_comma")) + words_of_scope(page, scope);
+    page.html().open("li").element("strong", token.name).element("small", page.text("pages.token_until", {{"when", page.moment(token.expires)}})).element("small", all);
+    write_row_button(page, "/account/tokens/revoke", token.id, "pages.token_revoke");
+    page.html().close("li");
   }
+  if (!tokens.empty()) page.html().close("ul");
+  page.heading("h3", "pages.token_new");
   page.form("/account/tokens").html().open("div", " class=\"field\"").element("label", page.text("pages.token_name"), " for=\"token-name\"");
   page.html().open("input", " id=\"token-name\" name=\"name\" type=\"text\" maxlength=\"60\" required").close("div");
-  page.html().open("fieldset").element("legend", page.text("pages.token_scopes"));
+  page.html().open("div", " class=\"field\"").open("fieldset", " class=\"boxes\"").element("legend", page.text("pages.token_scopes"));
   for (const char* scope : scopes) {
-    page.html().open("label", " class=\"choice\"").open("input", " type=\"checkbox\" name=\"scope\"" + attribute("value", scope)).text(scope).close("label");
+    page.html().open("label", " class=\"choice\"").open("input", " type=\"checkbox\" name=\"scope\"" + attribute("value", scope)).text(words_of_scope(page, scope) + " ").element("span", scope, " class=\"mono quiet\"").close("label");
   }
-  page.html().close("fieldset").open("div", " class=\"field\"").element("label", page.text("pages.token_days"), " for=\"token-days\"");
+  page.html().close("fieldset").close("div").open("div", " class=\"field\"").element("label", page.text("pages.token_days"), " for=\"token-days\"");
   page.html().open("input", " id=\"token-days\" name=\"days\" type=\"number\" min=\"1\" max=\"366\" value=\"90\" class=\"short\"").close("div");
   page.button(page.text("pages.token_make"), "second").html().close("form").close("section");
   return {};
@@ -101,10 +124,13 @@ Result<Response> account_page(const Site& site, const Request& request, const Vi
   std::string roles;
   for (const auto& role : who(visitor).roles) roles += (roles.empty() ? "" : page.text("pages.and_comma")) + page.text("pages.role_" + role);
   page.html().element("p", roles.empty() ? page.text("pages.role_none") : roles, " class=\"lead\"");
+  page.html().open("div", " class=\"columns even\"").open("div");
   HOSHI_CHECK(write_factors(page, site, visitor));
   write_password(page);
+  page.html().close("div").open("div");
   HOSHI_CHECK(write_sessions(page, site, visitor));
   HOSHI_CHECK(write_tokens(page, site, visitor));
+  page.html().close("div").close("div");
   return page.finish(problem.empty() ? 200 : 422);
 }
 
@@ -136,7 +162,7 @@ Response totp_page(const Site& site, const Request& request, const Visitor& visi
   page.crumbs({{"/account", page.text("pages.account")}});
   page.heading("h1", "pages.totp_add").paragraph("pages.totp_lead", {}, "lead");
   page.html().open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
-  page.html().element("dt", page.text("pages.totp_secret")).element("dd", offer.secret, " class=\"mono\" data-totp-secret");
+  page.html().element("dt", page.text("pages.totp_secret")).element("dd", offer.secret, " class=\"mono secret\" data-totp-secret");
   page.html().element("dt", page.text("pages.totp_address")).open("dd").element("a", offer.address, attribute("href", offer.address) + " class=\"mono\"").close("dd").close("dl");
   page.form("/account/totp/confirm").html().open("div", " class=\"field\"").element("label", page.text("pages.code"), " for=\"code\"");
   page.html().open("input", " id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" class=\"short\" required").close("div");
@@ -189,7 +215,7 @@ Result<Response> make_token(const Site& site, const Request& request, const Visi
   Page page(site, request, visitor, "pages.tokens");
   page.crumbs({{"/account", page.text("pages.account")}});
   page.heading("h1", "pages.token_made").paragraph("pages.shown_once", {}, "lead");
-  page.html().element("p", *secret, " class=\"sheet mono\" data-token");
+  page.html().element("p", *secret, " class=\"mono secret\" data-token");
   return page.finish();
 }
 

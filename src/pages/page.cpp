@@ -7,13 +7,12 @@
 #include <algorithm>
 #include <chrono>
 
+#include "register/emblem.h"
+
 namespace hoshi::pages {
 namespace {
 
 constexpr auto jst = std::chrono::hours(9);  // Japan has no other offset and no summer time
-constexpr const char* star =
-    "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M12 1.5l3.1 6.9 7.4.8-5.5 5 1.6 7.3-6.6-3.8-6.6 3.8 "
-    "1.6-7.3-5.5-5 7.4-.8z\"/></svg>";
 constexpr const char* months[] = {"January", "February", "March",     "April",   "May",      "June",
                                   "July",    "August",   "September", "October", "November", "December"};
 
@@ -95,6 +94,11 @@ std::string Page::text(std::string_view key, const Slots& slots) const { return 
 const std::string& Page::words(const Words& words) const {
   const auto& first = words.in(request_.language);
   return first.empty() ? words.in(request_.language == Language::ja ? Language::en : Language::ja) : first;
+}
+
+Page& Page::retitle(std::string_view title) {
+  title_ = title;
+  return *this;
 }
 
 Page& Page::crumbs(const Crumbs& crumbs) {
@@ -193,13 +197,10 @@ void Page::write_head(std::string& out) const {
 }
 
 void Page::write_top(documents::Html& html) const {
+  const auto& scheme = site_.office.parts().schemes.find(site_.scheme)->second.scheme;
   html.open("header", " class=\"top\"").open("div", " class=\"wide\"");
-  html.open("a", " class=\"brand\" href=\"/\"").raw(star).element("span", text("pages.site")).close("a");
-  html.open("nav", attribute("aria-label", text("pages.main_menu"))).open("ul");
-  for (const auto& [where, key] : places_of(visitor_)) {
-    html.open("li").element("a", text(key), attribute("href", where) + (is_here(request_.path, where) ? " aria-current=\"page\"" : "")).close("li");
-  }
-  html.close("ul").close("nav").open("div", " class=\"who\"");
+  html.open("a", " class=\"name\" href=\"/\"").raw(public_register::emblem).open("span").text(words(scheme.name));
+  html.element("small", text("pages.site")).close("span").close("a").open("div", " class=\"who\"");
   const auto other = language() == Language::ja ? Language::en : Language::ja;
   html.element("a", other == Language::ja ? "日本語" : "English",
                attribute("href", fmt::format("/language/{}?back={}", name_of(other), request_.path)) + attribute("lang", name_of(other)) +
@@ -212,13 +213,20 @@ void Page::write_top(documents::Html& html) const {
     html.element("a", text("pages.log_in"), " href=\"/login\"");
   }
   html.close("div").close("div").close("header");
+  html.open("nav", " class=\"menu\"" + attribute("aria-label", text("pages.main_menu"))).open("div", " class=\"wide\"").open("ul");
+  for (const auto& [where, key] : places_of(visitor_)) {
+    html.open("li").element("a", text(key), attribute("href", where) + (is_here(request_.path, where) ? " aria-current=\"page\"" : "")).close("li");
+  }
+  html.close("ul").close("div").close("nav");
 }
 
 web::Response Page::finish(int status) {
   std::string whole;
   write_head(whole);
   documents::Html foot;
-  foot.close("main").open("footer").open("div", " class=\"wide\"").element("p", text("pages.foot"));
+  foot.close("main").open("footer", " class=\"foot\"").open("div", " class=\"wide\"");
+  foot.open("p").element("a", text("pages.register"), " href=\"/\"").text(" ").element("a", text("pages.complaint_link"), " href=\"/complaint\"").close("p");
+  foot.element("p", text("pages.foot"));
   foot.element("p", text("pages.foot_mark")).close("div").close("footer").raw("</body>\n</html>\n");
   whole += html_.take() + foot.take();
   auto response = web::Response::page(std::move(whole));

@@ -36,6 +36,8 @@ class Page {
   const std::string& words(const Words& words) const;
   documents::Html& html() { return html_; }
 
+  // Another title than that of the key, in the visitor's language.
+  Page& retitle(std::string_view title);
   Page& crumbs(const Crumbs& crumbs);
   Page& heading(std::string_view tag, std::string_view key, const Slots& slots = {});
   Page& paragraph(std::string_view key, const Slots& slots = {}, std::string_view css = "");

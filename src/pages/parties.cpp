@@ -17,27 +17,38 @@ void write_people(Page& page, const office::PartyView& party) {
     return;
   }
   auto& html = page.html();
-  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.people"))).open("table");
-  html.element("caption", page.text("pages.people")).open("thead").open("tr");
-  for (const char* key : {"form.person_part", "form.person_name", "form.person_title", "form.person_division", "form.person_email", "form.person_phone"}) {
-    html.element("th", page.text(key), " scope=\"col\"");
-  }
-  html.close("tr").close("thead").open("tbody");
+  const bool can_remove = can(party.steps, "remove_person");
+  begin_table(page, "pages.people", {"form.person_name", "form.person_part", "form.person_title", "form.person_division", "form.person_email", "form.person_phone"});
   for (const auto& person : party.people) {
-    html.open("tr").element("td", page.text("pages.person_" + person.part));
-    html.element("td", person.erased ? page.text("pages.erased") : person.name + (person.name_kana.empty() ? "" : "（" + person.name_kana + "）"));
-    html.element("td", person.title).element("td", person.division).element("td", person.email).element("td", person.phone).close("tr");
+    const std::string name = person.erased ? page.text("pages.erased") : person.name;
+    html.open("tr").open("th", " scope=\"row\"").text(name);
+    if (!person.name_kana.empty()) html.element("small", person.name_kana);
+    html.close("th");
+    cell(page, "form.person_part").text(page.text("pages.person_" + person.part)).close("td");
+    cell(page, "form.person_title").text(person.title).close("td");
+    cell(page, "form.person_division").text(person.division).close("td");
+    cell(page, "form.person_email").text(person.email).close("td");
+    cell(page, "form.person_phone").text(person.phone);
+    if (can_remove && !person.erased) {
+      html.open("small").element("a", page.text("pages.remove"), attribute("href", "/parties/" + party.id + "/step/remove_person?person=" + person.id) +
+                                                                     attribute("aria-label", page.text("pages.remove") + " " + name)).close("small");
+    }
+    html.close("td").close("tr");
   }
-  html.close("tbody").close("table").close("div");
+  end_table(page);
 }
 
 void write_mandates(Page& page, const office::PartyView& party) {
   if (party.mandates.empty()) return;
   page.heading("h2", "pages.mandates");
-  page.html().open("ul");
+  page.html().open("ul", " class=\"rows\"");
   for (const auto& mandate : party.mandates) {
     page.html().open("li").text(page.text("pages.mandate_line", {{"from", page.day(to_text(mandate.from))}, {"until", page.day(to_text(mandate.until))}}) + " ");
     page.tag(page.text("pages.mandate_" + mandate.state), mandate.state == "in_force" ? Tone::good : Tone::plain);
+    for (const char* event : {"check_mandate", "end_mandate"}) {
+      if (!can(party.steps, event)) continue;
+      page.html().text(" ").element("a", page.text(std::string("pages.") + event), attribute("href", "/parties/" + party.id + "/step/" + event + "?mandate=" + mandate.id));
+    }
     page.html().close("li");
   }
   page.html().close("ul");
@@ -55,7 +66,7 @@ Result<Response> parties_page(const Site& site, const Request& request, const Vi
   Page page(site, request, visitor, "pages.parties");
   page.heading("h1", "pages.parties");
   page.told();
-  page.html().open("form", " method=\"get\" action=\"/parties\" role=\"search\"").open("div", " class=\"field\"");
+  page.html().open("form", " method=\"get\" action=\"/parties\" role=\"search\" class=\"search\"").open("div", " class=\"field\"");
   page.html().element("label", page.text("pages.parties_search"), " for=\"q\"");
   page.html().open("input", " type=\"search\" id=\"q\" name=\"q\"" + attribute("value", request.asked("q"))).close("div");
   page.button(page.text("pages.search"), "second").html().close("form");
@@ -65,16 +76,14 @@ Result<Response> parties_page(const Site& site, const Request& request, const Vi
   const auto found = HOSHI_TRY(office::parties(site.office, visitor.identity->actor(), request.asked("q")));
   if (found.empty()) page.paragraph("pages.parties_none", {}, "empty");
   if (found.empty()) return page.finish();
-  auto& html = page.html();
-  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.parties"))).open("table");
-  html.element("caption", page.text("pages.parties")).open("thead").open("tr");
-  for (const char* key : {"form.organisation_name", "form.corporate_number", "pages.parts", "form.address"}) html.element("th", page.text(key), " scope=\"col\"");
-  html.close("tr").close("thead").open("tbody");
+  begin_table(page, "pages.parties", {"form.organisation_name", "form.corporate_number", "pages.parts", "form.address"});
   for (const auto& party : found) {
-    html.open("tr").open("th", " scope=\"row\"").element("a", page.words(party.name), attribute("href", "/parties/" + party.id)).close("th");
-    html.element("td", party.corporate_number, " class=\"mono\"").element("td", parts_of(page, party)).element("td", party.address).close("tr");
+    page.html().open("tr").open("th", " scope=\"row\"").element("a", page.words(party.name), attribute("href", "/parties/" + party.id)).close("th");
+    cell(page, "form.corporate_number").element("span", party.corporate_number.empty() ? "–" : party.corporate_number, " class=\"mono\"").close("td");
+    cell(page, "pages.parts").text(parts_of(page, party)).close("td");
+    cell(page, "form.address").text(party.address).close("td").close("tr");
   }
-  html.close("tbody").close("table").close("div");
+  end_table(page);
   return page.finish();
 }
 
@@ -84,7 +93,7 @@ Result<Response> party_new(const Site& site, const Request& request, const Visit
   page.heading("h1", "pages.party_new").paragraph("pages.party_new_lead", {}, "lead");
   Value data{ValueMap{}};
   data.set("country", "JP");
-  write_step_form(page, "organisation", "register", "/parties/new/step/register", data, {}, {});
+  write_step_form(page, step_fields(page, "organisation", "register"), "/parties/new/step/register", data, {}, {}, page.text("pages.step_organisation_register"));
   return page.finish();
 }
 

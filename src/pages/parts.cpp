@@ -4,7 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+
+#include "base/text.h"
+#include "web/target.h"
 
 namespace hoshi::pages {
 
@@ -29,6 +33,38 @@ Tone tone_of_verdict(std::string_view verdict) {
   return verdict == "inconclusive" ? Tone::wait : Tone::plain;
 }
 
+namespace {
+
+// These have their links beside what they are about, or a page of their own.
+bool belongs_to_a_part(std::string_view event) {
+  static const std::set<std::string_view> own{"save_draft", "answer_finding", "close_finding", "reopen_finding", "confirm_criterion",
+                                              "raise_finding", "remove_person", "check_mandate", "end_mandate"};
+  return own.contains(event);
+}
+
+bool is_forward(const office::PossibleStep& step) { return !step.needs_reason && step.event.find("withdraw") == std::string_view::npos; }
+
+// Whoever joins somebody has to say the same: the form begins with it.
+std::string words_for_joining(std::string_view base, const office::PossibleStep& step) {
+  std::string where = fmt::format("{}/step/{}", base, step.event);
+  std::string query;
+  for (const auto& [name, value] : step.said.as_map()) {
+    const std::string text = value.is_integer() ? std::to_string(value.as_integer()) : value.as_text();
+    if (!text.empty()) query += (query.empty() ? "?" : "&") + name + "=" + web::encode_percent(text);
+    for (const char* language : {"ja", "en"}) {
+      const std::string& words = value[language].as_text();
+      if (value.is_map() && !words.empty()) query += (query.empty() ? "?" : "&") + name + "/" + language + "=" + web::encode_percent(words);
+    }
+  }
+  return where + query;
+}
+
+}  // namespace
+
+bool can(const std::vector<office::PossibleStep>& steps, std::string_view event) {
+  return std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return step.event == event && step.lacks.empty(); });
+}
+
 void write_turn(Page& page, const office::ApplicationView& view) {
   page.html().open("div", view.is_my_turn ? " class=\"turn mine\"" : " class=\"turn\"");
   const std::string key = view.is_my_turn ? "pages.turn_mine" : "pages.turn_" + (view.turn.empty() ? std::string("nobody") : view.turn);
@@ -44,18 +80,21 @@ void write_turn(Page& page, const office::ApplicationView& view) {
 
 void write_steps(Page& page, std::string_view base, const std::vector<office::PossibleStep>& steps) {
   std::vector<const office::PossibleStep*> lacking;
-  page.html().open("div", " class=\"actions\"");
+  std::vector<const office::PossibleStep*> open;
   for (const auto& step : steps) {
-    if (!step.lacks.empty()) {
-      lacking.push_back(&step);
-      continue;
-    }
-    page.html().element("a", page.words(step.name), " class=\"button second\"" + attribute("href", fmt::format("{}/step/{}", base, step.event)));
-    if (step.people > 1) {
-      page.html().element("span", page.text("pages.people_done", {{"done", std::to_string(step.done)}, {"people", std::to_string(step.people)}}), " class=\"quiet\"");
+    if (!belongs_to_a_part(step.event)) (step.lacks.empty() ? open : lacking).push_back(&step);
+  }
+  // What moves the matter on stands first; what needs a reason turns it back, asks or refuses.
+  std::stable_partition(open.begin(), open.end(), [](const auto* step) { return is_forward(*step); });
+  if (!open.empty()) page.html().open("div", " class=\"actions\"");
+  for (const auto* step : open) {
+    const std::string said = step->people > 1 ? words_for_joining(base, *step) : fmt::format("{}/step/{}", base, step->event);
+    page.html().element("a", page.words(step->name), attribute("class", is_forward(*step) ? "button" : "button second") + attribute("href", said));
+    if (step->people > 1) {
+      page.html().element("span", page.text("pages.people_done", {{"done", std::to_string(step->done)}, {"people", std::to_string(step->people)}}), " class=\"quiet\"");
     }
   }
-  page.html().close("div");
+  if (!open.empty()) page.html().close("div");
   if (lacking.empty()) return;
   page.html().open("details").element("summary", page.text("pages.steps_lacking")).open("ul");
   for (const auto* step : lacking) {
@@ -80,27 +119,38 @@ void write_history(Page& page, const std::vector<office::HistoryStep>& history) 
 
 void write_queue(Page& page, std::string_view caption, const std::vector<office::QueueItem>& items) {
   auto& html = page.html();
-  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text(caption)));
-  html.open("table").element("caption", page.text(caption)).open("thead").open("tr");
-  for (const char* key : {"pages.number", "pages.product", "pages.applicant", "pages.kind", "pages.state", "pages.whose_move", "pages.due"}) {
-    html.element("th", page.text(key), " scope=\"col\"");
-  }
-  html.close("tr").close("thead").open("tbody");
+  html.element("h2", page.text(caption));
+  if (items.empty()) html.element("p", page.text("pages.queue_empty"), " class=\"empty\"");
+  if (items.empty()) return;
+  begin_table(page, caption, {"pages.product", "pages.number", "pages.applicant", "pages.kind", "pages.state", "pages.whose_move", "pages.due"});
   for (const auto& item : items) {
-    html.open("tr").open("td").element("a", item.number.empty() ? page.text("pages.no_number_yet") : item.number, attribute("href", "/applications/" + item.id)).close("td");
-    html.element("td", page.words(item.product)).element("td", page.words(item.applicant_name));
-    html.element("td", fmt::format("★{} {}", item.level, page.text("pages.kind_" + item.kind)));
+    const std::string& product = page.words(item.product);
+    html.open("tr").open("th", " scope=\"row\"").element("a", product.empty() ? page.text("pages.application_untitled") : product, attribute("href", "/applications/" + item.id)).close("th");
+    cell(page, "pages.number").text(item.number.empty() ? page.text("pages.no_number_yet") : item.number).close("td");
+    cell(page, "pages.applicant").text(page.words(item.applicant_name)).close("td");
+    cell(page, "pages.kind").text(fmt::format("★{} {}", item.level, page.text("pages.kind_" + item.kind))).close("td");
     html.open("td");
     page.tag(page.words(item.state_name), tone_of_state(item.state, item.turn));
-    html.close("td").element("td", page.text("pages.move_" + (item.turn.empty() ? std::string("nobody") : item.turn)));
-    html.open("td", item.is_late ? " class=\"late\"" : "").text(item.due.empty() ? "–" : page.day(item.due));
-    if (item.is_late) html.text(" " + page.text("pages.late"));
+    html.close("td");
+    cell(page, "pages.whose_move").text(page.text("pages.move_" + (item.turn.empty() ? std::string("nobody") : item.turn))).close("td");
+    cell(page, "pages.due").text(item.due.empty() ? "–" : page.day(item.due));
+    if (item.is_late) html.text(" ").element("span", page.text("pages.late"), " class=\"late\"");
     html.close("td").close("tr");
   }
-  html.close("tbody").close("table");
-  if (items.empty()) html.element("p", page.text("pages.queue_empty"), " class=\"empty\"");
-  html.close("div");
+  end_table(page);
 }
+
+void begin_table(Page& page, std::string_view name, std::initializer_list<const char*> heads) {
+  auto& html = page.html();
+  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text(name)));
+  html.open("table", " class=\"cards\"").open("thead").open("tr");
+  for (const char* key : heads) html.element("th", page.text(key), " scope=\"col\"");
+  html.close("tr").close("thead").open("tbody");
+}
+
+documents::Html& cell(Page& page, std::string_view head) { return page.html().open("td", attribute("data-label", page.text(head))); }
+
+void end_table(Page& page) { page.html().close("tbody").close("table").close("div"); }
 
 std::string words_of(const Page& page, const Error& error) {
   // take_step says what is missing as a key of a text; forms say "refusal.file_kind: …"; the rest is shown as it is.

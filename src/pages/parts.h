@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,18 @@ Tone tone_of_verdict(std::string_view verdict);
 
 // The box at the top: whose move it is, by when, what may be announced.
 void write_turn(Page& page, const office::ApplicationView& view);
-// Buttons and links of the steps that can be taken, and, folded, those that lack something. `base` + "/step/" + event.
+// Buttons of the steps that can be taken, and, folded, those that lack something: `base` + "/step/" + event. Steps that belong to one finding,
+// criterion or person stand where that is shown.
 void write_steps(Page& page, std::string_view base, const std::vector<office::PossibleStep>& steps);
+// Can the step be taken now?
+bool can(const std::vector<office::PossibleStep>& steps, std::string_view event);
 void write_history(Page& page, const std::vector<office::HistoryStep>& history);
-// A table of queue items; `caption` is a key.
+// A heading and a table of queue items; `caption` is a key.
 void write_queue(Page& page, std::string_view caption, const std::vector<office::QueueItem>& items);
+// A table that becomes cards on a narrow screen; `name` says to screen readers what it lists. Cells opened by `cell` are named there.
+void begin_table(Page& page, std::string_view name, std::initializer_list<const char*> heads);
+documents::Html& cell(Page& page, std::string_view head);
+void end_table(Page& page);
 // The answer of the office to a wrong command, in the visitor's words as far as it has them.
 std::string words_of(const Page& page, const Error& error);
 

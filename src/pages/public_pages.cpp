@@ -96,7 +96,7 @@ Result<Response> complaint_page(const Site& site, const Request& request, const 
   Page page(site, request, visitor, "pages.complaint");
   page.heading("h1", "pages.complaint").paragraph("pages.complaint_lead", {}, "lead");
   page.told();
-  write_step_form(page, "complaint", "file", "/complaint", data, wrongs, problems);
+  write_step_form(page, step_fields(page, "complaint", "file"), "/complaint", data, wrongs, problems, page.text("pages.step_complaint_file"));
   return page.finish(problems.empty() && wrongs.empty() ? 200 : 422);
 }
 
@@ -120,7 +120,10 @@ Result<Response> complaint_file(const Site& site, const Request& request, const 
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");
   const workflow::Actor somebody{"public", "", {"public"}};
   const auto receipt = site.office.perform(visitor.identity ? visitor.identity->actor() : somebody, command);
-  if (!receipt) return complaint_page(site, request, visitor, typed, {}, {words_of(words, receipt.error())});
+  if (!receipt) {
+    const auto named = wrong_in(words, fields, receipt.error());
+    return complaint_page(site, request, visitor, typed, named, named.empty() ? std::vector{words_of(words, receipt.error())} : std::vector<std::string>{});
+  }
   Page page(site, request, visitor, "pages.complaint");
   page.heading("h1", "pages.complaint_received").paragraph("pages.complaint_received_lead", {{"number", receipt->aggregate.substr(receipt->aggregate.find('/') + 1, 8)}});
   return page.finish(201);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "office/case_story.h"
 #include "office/queries.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
@@ -26,15 +27,47 @@ void write_more(Page& page, const office::QueuePage& found) {
   page.html().close("div");
 }
 
+// The name of a state of applications or filings, as the scheme has it.
+std::string words_of_state(const Page& page, std::string_view state) {
+  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  for (const char* name : {"application", "filing"}) {
+    const auto* machine = rulebook.machine(name);
+    const auto* found = machine == nullptr ? nullptr : machine->state(state);
+    if (found != nullptr) return page.words(found->name);
+  }
+  return std::string(state);
+}
+
+void write_filter(Page& page, const std::string& where, const char* key, bool is_chosen) {
+  page.html().open("li").element("a", page.text(key), attribute("href", where) + (is_chosen ? " aria-current=\"true\"" : "")).close("li");
+}
+
 void write_tiles(Page& page, const office::QueuePage& found) {
   page.html().open("ul", " class=\"tiles\"");
   for (const auto& [state, count] : found.counts) {
     if (count == 0) continue;
-    page.html().open("li").open("a", attribute("href", with(page.request(), "state", state)));
-    page.html().element("b", std::to_string(count)).text(page.site().words.has("state." + state) ? page.text("state." + state) : state);
+    const bool is_chosen = page.request().asked("state") == state;
+    page.html().open("li").open("a", attribute("href", with(page.request(), "state", is_chosen ? "" : state)) + (is_chosen ? " aria-current=\"true\"" : ""));
+    page.html().element("b", std::to_string(count)).text(words_of_state(page, state));
     page.html().close("a").close("li");
   }
   page.html().close("ul");
+}
+
+// Cases that concern the visitor's organisation; nothing where there are none.
+Result<void> write_cases(Page& page, const workflow::Actor& actor) {
+  if (actor.organisation.empty()) return {};
+  const auto cases = HOSHI_TRY(office::cases_about(page.site().office, actor, actor.organisation));
+  if (cases.empty()) return {};
+  page.heading("h2", "pages.my_cases").html().open("ul", " class=\"rows\"");
+  for (const auto& one : cases) {
+    page.html().open("li").element("a", page.text("pages.case_" + one.kind), attribute("href", "/office/cases/" + one.id)).text(" " + one.label + " ");
+    page.tag(page.words(one.state_name), tone_of_state(one.state, one.turn));
+    if (!one.due.empty()) page.html().text(" " + page.text("pages.due_on", {{"date", page.day(one.due)}}));
+    page.html().close("li");
+  }
+  page.html().close("ul");
+  return {};
 }
 
 office::QueueQuestion question_of(const Request& request) {
@@ -66,11 +99,12 @@ Result<Response> desk(const Site& site, const Request& request, const Visitor& v
   write_queue(page, "pages.desk_mine", mine);
   write_queue(page, "pages.desk_others", others);
   write_more(page, found);
+  HOSHI_CHECK(write_cases(page, actor));
   const auto labels = HOSHI_TRY(office::labels_of(site.office, actor, visitor.identity->organisation));
   page.heading("h2", "pages.my_labels");
   if (labels.empty()) page.paragraph("pages.my_labels_none", {}, "quiet");
   if (labels.empty()) return page.finish();
-  page.html().open("ul");
+  page.html().open("ul", " class=\"rows\"");
   for (const auto& label : labels) {
     page.html().open("li").element("a", label.entry.number, attribute("href", "/office/labels/" + label.entry.number)).text(" " + page.words(label.entry.product) + " ");
     page.tag(page.words(label.state_name), tone_of_status(label.entry.status));
@@ -86,11 +120,13 @@ Result<Response> queue_page(const Site& site, const Request& request, const Visi
   page.told();
   const auto found = HOSHI_TRY(office::queue(site.office, visitor.identity->actor(), question_of(request)));
   write_tiles(page, found);
-  page.html().open("div", " class=\"actions\"");
-  page.link("/office", page.text("pages.filter_none"), "button second");
-  page.link(with(request, "turn", "office"), page.text("pages.filter_ours"), "button second");
-  page.link(with(request, "late", "yes"), page.text("pages.filter_late"), "button second");
-  page.html().close("div");
+  const bool is_ours = request.asked("turn") == "office";
+  const bool is_late = request.asked("late") == "yes";
+  page.html().open("ul", " class=\"filter\"" + attribute("aria-label", page.text("pages.applications_filter")));
+  write_filter(page, "/office", "pages.filter_none", !is_ours && !is_late && request.asked("state").empty());
+  write_filter(page, with(request, "turn", is_ours ? "" : "office"), "pages.filter_ours", is_ours);
+  write_filter(page, with(request, "late", is_late ? "" : "yes"), "pages.filter_late", is_late);
+  page.html().close("ul");
   write_queue(page, "pages.queue_caption", found.items);
   write_more(page, found);
   return page.finish();

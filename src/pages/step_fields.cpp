@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/step_fields.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -28,7 +29,13 @@ Field file(std::string role, std::string label, std::string hint = "") {
   return field;
 }
 
-Field criterion(const char* label) { return {"criterion", Input::text, label, "form.criterion_hint"}; }
+const office::SchemeOffice& scheme_of(const Page& page) { return page.site().office.parts().schemes.find(page.site().scheme)->second; }
+
+Field criterion(const Page& page, bool is_required) {
+  Field field{"criterion", Input::choice, "pages.criterion", "", is_required};
+  for (const auto& one : scheme_of(page).scheme.criteria) field.options.push_back({one.id, one.id + " " + page.words(one.title)});
+  return field;
+}
 
 Field organisation(const Page& page, std::string name, std::string label) {
   Field field{std::move(name), Input::choice, std::move(label), "", true};
@@ -39,7 +46,11 @@ Field organisation(const Page& page, std::string name, std::string label) {
   return field;
 }
 
-std::vector<Field> organisation_fields(const Page&) {
+std::vector<Field> organisation_fields(const Page& page) {
+  Field parts{"parts", Input::checks, "pages.parts", "", true};
+  parts.options = choices(page, "pages.part_", {"applicant", "manufacturer", "seller", "agent", "verifier", "laboratory"});
+  Field proof = file("proof", "form.other_proof", "form.other_proof_hint");
+  proof.hash_at = "other_proof";
   return {{"name/ja", Input::text, "form.name_ja"},
           {"kana", Input::text, "form.kana"},
           {"name/en", Input::text, "form.name_en"},
@@ -49,8 +60,8 @@ std::vector<Field> organisation_fields(const Page&) {
           {"postal_code", Input::text, "form.postal_code"},
           {"address", Input::text, "form.address", "form.address_hint", true},
           {"url", Input::url, "form.url"},
-          {"parts", Input::lines, "pages.parts", "form.parts_hint", true},
-          file("proof", "form.other_proof", "form.other_proof_hint")};
+          std::move(parts),
+          std::move(proof)};
 }
 
 std::vector<Field> person_fields(const Page& page) {
@@ -64,7 +75,9 @@ std::vector<Field> person_fields(const Page& page) {
 }
 
 std::vector<Field> mandate_fields(const Page& page) {
-  return {organisation(page, "principal", "form.principal"), file("mandate", "form.mandate_file"),
+  Field document = file("mandate", "form.mandate_file");
+  document.hash_at = "document";
+  return {organisation(page, "principal", "form.principal"), std::move(document),
           {"from", Input::date, "form.from", "", true}, {"until", Input::date, "form.until", "", true}};
 }
 
@@ -76,20 +89,19 @@ std::vector<Field> accreditation_fields(const Page&) {
 }
 
 std::vector<Field> finding_fields(const Page& page) {
-  return {criterion("pages.criterion"), choice(page, "severity", "form.severity", "pages.severity_", {"minor", "major", "critical"}),
+  return {criterion(page, false), choice(page, "severity", "form.severity", "pages.severity_", {"minor", "major", "critical"}),
           {"text", Input::long_text, "form.finding_text", "form.finding_text_hint", true}};
 }
 
-std::vector<Field> answer_fields(const Page&) {
-  return {{"finding", Input::text, "form.finding", "form.finding_hint", true}, {"text", Input::long_text, "pages.answer", "", true}};
-}
+// Its options are the findings of the application the step is taken on (steps.cpp).
+Field finding() { return {"finding", Input::choice, "form.finding", "", true}; }
 
-std::vector<Field> closing_fields(const Page&) { return {{"finding", Input::text, "form.finding", "form.finding_hint", true}}; }
+std::vector<Field> answer_fields(const Page&) { return {finding(), {"text", Input::long_text, "pages.answer", "", true}}; }
+
+std::vector<Field> closing_fields(const Page&) { return {finding()}; }
 
 std::vector<Field> confirmation_fields(const Page& page) {
-  Field which = criterion("pages.criterion");
-  which.is_required = true;
-  return {which, choice(page, "outcome", "pages.confirmation", "pages.confirmation_", {"confirmed", "doubted"}), {"remark", Input::long_text, "pages.remark"}};
+  return {criterion(page, true), choice(page, "outcome", "pages.confirmation", "pages.confirmation_", {"confirmed", "doubted"}), {"remark", Input::long_text, "pages.remark"}};
 }
 
 std::vector<Field> report_fields(const Page& page) {
@@ -117,6 +129,9 @@ std::vector<Field> complaint_fields(const Page&) {
 std::vector<Field> case_fields(const Page& page) {
   auto fields = complaint_fields(page);
   fields.insert(fields.begin(), choice(page, "kind", "form.case_kind", "pages.case_", {"surveillance", "complaint", "appeal", "misuse"}));
+  fields.push_back({"application", Input::hidden, "pages.application"});
+  // Some kinds need it, and the others may have one.
+  fields.push_back({"reason", Input::long_text, "pages.reason", "form.case_reason_hint"});
   return fields;
 }
 
@@ -129,11 +144,45 @@ std::vector<Field> adoption_fields(const Page&) {
           {"reason", Input::long_text, "pages.reason", "", true}};
 }
 
-std::vector<Field> profile_fields(const Page&) {
-  return {{"profile", Input::text, "form.profile", "form.profile_hint", true}, {"reason", Input::long_text, "pages.reason", "", true}};
+std::vector<Field> ending_fields(const Page&) {
+  return {{"sha256", Input::text, "form.edition_sha256", "", true},
+          {"accepts_until", Input::date, "form.edition_until", "", true},
+          {"reason", Input::long_text, "pages.reason", "", true}};
+}
+
+std::vector<Field> profile_fields(const Page& page) {
+  Field profile{"profile", Input::choice, "form.profile", "", true};
+  for (const auto& one : scheme_of(page).rulebook.profiles) profile.options.push_back({one.id, page.words(one.name)});
+  return {std::move(profile), {"reason", Input::long_text, "pages.reason", "", true}};
 }
 
 std::vector<Field> approval_fields(const Page&) { return {{"conditions", Input::lines, "form.conditions", "form.conditions_hint"}}; }
+
+// What the public is told with the step, and the word that stands in the public log.
+std::vector<Field> note_fields(const Page&) {
+  return {{"note/ja", Input::long_text, "form.note_ja", "form.note_hint"}, {"note/en", Input::long_text, "form.note_en"}};
+}
+
+std::vector<Field> grave_note_fields(const Page& page) {
+  auto fields = note_fields(page);
+  fields.insert(fields.begin(), choice(page, "reason_code", "form.reason_code", "reason_code.",
+                                       {"not-conforming", "false-declaration", "no-evidence", "no-correction", "misuse", "other"}));
+  return fields;
+}
+
+// Steps on a case after the first: a text, a deadline where the office sets one, files of the party.
+std::vector<Field> supply_fields(const Page&) {
+  return {file("manifest", "form.manifest_file", "form.manifest_file_hint"), file("archive", "form.archive_handed_in", "form.archive_handed_in_hint"),
+          {"text", Input::long_text, "form.case_text"}};
+}
+
+std::vector<Field> statement_fields(const Page&) { return {{"text", Input::long_text, "form.case_statement", "", true}, file("evidence", "form.case_file")}; }
+
+std::vector<Field> demand_fields(const Page&) {
+  return {{"text", Input::long_text, "form.case_demand", "form.case_demand_hint"}, {"due", Input::date, "form.new_due", "form.case_due_hint"}};
+}
+
+std::vector<Field> record_fields(const Page&) { return {{"text", Input::long_text, "form.case_record"}, file("evidence", "form.case_file")}; }
 
 using Fields = std::function<std::vector<Field>(const Page&)>;
 
@@ -143,6 +192,9 @@ const std::map<std::string, Fields, std::less<>>& table() {
       {"organisation/amend", organisation_fields},
       {"organisation/add_person", person_fields},
       {"organisation/record_mandate", mandate_fields},
+      {"organisation/remove_person", [](const Page&) { return std::vector<Field>{{"person", Input::hidden, "form.person_name"}}; }},
+      {"organisation/check_mandate", [](const Page&) { return std::vector<Field>{{"mandate", Input::hidden, "pages.mandates"}}; }},
+      {"organisation/end_mandate", [](const Page&) { return std::vector<Field>{{"mandate", Input::hidden, "pages.mandates"}}; }},
       {"organisation/accredit", accreditation_fields},
       {"application/raise_finding", finding_fields},
       {"application/answer_finding", answer_fields},
@@ -156,7 +208,28 @@ const std::map<std::string, Fields, std::less<>>& table() {
       {"application/approve", approval_fields},
       {"complaint/file", complaint_fields},
       {"case/open", case_fields},
+      {"case/supply_evidence", supply_fields},
+      {"case/report_correction", statement_fields},
+      {"case/report_stop", statement_fields},
+      {"case/give_opinion", statement_fields},
+      {"case/give_statement", statement_fields},
+      {"case/demand_evidence", demand_fields},
+      {"case/demand_correction", demand_fields},
+      {"case/request_stop", demand_fields},
+      {"case/extend_time", deadline_fields},
+      {"case/propose_revocation", record_fields},
+      {"case/record_inspection", record_fields},
+      {"case/take_up", record_fields},
+      {"case/uphold_complaint", record_fields},
+      {"case/dismiss_complaint", record_fields},
+      {"label/withdraw_label", note_fields},
+      {"label/reinstate", note_fields},
+      {"label/lift_restriction", note_fields},
+      {"label/revoke", grave_note_fields},
+      {"label/suspend", grave_note_fields},
+      {"label/restrict", grave_note_fields},
       {"office/adopt_edition", adoption_fields},
+      {"office/end_edition", ending_fields},
       {"office/choose_profile", profile_fields},
   };
   return all;
@@ -167,6 +240,17 @@ const std::map<std::string, Fields, std::less<>>& table() {
 std::vector<Field> step_fields(const Page& page, std::string_view machine, std::string_view event) {
   const auto found = table().find(std::string(machine) + "/" + std::string(event));
   return found == table().end() ? std::vector<Field>{} : found->second(page);
+}
+
+std::vector<Field> asked_fields(const Page& page, std::string_view machine, std::string_view event, const office::PossibleStep* step) {
+  auto fields = step_fields(page, machine, event);
+  if (step == nullptr) return fields;
+  if (step->needs_reason) fields.push_back({"reason", Input::long_text, "pages.reason", "pages.reason_hint", true});
+  if (step->needs_interest_statement) {
+    fields.push_back({"interest_statement", Input::long_text, "pages.interest_statement", "pages.interest_hint", true});
+    fields.push_back({"has_interest", Input::check, "pages.has_interest"});
+  }
+  return fields;
 }
 
 }  // namespace hoshi::pages

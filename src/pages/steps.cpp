@@ -24,19 +24,45 @@ struct Place {
   std::int64_t version = 0;
   std::vector<office::PossibleStep> steps;
   bool is_new = false;
+  std::string title = {};                       // of what it is about, for the way back
+  std::vector<office::FindingView> findings = {};
+  Value known = Value(ValueMap{});              // what a form begins with
 };
+
+Value form_of(const office::PartyView& party) {
+  ValueList former(party.former_names.begin(), party.former_names.end());
+  ValueList parts(party.parts.begin(), party.parts.end());
+  return object({{"name", object({{"ja", party.name.ja}, {"en", party.name.en}})},
+                 {"kana", party.kana},
+                 {"former_names", std::move(former)},
+                 {"corporate_number", party.corporate_number},
+                 {"country", party.country},
+                 {"postal_code", party.postal_code},
+                 {"address", party.address},
+                 {"parts", std::move(parts)}});
+}
+
+std::string today(const Site& site) { return to_text(date_of(site.office.now() + std::chrono::hours(9))); }
+
+Result<Place> place_of_application(const Site& site, const workflow::Actor& actor, const std::string& id) {
+  auto view = HOSHI_TRY(office::application(site.office, actor, id));
+  Place place{"application", "application/" + id, "/applications/" + id, view.version, std::move(view.steps)};
+  const auto number = view.numbers.find("application_number");
+  place.title = number == view.numbers.end() ? "" : number->second;
+  place.findings = std::move(view.findings);
+  place.known.set("received_on", today(site));
+  if (view.fee.amount_yen > 0) place.known.set("amount_yen", view.fee.amount_yen);
+  return place;
+}
 
 Result<Place> place_of(const Site& site, const Request& request, const Visitor& visitor) {
   const auto actor = visitor.identity->actor();
   const auto part = request.parts.find("id");
   const std::string id = part == request.parts.end() ? "" : part->second;
-  if (request.path.starts_with("/applications/")) {
-    auto view = HOSHI_TRY(office::application(site.office, actor, id));
-    return Place{"application", "application/" + id, "/applications/" + id, view.version, std::move(view.steps)};
-  }
+  if (request.path.starts_with("/applications/")) return place_of_application(site, actor, id);
   if (request.path.starts_with("/office/labels/")) {
     auto view = HOSHI_TRY(office::label(site.office, actor, id));
-    return Place{"label", "label/" + id, "/office/labels/" + id, view.version, std::move(view.steps)};
+    return Place{"label", "label/" + id, "/office/labels/" + id, view.version, std::move(view.steps), false, view.entry.number};
   }
   if (request.path.starts_with("/office/editions/")) return Place{"office", "office/" + site.scheme, "/office/editions", 0, {}};
   if (request.path.starts_with("/office/cases/new/")) return Place{"case", "case", "/office/cases", 0, {}, true};
@@ -47,7 +73,8 @@ Result<Place> place_of(const Site& site, const Request& request, const Visitor& 
   if (request.path.starts_with("/parties/new/")) return Place{"organisation", "organisation", "/parties", 0, {}, true};
   if (request.path.starts_with("/parties/")) {
     auto view = HOSHI_TRY(office::party(site.office, actor, id));
-    return Place{"organisation", "organisation/" + id, "/parties/" + id, view.version, std::move(view.steps)};
+    Value known = form_of(view);
+    return Place{"organisation", "organisation/" + id, "/parties/" + id, view.version, std::move(view.steps), false, view.name.in(request.language), {}, std::move(known)};
   }
   return fail(ErrorCode::not_found, "no such place");
 }
@@ -57,48 +84,63 @@ const office::PossibleStep* step_of(const Place& place, std::string_view event) 
   return found == place.steps.end() ? nullptr : &*found;
 }
 
+// The fields of a step here: those that name a finding offer the findings there are.
+std::vector<Field> fields_at(const Page& page, const Place& place, const std::string& event) {
+  constexpr std::size_t shown_bytes = 120;
+  auto fields = asked_fields(page, place.machine, event, step_of(place, event));
+  for (auto& field : fields) {
+    if (field.name != "finding") continue;
+    for (const auto& finding : place.findings) {
+      const bool is_meant = event == "reopen_finding" ? finding.state == "closed" : finding.state != "closed";
+      if (is_meant) field.options.push_back({finding.id, finding.id + " " + finding.criterion + " " + printable(finding.text, shown_bytes)});
+    }
+  }
+  return fields;
+}
+
 Response form_page(const Site& site, const Request& request, const Visitor& visitor, const Place& place, const Value& data, const Wrongs& wrongs,
                    const std::vector<std::string>& problems, std::int64_t version) {
   const std::string& event = request.parts.find("event")->second;
   const auto* step = step_of(place, event);
   Page page(site, request, visitor, "pages.step");
-  page.crumbs({{place.page, page.text("pages.back")}});
-  if (step != nullptr) page.html().element("h1", page.words(step->name));
-  if (step == nullptr) page.heading("h1", "pages.step_" + place.machine + "_" + event);
-  write_step_form(page, place.machine, event, request.path, data, wrongs, problems, step, version);
+  page.crumbs({{place.page, place.title.empty() ? page.text("pages.back") : place.title}});
+  const std::string name = step != nullptr ? page.words(step->name) : page.text("pages.step_" + place.machine + "_" + event);
+  page.retitle(name).html().element("h1", name);
+  if (step != nullptr && !step->lacks.empty()) {
+    page.problem("pages.steps_lacking", {page.text(step->lacks)});
+    return page.finish();
+  }
+  write_step_form(page, fields_at(page, place, event), request.path, data, wrongs, problems, name, step, version);
   return page.finish(problems.empty() && wrongs.empty() ? 200 : 422);
 }
 
 }  // namespace
 
-void write_step_form(Page& page, std::string_view machine, std::string_view event, std::string_view where, const Value& data, const Wrongs& wrongs,
-                     const std::vector<std::string>& problems, const office::PossibleStep* step, std::int64_t seen_version) {
+void write_step_form(Page& page, const std::vector<Field>& fields, std::string_view where, const Value& data, const Wrongs& wrongs,
+                     const std::vector<std::string>& problems, std::string_view button, const office::PossibleStep* step, std::int64_t seen_version) {
   if (!problems.empty()) page.problem("pages.not_done", problems);
-  const auto fields = step_fields(page, machine, event);
+  write_wrongs(page, fields, wrongs);
+  const bool is_asked = std::any_of(fields.begin(), fields.end(), [](const Field& field) { return field.name == "interest_statement"; });
   const bool has_files = std::any_of(fields.begin(), fields.end(), [](const Field& field) { return field.input == Input::file; });
   page.form(where, has_files);
   page.html().open("input", " type=\"hidden\" name=\"idempotency_key\"" + attribute("value", "form-" + page.request().id));
   page.html().open("input", " type=\"hidden\" name=\"seen_version\"" + attribute("value", std::to_string(seen_version)));
+  if (fields.empty()) page.paragraph("pages.step_asks_nothing", {}, "lead");
+  if (is_asked) page.paragraph("pages.interest_lead", {}, "lead");
   draw_all(page, fields, data, wrongs);
-  if (step != nullptr && step->needs_reason) {
-    draw(page, {"reason", Input::long_text, "pages.reason", "pages.reason_hint", true}, data, wrongs);
-  }
-  if (step != nullptr && step->needs_interest_statement) {
-    page.paragraph("pages.interest_lead", {}, "hint");
-    Field has{"has_interest", Input::check, "pages.has_interest"};
-    draw(page, {"interest_statement", Input::long_text, "pages.interest_statement", "pages.interest_hint", true}, data, wrongs);
-    draw(page, has, data, wrongs);
-  }
   if (step != nullptr && step->people > 1) page.paragraph("pages.people_needed", {{"people", std::to_string(step->people)}}, "hint");
   page.html().open("div", " class=\"actions\"");
-  page.button(step != nullptr ? page.words(step->name) : page.text("pages.do_it"));
+  page.button(button);
   page.html().close("div").close("form");
 }
 
 Result<Response> step_form(const Site& site, const Request& request, const Visitor& visitor) {
   const auto place = HOSHI_TRY(place_of(site, request, visitor));
-  Value data{ValueMap{}};
-  for (const auto& [name, value] : request.query) data.set(name, value);
+  Value data = place.known;
+  const Page words(site, request, visitor, "pages.step");
+  for (const auto& field : fields_at(words, place, request.parts.find("event")->second)) {
+    if (!request.asked(field.name).empty()) put(data, field.name, request.asked(field.name));
+  }
   return form_page(site, request, visitor, place, data, {}, {}, place.version);
 }
 
@@ -106,13 +148,13 @@ Result<Response> step_take(const Site& site, const Request& request, const Visit
   const auto place = HOSHI_TRY(place_of(site, request, visitor));
   const std::string& event = request.parts.find("event")->second;
   const Page words(site, request, visitor, "pages.step");
-  const auto fields = step_fields(words, place.machine, event);
+  const auto fields = fields_at(words, place, event);
   const auto wrongs = missing_in(words, fields, request);
   Value typed = read_fields(fields, request);
   const auto version = static_cast<std::int64_t>(parse_number(request.field("seen_version"), 1'000'000'000).value_or(0));
   const auto again = [&](const Wrongs& wrong, const std::vector<std::string>& problems) {
     Value shown = typed;
-    shown.set("reason", request.field("reason")).set("interest_statement", request.field("interest_statement"));
+    for (const char* own : {"reason", "reason_code", "interest_statement", "has_interest"}) shown.set(own, request.field(own));
     return form_page(site, request, visitor, place, shown, wrong, problems, version);
   };
   if (!wrongs.empty()) return again(wrongs, {});
@@ -122,16 +164,21 @@ Result<Response> step_take(const Site& site, const Request& request, const Visit
   command.aggregate = place.aggregate;
   const bool is_new_case = place.is_new && place.machine == "case";
   command.event = is_new_case ? opening_step(site, typed["kind"].as_text()) : event;
+  name_uploads(fields, *uploads, typed);
   if (!typed.as_map().empty()) command.data = typed;
   if (is_new_case) command.data.set("scheme", site.scheme);
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");
-  command.reason = request.field("reason");
-  command.interest_statement = request.field("interest_statement");
+  command.reason = plain_lines(request.field("reason"));
+  command.reason_code = request.field("reason_code");
+  command.interest_statement = plain_lines(request.field("interest_statement"));
   command.has_interest = request.field("has_interest") == "yes";
   command.uploads = std::move(*uploads);
   command.seen_version = version;
   const auto receipt = site.office.perform(visitor.identity->actor(), command);
-  if (!receipt) return again({}, {words_of(words, receipt.error())});
+  if (!receipt) {
+    const auto named = wrong_in(words, fields, receipt.error());
+    return named.empty() ? again({}, {words_of(words, receipt.error())}) : again(named, {});
+  }
   const std::string id = receipt->aggregate.substr(receipt->aggregate.find('/') + 1);
   return Response::see_other((place.is_new ? place.page + "/" + id : place.page) + "?done=" + (receipt->took_effect ? "step" : "recorded"));
 }

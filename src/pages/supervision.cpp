@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "office/case_story.h"
 #include "office/queries.h"
 #include "office/register_queries.h"
 #include "pages/pages.h"
@@ -15,18 +16,9 @@ constexpr int labels_shown = 100;
 constexpr int first_fiscal_year = 2024;  // the scheme was announced in it
 constexpr int last_fiscal_year = 2199;
 
-void begin_table(Page& page, std::string_view caption, std::initializer_list<const char*> heads) {
-  auto& html = page.html();
-  html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text(caption))).open("table");
-  html.element("caption", page.text(caption)).open("thead").open("tr");
-  for (const char* key : heads) html.element("th", page.text(key), " scope=\"col\"");
-  html.close("tr").close("thead").open("tbody");
-}
-
-void end_table(Page& page) { page.html().close("tbody").close("table").close("div"); }
-
 void write_counts(Page& page, std::string_view caption, const std::map<std::string, std::int64_t>& counts, std::string_view prefix) {
   if (counts.empty()) return;
+  page.heading("h2", caption);
   begin_table(page, caption, {"pages.what", "pages.count"});
   for (const auto& [name, count] : counts) {
     const auto slash = name.find('/');
@@ -38,11 +30,39 @@ void write_counts(Page& page, std::string_view caption, const std::map<std::stri
   end_table(page);
 }
 
+// The scheme's own word for a public status.
+std::string words_of_status(const Page& page, const std::string& status) {
+  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  const auto* known = rulebook.public_status(status);
+  return known == nullptr ? status : page.words(known->name);
+}
+
 std::string facts_text(const Value& value) {
   if (value.is_text()) return value.as_text();
   if (value.is_integer()) return std::to_string(value.as_integer());
   if (value.is_bool()) return value.as_bool() ? "✔" : "–";
   return to_json(value);
+}
+
+void write_case_turn(Page& page, const office::CaseView& view, const office::CaseStory& story, bool is_party) {
+  const bool is_mine = is_party ? view.turn == "applicant" : view.turn == "office";
+  page.html().open("div", is_mine ? " class=\"turn mine\"" : " class=\"turn\"");
+  page.html().element("strong", page.text(is_mine ? "pages.turn_mine" : "pages.turn_case_" + (view.turn.empty() ? std::string("nobody") : view.turn)));
+  page.html().element("p", page.words(story.state_meaning));
+  if (!view.due.empty()) page.html().element("p", page.text("pages.due_on", {{"date", page.day(view.due)}}));
+  page.html().close("div");
+}
+
+// What was written into the case and handed in, newest first.
+void write_entries(Page& page, const office::CaseStory& story) {
+  if (story.entries.empty()) return;
+  page.html().element("h2", page.text("pages.case_entries"));
+  for (auto entry = story.entries.rbegin(); entry != story.entries.rend(); ++entry) {
+    page.html().open("article", " class=\"sheet\"").element("h3", page.words(entry->step)).element("time", page.moment(entry->at), attribute("datetime", to_text(entry->at)));
+    if (!entry->text.empty()) page.html().element("p", entry->text, " class=\"written\"");
+    if (!entry->evidence.empty()) page.html().element("p", "SHA-256 " + entry->evidence, " class=\"mono quiet\"");
+    page.html().close("article");
+  }
 }
 
 }  // namespace
@@ -54,17 +74,22 @@ Result<Response> labels_page(const Site& site, const Request& request, const Vis
   const auto found = HOSHI_TRY(office::public_labels(site.office, request.asked("after"), labels_shown));
   page.html().open("div", " class=\"actions\"");
   page.link("/office/import", page.text("import_page.title"), "button second").html().close("div");
+  if (found.empty()) {
+    page.paragraph("pages.labels_none", {}, "empty");
+    return page.finish();
+  }
   begin_table(page, "pages.labels", {"pages.registration_number", "pages.product", "form.organisation_name", "pages.state", "pages.valid_until_head"});
   for (const auto& entry : found) {
     const std::string where = entry.proven ? "/office/labels/" + entry.number : "/labels/" + public_register::path_part(entry.number).value_or("~");
     page.html().open("tr").open("th", " scope=\"row\"").element("a", entry.number, attribute("href", where)).close("th");
-    page.html().element("td", page.words(entry.product)).element("td", page.words(entry.maker)).open("td");
-    if (entry.proven) page.tag(page.text("status." + entry.status), tone_of_status(entry.status));
+    cell(page, "pages.product").text(page.words(entry.product)).close("td");
+    cell(page, "form.organisation_name").text(page.words(entry.maker)).close("td").open("td");
+    if (entry.proven) page.tag(words_of_status(page, entry.status), tone_of_status(entry.status));
     if (!entry.proven) page.tag(page.text("register.unproven"), Tone::plain);
-    page.html().close("td").element("td", page.day(public_register::text_of(entry.valid_until))).close("tr");
+    page.html().close("td");
+    cell(page, "pages.valid_until_head").text(page.day(public_register::text_of(entry.valid_until))).close("td").close("tr");
   }
   end_table(page);
-  if (found.empty()) page.paragraph("pages.labels_none", {}, "empty");
   if (found.size() == static_cast<std::size_t>(labels_shown)) page.link("/office/labels?after=" + found.back().number, page.text("pages.more"), "button second");
   return page.finish();
 }
@@ -83,7 +108,7 @@ Result<Response> label_office_page(const Site& site, const Request& request, con
   write_steps(page, "/office/labels/" + view.entry.number, view.steps);
   page.html().open("div", " class=\"actions\"");
   page.link("/labels/" + view.entry.number, page.text("pages.public_page"), "button second");
-  page.link("/office/cases/new/step/open?label=" + view.entry.number, page.text("pages.case_new"), "button second");
+  if (!is_holder) page.link("/office/cases/new/step/open?kind=surveillance&label=" + view.entry.number, page.text("pages.case_new"), "button second");
   if (is_holder) page.link("/applications/new?kind=extension&label=" + view.entry.number, page.text("pages.kind_extension"), "button");
   page.html().close("div");
   write_history(page, view.history);
@@ -109,35 +134,48 @@ Result<Response> cases_page(const Site& site, const Request& request, const Visi
   page.link("/office/cases/new/step/open", page.text("pages.case_new"), "button");
   page.html().close("div");
   const auto found = HOSHI_TRY(office::cases(site.office, visitor.identity->actor(), request.asked("state"), request.asked("after"), labels_shown));
-  begin_table(page, "pages.cases", {"pages.case", "pages.kind", "pages.state", "pages.whose_move", "pages.due", "pages.label"});
+  if (found.empty()) {
+    page.paragraph("pages.cases_none", {}, "empty");
+    return page.finish();
+  }
+  begin_table(page, "pages.cases", {"form.case_subject", "pages.kind", "pages.state", "pages.whose_move", "pages.due", "pages.label"});
   for (const auto& one : found) {
-    page.html().open("tr").open("td").element("a", one.id.substr(0, 8), attribute("href", "/office/cases/" + one.id)).close("td");
-    page.html().element("td", page.text("pages.case_" + one.kind)).open("td");
+    const std::string& subject = one.data["subject"].as_text();
+    page.html().open("tr").open("th", " scope=\"row\"").element("a", subject.empty() ? page.text("pages.case") : subject, attribute("href", "/office/cases/" + one.id)).close("th");
+    cell(page, "pages.kind").text(page.text("pages.case_" + one.kind)).close("td").open("td");
     page.tag(page.words(one.state_name), tone_of_state(one.state, one.turn));
-    page.html().close("td").element("td", page.text("pages.move_" + (one.turn.empty() ? std::string("nobody") : one.turn)));
-    page.html().element("td", one.due.empty() ? "–" : page.day(one.due)).element("td", one.label).close("tr");
+    page.html().close("td");
+    cell(page, "pages.whose_move").text(page.text("pages.move_" + (one.turn.empty() ? std::string("nobody") : one.turn))).close("td");
+    cell(page, "pages.due").text(one.due.empty() ? "–" : page.day(one.due)).close("td");
+    cell(page, "pages.label").text(one.label.empty() ? "–" : one.label).close("td").close("tr");
   }
   end_table(page);
-  if (found.empty()) page.paragraph("pages.cases_none", {}, "empty");
   return page.finish();
 }
 
 Result<Response> case_page(const Site& site, const Request& request, const Visitor& visitor) {
   const auto view = HOSHI_TRY(office::case_of(site.office, visitor.identity->actor(), request.parts.find("id")->second));
   Page page(site, request, visitor, "pages.case");
-  page.crumbs({{"/office/cases", page.text("pages.cases")}});
+  const bool is_party = !visitor.identity->organisation.empty();
+  page.crumbs({{is_party ? "/desk" : "/office/cases", page.text(is_party ? "pages.desk" : "pages.cases")}});
   page.html().open("h1").text(page.text("pages.case_" + view.kind) + " ");
   page.tag(page.words(view.state_name), tone_of_state(view.state, view.turn));
   page.html().close("h1");
   page.told();
   page.html().open("div", " class=\"columns\"").open("div");
+  const auto story = HOSHI_TRY(office::story_of_case(site.office, visitor.identity->actor(), view.id));
+  write_case_turn(page, view, story, is_party);
   write_steps(page, "/office/cases/" + view.id, view.steps);
+  write_entries(page, story);
   write_history(page, view.history);
   page.html().close("div").open("div").open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
   page.fact("pages.whose_move", page.text("pages.move_" + (view.turn.empty() ? std::string("nobody") : view.turn)));
-  page.fact("pages.due", view.due.empty() ? "" : page.day(view.due)).fact("pages.label", view.label);
+  page.fact("pages.due", view.due.empty() ? "" : page.day(view.due));
+  if (!view.label.empty()) page.html().element("dt", page.text("pages.label")).open("dd").element("a", view.label, attribute("href", "/office/labels/" + view.label)).close("dd");
+  if (!view.application.empty()) page.html().element("dt", page.text("pages.application")).open("dd").element("a", page.text("pages.application_open_it"), attribute("href", "/applications/" + view.application)).close("dd");
   for (const auto& [name, value] : view.data.as_map()) {
     const std::string key = "form.case_" + name;
+    if (value.is_text() && value.as_text().empty()) continue;
     page.html().element("dt", site.words.has(key) ? page.text(key) : name).element("dd", facts_text(value));
   }
   page.html().close("dl").close("section").close("div").close("div");

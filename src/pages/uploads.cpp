@@ -52,4 +52,12 @@ Result<std::vector<office::Upload>> keep_uploads(const Site& site, const workflo
   return kept;
 }
 
+void name_uploads(const std::vector<Field>& fields, const std::vector<office::Upload>& uploads, Value& data) {
+  for (const auto& field : fields) {
+    if (field.hash_at.empty()) continue;
+    const auto upload = std::find_if(uploads.begin(), uploads.end(), [&](const auto& one) { return one.role == field.role; });
+    if (upload != uploads.end()) put(data, field.hash_at, upload->sha256);
+  }
+}
+
 }  // namespace hoshi::pages

@@ -5,18 +5,13 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "register/emblem.h"
 
 namespace hoshi::public_register {
 namespace {
 
 using documents::escaped;
 using documents::Html;
-
-// A star of ten facets, the light halves and the dark ones; drawn with the pen of the page. The house's own.
-constexpr std::string_view motif =
-    "<svg viewBox=\"0 0 100 100\" aria-hidden=\"true\" focusable=\"false\"><g fill=\"currentColor\">"
-    "<path d=\"M50 4 61.2 35.6 94.7 36.5 68.1 56.9 77.6 89 50 70 22.4 89 31.9 56.9 5.3 36.5 38.8 35.6Z\" opacity=\".45\"/>"
-    "<path d=\"M50 4V51L61.2 35.6ZM94.7 36.5 50 51 68.1 56.9ZM77.6 89 50 51V70ZM22.4 89 50 51 31.9 56.9ZM5.3 36.5 50 51 38.8 35.6Z\"/></g></svg>";
 
 constexpr std::string_view full_star = "<svg viewBox=\"0 0 20 20\"><path fill=\"currentColor\" stroke=\"currentColor\" stroke-width=\"1.4\" "
     "stroke-linejoin=\"round\" d=\"M10 1.6 12.5 7.3 18.6 7.9 14 12 15.3 18 10 14.9 4.7 18 6 12 1.4 7.9 7.5 7.3Z\"/></svg>";
@@ -54,7 +49,7 @@ void write_head(Html& html, const Voice& voice, const Place& place, std::string_
 
 void write_top(Html& html, const Voice& voice, const Place& place) {
   html.raw("<body><a class=\"skip\" href=\"#main\">").text(voice.text("register.skip")).raw("</a>\n<header class=\"top\"><div class=\"wide\">");
-  html.open("a", " class=\"name\"" + attribute("href", path_of({}, voice.site, voice.language))).raw(motif).raw("<span>");
+  html.open("a", " class=\"name\"" + attribute("href", path_of({}, voice.site, voice.language))).raw(emblem).raw("<span>");
   html.text(voice.site.scheme.in(voice.language) + " " + voice.text("register.register_name"));
   html.element("small", voice.site.operator_name.in(voice.language)).raw("</span></a>");
   const Language language = other(voice.language);

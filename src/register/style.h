@@ -40,7 +40,7 @@ svg.sign{width:1.2em;height:1.2em;flex:none;vertical-align:-.22em}
 .name{display:inline-flex;align-items:center;gap:.7rem;font-weight:700;font-size:1.15rem;text-decoration:none;line-height:1.3}
 .name:hover span{text-decoration:underline}
 .name svg{width:2.1rem;height:2.1rem;flex:none}
-.name small{display:block;font-weight:400;font-size:.82rem;opacity:.92}
+.name small{display:block;font-weight:400;font-size:.82rem}
 .language{padding:.4rem 0}
 .menu{border-bottom:1px solid var(--line);background:var(--wash)}
 .menu ul{list-style:none;display:flex;flex-wrap:wrap;gap:0 1.75rem;margin:0;padding:0}

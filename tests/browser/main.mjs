@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { close_world } from "./world.mjs";
 
 const wanted = process.argv.slice(2);
 const files = readdirSync(new URL(".", import.meta.url)).filter((name) => name.endsWith(".test.mjs")).sort();
@@ -37,5 +38,6 @@ for (const file of files) {
   }
 }
 await browser.close();
+await close_world();
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exit(failures.length === 0 ? 0 : 1);

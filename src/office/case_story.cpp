@@ -1,0 +1,61 @@
+// Stories of cases.
+// SPDX-License-Identifier: Apache-2.0
+#include "office/case_story.h"
+
+#include <algorithm>
+
+#include "office/queries.h"
+#include "office/reading.h"
+
+namespace hoshi::office {
+namespace {
+
+Result<void> add_entries(Work& work, const Record& record, const workflow::Machine& machine, CaseStory& story) {
+  const auto rows = HOSHI_TRY(work.transaction.query("SELECT ordinal, content, evidence_hash FROM case_entries WHERE case_id = $1 ORDER BY ordinal",
+                                                     {record.id()}));
+  for (const auto& row : rows) {
+    const auto event = std::find_if(record.events.begin(), record.events.end(), [&](const auto& one) { return one.version == row.integer(0); });
+    if (event == record.events.end()) continue;
+    const bool is_own = !work.actor.organisation.empty() && event->data["organisation"].as_text() == work.actor.organisation;
+    if (!is_own && !is_of_office(work.actor)) continue;
+    const auto& steps = machine.transitions;
+    const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto& one) { return one.event == event->kind; });
+    story.entries.push_back({step == steps.end() ? Words{} : step->name, event->at, row.text(1), row.text(2)});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<CaseStory> story_of_case(const Office& office, const workflow::Actor& actor, std::string_view id) {
+  CaseStory story;
+  HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
+    story = {};
+    const Record record = HOSHI_TRY(visible_record(work, case_kind(), "case/" + std::string(id)));
+    const workflow::Machine machine = HOSHI_TRY(case_kind().machine(work, record));
+    if (const workflow::State* state = machine.state(record.state)) story.state_meaning = state->meaning;
+    return add_entries(work, record, machine, story);
+  }));
+  return story;
+}
+
+Result<std::vector<CaseView>> cases_about(const Office& office, const workflow::Actor& actor, std::string_view organisation) {
+  std::vector<std::string> ids;
+  HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
+    const auto rows = HOSHI_TRY(transaction.query("SELECT id FROM cases WHERE organisation = $1 ORDER BY opened_at DESC, id LIMIT 50",
+                                                  {std::string(organisation)}));
+    ids.clear();
+    for (const auto& row : rows) ids.push_back(row.text(0));
+    return {};
+  }));
+  std::vector<CaseView> views;
+  for (const auto& id : ids) {
+    auto view = case_of(office, actor, id);
+    if (!view && view.error().code == ErrorCode::not_found) continue;  // not for this actor's eyes
+    if (!view) return tl::unexpected<Error>(view.error());
+    views.push_back(std::move(*view));
+  }
+  return views;
+}
+
+}  // namespace hoshi::office

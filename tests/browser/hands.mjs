@@ -1,0 +1,67 @@
+// What the tests do with a browser: opening pages as somebody, filling forms by the names of their fields, taking steps.
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from "node:fs";
+
+const timeout_ms = 20000;
+export const interest = { ja: "申請者との雇用・取引・出資の関係はありません。", en: "I have no ties with the applicant or the product." };
+
+// A browser of one person's own, in a language; `scripts: false` is a browser that runs none.
+export async function browser_of(browser, world, person, lang, { scripts = true, ...more } = {}) {
+  const context = await browser.newContext({ locale: lang === "ja" ? "ja-JP" : "en-GB", baseURL: world.office.address, javaScriptEnabled: scripts, ...more });
+  context.setDefaultTimeout(timeout_ms);
+  if (person) await context.addCookies(person.browser_cookies());
+  const page = await context.newPage();
+  await page.goto(`/language/${lang}?back=/account`);
+  return page;
+}
+
+// `fields`: by name; true ticks, a {file} is chosen, a list ticks several, anything else is typed or selected.
+export async function fill(page, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const control = page.locator(`main [name="${name}"]`);
+    if (value === true) await control.check();
+    else if (Array.isArray(value)) for (const one of value) await page.locator(`main [name="${name}"][value="${one}"]`).check();
+    else if (value.file) await control.setInputFiles(value.file);
+    else if ((await control.evaluate((node) => node.tagName)) === "SELECT") await control.selectOption(value.label ? { label: value.label } : value);
+    else await control.fill(value);
+  }
+}
+
+export async function send(page, button = "main form:not([role=search]) .actions button") {
+  await Promise.all([page.waitForNavigation(), page.locator(button).first().click()]);
+}
+
+export async function problems_of(page) {
+  const alert = page.locator("main [role=alert]:not(:empty)");
+  return (await alert.count()) ? alert.first().innerText() : "";
+}
+
+// From the page `where` by its link to the step; `done`: what the address says afterwards.
+export async function take(page, where, event, fields = {}, done = "step") {
+  await page.goto(where);
+  const link = page.locator(`main a[href*="/step/${event}"]`).first();
+  if (!(await link.count())) throw new Error(`${where} offers no ${event}:\n${await page.locator("main").innerText()}`);
+  await Promise.all([page.waitForNavigation(), link.click()]);
+  await fill(page, fields);
+  await send(page);
+  if (!page.url().includes("done=" + done)) throw new Error(`${event} was not taken (${page.url()}):\n${await problems_of(page)}\n${(await page.locator("main").innerText()).slice(0, 1500)}`);
+}
+
+export async function eventually(look, seconds = 40) {
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > until) throw new Error("waited in vain: " + look);
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
+
+const axe_source = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+// What axe-core finds, as lines; empty is good.
+export async function axe(page) {
+  await page.evaluate(axe_source);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }));
+  return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n").slice(1, 3).join(" ")}`));
+}
