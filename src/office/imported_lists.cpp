@@ -7,6 +7,7 @@
 #include "office/fields.h"
 #include "office/reading.h"
 #include "office/uploads.h"
+#include "register/site.h"
 #include "store/search.h"
 
 namespace hoshi::office {

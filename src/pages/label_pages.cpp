@@ -57,8 +57,9 @@ Result<Response> label_answer(const Site& site, const std::string& part, Languag
 
 Result<Response> label_here(const Site& site, const Request& request, const Visitor&) {
   const std::string& part = part_of(request, "part");
-  if (!public_register::number_of(part)) return file_answer(site, std::filesystem::path("labels") / part);
-  return label_answer(site, part, request.language);
+  if (public_register::number_of(part)) return label_answer(site, part, request.language);
+  const auto path = public_file(request.path);  // "page-2.html" of the list
+  return path ? file_answer(site, *path) : fail(ErrorCode::not_found, "no such page");
 }
 
 Result<Response> beside_label(const Site& site, const Request& request, const Visitor&) {

@@ -91,7 +91,7 @@ Result<Response> act_page(const Site& site, const Request& request, const Visito
   const std::string& act = part_of(request, "act");
   if (act != "confirm" && act != "end") return fail(ErrorCode::not_found, "no such page");
   Page page(site, request, visitor, "subscription.title");
-  page.heading("h1", "subscription." + act).paragraph("subscription." + act + "_lead", {}, "lead");
+  page.heading("h1", "subscription." + act).paragraph(act == "confirm" ? "subscription.confirm_lead" : "subscription.end_lead", {}, "lead");
   page.form("/subscriptions/" + part_of(request, "id") + "/" + act + "/" + part_of(request, "code"));
   page.button(page.text("subscription." + act)).html().close("form");
   return page.finish();

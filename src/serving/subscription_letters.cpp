@@ -62,7 +62,6 @@ bool is_for_subscriber(const store::Notice& notice) { return notice.body["templa
 
 Result<courier::Mail> subscriber_mail(const House& house, store::Transaction& transaction, const store::Notice& notice) {
   const auto to = HOSHI_TRY(subscription_of(transaction, notice));
-  const std::string what = is_confirmation(notice) ? "confirm" : "change";
   std::map<std::string, std::string> slots{{"about", about(house, to)}, {"confirm", link(house, to, SubscriptionAct::confirm)}, {"end", link(house, to, SubscriptionAct::end)}};
   if (!is_confirmation(notice)) {
     const auto entry = HOSHI_TRY(entry_for(house, transaction, notice));
@@ -72,8 +71,9 @@ Result<courier::Mail> subscriber_mail(const House& house, store::Transaction& tr
     slots["maker"] = either(entry.maker, to.language);
     slots["link"] = public_register::label_url(house.public_site(), entry.number);
   }
-  return courier::Mail{to.email, house.words().render(to.language, "subscription_mail." + what + "_subject", slots),
-                       house.words().render(to.language, "subscription_mail." + what + "_body", slots) + "\n"};
+  const std::string subject = is_confirmation(notice) ? "subscription_mail.confirm_subject" : "subscription_mail.change_subject";
+  const std::string body = is_confirmation(notice) ? "subscription_mail.confirm_body" : "subscription_mail.change_body";
+  return courier::Mail{to.email, house.words().render(to.language, subject, slots), house.words().render(to.language, body, slots) + "\n"};
 }
 
 Result<courier::Webhook> subscriber_webhook(const House& house, store::Transaction& transaction, const store::Notice& notice) {
