@@ -166,7 +166,7 @@ std::vector<Field> note_fields(const Page&) {
 std::vector<Field> grave_note_fields(const Page& page) {
   auto fields = note_fields(page);
   fields.insert(fields.begin(), choice(page, "reason_code", "form.reason_code", "reason_code.",
-                                       {"not-conforming", "false-declaration", "no-evidence", "no-correction", "misuse", "other"}));
+                                       {"nonconforming", "misdeclared", "unevidenced", "uncorrected", "misuse", "other"}));
   return fields;
 }
 

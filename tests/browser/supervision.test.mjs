@@ -45,9 +45,9 @@ async function supervise(browser, check, lang, options) {
   await take(officers.inspector, about, "confirm_hash");
   await take(officers.inspector, about, "propose_revocation", { reason: words[lang].finding, interest_statement: interest[lang] });
   await take(applicant, about, "give_opinion", { text: words[lang].opinion });
-  const revocation = { reason_code: "not-conforming", reason: words[lang].finding, "note/ja": words.ja.note, "note/en": words.en.note, interest_statement: interest[lang] };
+  const revocation = { reason_code: "nonconforming", reason: words[lang].finding, "note/ja": words.ja.note, "note/en": words.en.note, interest_statement: interest[lang] };
   await take(officers.decider, label, "revoke", revocation, "recorded");
-  await take(officers.second_decider, label, "revoke", { reason: words[lang].finding, interest_statement: interest[lang], reason_code: "not-conforming" });
+  await take(officers.second_decider, label, "revoke", { reason: words[lang].finding, interest_statement: interest[lang], reason_code: "nonconforming" });
 
   const anybody = await browser_of(browser, world, null, lang, options);
   const text = await eventually(async () => {
