@@ -22,6 +22,7 @@ test_packages=(
   nginx-light wrk
   # Its programs only: tests/store starts a server of its own from them, and stops it.
   postgresql-15
+  sqlmap wapiti
 )
 # An ordinary user needs it for the devices that have several users of their own (tests/devices/README.md).
 ((EUID == 0)) || test_packages+=(uidmap)

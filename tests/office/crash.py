@@ -102,20 +102,20 @@ def prepare(case, office):
 
 def look(case, office, made):
     store = stored.Store(office.folder)
-    for sentence, wrong in (("no number and no status index is given twice", stored.numbers(store)),
+    for sentence, wrong in (("S10: no number and no status index is given twice", stored.numbers(store)),
                             ("the public register is what the store says", stored.public_tree(store, os.path.join(office.folder, "public"))),
                             ("every label verifies", stored.verify_labels(store, os.path.join(os.path.dirname(case.hoshi), "tests", "verify_labels")))):
         case.check(sentence, not wrong, wrong[:5])
     wrong, expected = stored.walk(store)
-    case.check("every application went its legal way", not wrong, wrong[:5])
+    case.check("S8: every application went its legal way", not wrong, wrong[:5])
     wrong = stored.notices(store, expected)
-    case.check("no notice is lost, doubled or invented", not wrong, wrong[:5])
+    case.check("S9: no notice is lost, doubled or invented", not wrong, wrong[:5])
     states = dict(store.rows("SELECT aggregate, state FROM states WHERE machine = 'application'"))
     unissued = [one for one in made if states.get("application/" + one) != "issued"]
     case.check("every application decided is issued", made and not unissued, unissued[:5])
     labels = store.rows("SELECT COUNT(*) FROM labels")[0][0]
     case.equal("a label for each", labels, len([one for one in states.values() if one == "issued"]))
-    case.check("no application was opened twice by asking again", len(states) == len(made), "%d opened, %d meant" % (len(states), len(made)))
+    case.check("S9: no application was opened twice by asking again", len(states) == len(made), "%d opened, %d meant" % (len(states), len(made)))
     checked = case.call("store", "check", office.folder)
     case.check("hoshi store check finds nothing", checked.status == 0, checked.out + checked.err)
     return labels

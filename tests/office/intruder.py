@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import tarfile
+import time
 import urllib.parse
 import zipfile
 
@@ -210,7 +211,7 @@ def others(case, office, applicant, stranger, application, sha256):
 
 
 def duties(case, staff, applicant, application):
-    """Nobody takes two steps that two people must take, and nobody a step of another role, by whatever door."""
+    """S7: nobody takes two steps that two people must take, and nobody a step of another role, by whatever door."""
     here = "/applications/%s/" % application
 
     def tried(person, event, **more):
@@ -226,7 +227,7 @@ def duties(case, staff, applicant, application):
     refused(case, "a recommendation with an interest", tried(staff.reviewer, "recommend", interest_statement="I hold shares.", has_interest=True), 400, 403, 409)
     body = {"idempotency_key": "asked-twice", "interest_statement": loop.INTEREST}
     first, second = (staff.reviewer.api("POST", here + "recommend", body) for _ in range(2))
-    case.equal("asked twice, done once", (first.status, second.status, second.json().get("version")), (201, 200, first.json().get("version")))
+    case.equal("S9: asked twice, done once", (first.status, second.status, second.json().get("version")), (201, 200, first.json().get("version")))
     changed = staff.reviewer.api("POST", here + "recommend", {**body, "interest_statement": "Something else."})
     refused(case, "the same key for something else", changed, 409)
     for event, role in (("adopt_edition", staff.decider), ("choose_profile", staff.decider)):
@@ -310,7 +311,6 @@ def look_at_pages(case, office, staff, applicant, application, label):
 
 def look_at_files(case, office):
     folder = os.path.join(office.folder, "public")
-    import time
     until = time.monotonic() + 60
     while time.monotonic() < until and stored.public_tree(stored.Store(office.folder), folder):
         time.sleep(0.3)
