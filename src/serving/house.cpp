@@ -33,7 +33,7 @@ std::string log_origin_of(const Settings& settings) {
 
 }  // namespace
 
-std::filesystem::path database_file(const Settings& settings) { return settings.data / "hoshi.sqlite"; }
+std::filesystem::path database_file(const Settings& settings) { return settings.data / "office.sqlite"; }
 
 std::string store_of(const Settings& settings) { return settings.store.empty() ? database_file(settings).string() : settings.store; }
 
@@ -60,7 +60,7 @@ Result<void> make_data_folder(const std::filesystem::path& folder) {
   if (found.st_uid != ::geteuid()) {
     return fail(ErrorCode::forbidden, folder.string() + " belongs to somebody else; an office keeps its data in a folder of its own user");
   }
-  const bool is_ours = std::filesystem::exists(folder / "lock", problem) || std::filesystem::exists(folder / "hoshi.sqlite", problem) ||
+  const bool is_ours = std::filesystem::exists(folder / "lock", problem) || std::filesystem::exists(folder / "office.sqlite", problem) ||
                        folder.filename() == "keys";
   if (!is_ours && !std::filesystem::is_empty(folder, problem)) {
     return fail(ErrorCode::invalid_input, folder.string() + " holds something else; name a new or empty folder");

@@ -28,7 +28,7 @@ struct Settings {
   std::string tool;                        // "hoshi 0.1.0"
 };
 
-std::filesystem::path database_file(const Settings& settings);  // data/hoshi.sqlite
+std::filesystem::path database_file(const Settings& settings);  // data/office.sqlite
 std::string store_of(const Settings& settings);
 std::filesystem::path public_folder(const Settings& settings);  // data/public: the register as files
 
