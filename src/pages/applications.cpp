@@ -217,6 +217,21 @@ std::string title_of(const Page& page, const office::ApplicationView& view) {
 // What was typed on top of what is saved: a map whose members win.
 Value draft_with(const office::ApplicationView& view, const Value& typed) { return typed.is_map() ? typed : view.form; }
 
+// What stops a submission in a box; what is only worth knowing below it.
+void write_precheck(Page& page, const std::vector<office::Remark>& remarks) {
+  std::vector<std::string> stops, notes;
+  for (const auto& remark : remarks) {
+    const std::string line = (remark.criterion.empty() ? "" : remark.criterion + ": ") + page.site().words.render(page.language(), remark.text);
+    (remark.blocks ? stops : notes).push_back(line);
+  }
+  if (stops.empty()) page.html().open("div", " class=\"notice good\" role=\"status\"").element("p", "✔ " + page.text("pages.precheck_good")).close("div");
+  if (!stops.empty()) page.problem("pages.precheck_remarks", stops);
+  if (notes.empty()) return;
+  page.html().open("details").element("summary", page.text("pages.precheck_notes", {{"count", std::to_string(notes.size())}})).open("ul");
+  for (const auto& note : notes) page.html().element("li", note);
+  page.html().close("ul").close("details");
+}
+
 Response edit_page(const Site& site, const Request& request, const Visitor& visitor, const office::ApplicationView& view, const Value& typed,
                    const std::vector<std::string>& problems, const std::vector<office::Remark>* remarks, const Wrongs& wrongs = {}) {
   Page page(site, request, visitor, "pages.application_edit");
@@ -227,10 +242,7 @@ Response edit_page(const Site& site, const Request& request, const Visitor& visi
   const auto groups = application_fields(page, view.kind, view.level, parties_for(site, visitor));
   write_wrongs(page, flat(groups), wrongs);
   if (remarks != nullptr) {
-    std::vector<std::string> lines;
-    for (const auto& remark : *remarks) lines.push_back((remark.criterion.empty() ? "" : remark.criterion + ": ") + site.words.render(request.language, remark.text));
-    if (lines.empty()) page.html().open("div", " class=\"notice good\" role=\"status\"").element("p", "✔ " + page.text("pages.precheck_good")).close("div");
-    if (!lines.empty()) page.problem("pages.precheck_remarks", lines);
+    write_precheck(page, *remarks);
   }
   page.paragraph("pages.application_edit_lead", {}, "lead");
   page.form("/applications/" + view.id + "/edit", true);

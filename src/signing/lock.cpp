@@ -27,7 +27,9 @@ Result<Secret> derive(const Secret& passphrase, ByteView salt, Cost cost) {
   }
   Bytes key(crypto_secretbox_KEYBYTES);
   const auto text = passphrase.bytes();
-  const int done = crypto_pwhash(key.data(), key.size(), reinterpret_cast<const char*>(text.data()), text.size(),
+  // An empty passphrase has no bytes to point at, and libsodium wants a pointer all the same.
+  const char* letters = text.empty() ? "" : reinterpret_cast<const char*>(text.data());
+  const int done = crypto_pwhash(key.data(), key.size(), letters, text.size(),
                                  salt.data(), static_cast<unsigned long long>(cost.operations),
                                  static_cast<std::size_t>(cost.memory_bytes), crypto_pwhash_ALG_ARGON2ID13);
   if (done != 0) return fail(ErrorCode::unavailable, "not enough memory for the passphrase computation");

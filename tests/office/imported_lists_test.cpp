@@ -48,7 +48,10 @@ class ImportedListsTest : public OfficeTest {
     query.words = {word};
     if (!status.empty()) query.marks.push_back({"status:" + status});
     std::vector<std::string> numbers;
-    for (const auto& entry : search_labels(*office, query)->entries) numbers.push_back(entry.number);
+    const auto hits = search_labels(*office, query);
+    EXPECT_TRUE(hits);
+    if (!hits) return numbers;
+    for (const auto& entry : hits->entries) numbers.push_back(entry.number);
     return numbers;
   }
 

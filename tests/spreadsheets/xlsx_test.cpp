@@ -143,7 +143,7 @@ TEST(XlsxReading, IsNotFloodedByWhatPacksWell) {
   rows += "</row>";
   for (int i = 0; i < 4; ++i) rows += rows;
   std::string text = "<si><t>";
-  for (int i = 0; i < 90'000; ++i) text.push_back(static_cast<char>('a' + i * i % 26));
+  for (unsigned i = 0; i < 90'000; ++i) text.push_back(static_cast<char>('a' + i * i % 26));
   EXPECT_THAT(read_xlsx(zipped(book(rows, text + "</t></si>"))).error().message, HasSubstr("text"));
 }
 
