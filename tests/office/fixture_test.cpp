@@ -117,7 +117,7 @@ void OfficeTest::SetUp() {
   auto files = store::Blobs::open(folder);
   ASSERT_TRUE(files) << files.error().message;
   blobs = std::make_unique<store::Blobs>(std::move(*files));
-  office = std::make_unique<Office>(Parts{*database, *blobs, test_schemes(), [this] { return clock += std::chrono::milliseconds(1); }, test_random,
+  office = std::make_unique<Office>(Parts{*database, *blobs, test_schemes(), [this] { return clock; }, test_random,
                                           [](std::string_view text) { return std::string(text); }});
   const auto nobody = person("a-maker", {"applicant"});
   maker = register_maker(nobody, "星光電機株式会社", "7000012050002");

@@ -59,6 +59,16 @@ class ImportedListsTest : public OfficeTest {
   std::optional<public_register::ListColumns> columns;
 };
 
+// Without the notes, such as on columns that the list lacks.
+template <class Preview>
+std::vector<ListProblem> refused_in(const Preview& preview) {
+  std::vector<ListProblem> problems;
+  for (const auto& problem : preview.problems) {
+    if (problem.weight == ListProblem::Weight::refused) problems.push_back(problem);
+  }
+  return problems;
+}
+
 TEST_F(ImportedListsTest, AreListedUnprovenWithTheDateOfTheList) {
   const auto receipt = must(registrar, import(registrar, list(row("A-1") + row("A-2")), "2026-02-01"));
   EXPECT_EQ(receipt.made.at("rows"), "2");
@@ -110,8 +120,9 @@ TEST_F(ImportedListsTest, NothingIsDroppedSilently) {
   const auto preview = preview_list(*office, "jc-star", "ipa", Date{2026, 2, 1}, bytes).value();
   EXPECT_EQ(preview.listed, 1u);
   EXPECT_EQ(preview.left_out, 2u);
-  EXPECT_EQ(preview.problems.size(), 2u);
-  EXPECT_EQ(preview.problems[0].row, 3u);
+  const auto problems = refused_in(preview);
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_EQ(problems[0].row, 3u);
   must(registrar, import(registrar, bytes, "2026-02-01", 2));
   EXPECT_TRUE(public_label(*office, "A-1"));
 }
@@ -122,9 +133,10 @@ TEST_F(ImportedListsTest, NumbersOfThisOfficeAndOfOtherSourcesAreNeverTakenOver)
   must(registrar, import(registrar, list(row("B-1")), "2026-02-01", 0, "other"));
   const std::string bytes = list(row(own) + row("B-1") + row("A-1"));
   const auto preview = preview_list(*office, "jc-star", "ipa", Date{2026, 2, 1}, bytes).value();
-  ASSERT_EQ(preview.problems.size(), 2u);
-  EXPECT_EQ(preview.problems[0].what.key, "register.import_issued_here");
-  EXPECT_EQ(preview.problems[1].what.key, "register.import_listed_elsewhere");
+  const auto problems = refused_in(preview);
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_EQ(problems[0].what.key, "register.import_issued_here");
+  EXPECT_EQ(problems[1].what.key, "register.import_listed_elsewhere");
   must(registrar, import(registrar, bytes, "2026-02-01", 2));
   EXPECT_TRUE(public_label(*office, own)->proven);
   EXPECT_EQ(public_labels(*office, "", 10)->size(), 3u);

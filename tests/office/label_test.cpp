@@ -102,6 +102,7 @@ TEST_F(LabelTest, IsWithdrawnWhenTheHolderGivesItUp) {
 
 TEST_F(LabelTest, IsAmendedByAnAcceptedNoticeOfChange) {
   const std::string number = issued();
+  clock += std::chrono::minutes(1);
   const std::string filing = handed_in("change", number, "save_draft", "submit_filing");
   must(intake, command(filing, "accept_filing"));
   const IssueRound round = issue_round();
