@@ -21,6 +21,7 @@ class Store : public testing::TestWithParam<Dialect> {
     where = new_store();
   }
   void TearDown() override {
+    for (const std::string& name : schemas) PostgresServer::shared().drop_schema(name);
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
   }
@@ -33,6 +34,7 @@ class Store : public testing::TestWithParam<Dialect> {
     PostgresServer& server = PostgresServer::shared();
     EXPECT_TRUE(server.is_running()) << "postgresql-15 is missing (cmake/packages.sh, test_packages)";
     server.make_schema(name);
+    schemas.push_back(name);
     return server.address(name);
   }
   std::unique_ptr<Database> open(const PoolLimits& limits = {}) {
@@ -43,6 +45,7 @@ class Store : public testing::TestWithParam<Dialect> {
 
   std::filesystem::path folder;
   std::string where;
+  std::vector<std::string> schemas;  // of PostgreSQL: a crash would otherwise have to look through all of them
 };
 
 inline std::string name_of_dialect(const testing::TestParamInfo<Dialect>& info) {

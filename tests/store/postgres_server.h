@@ -43,6 +43,7 @@ class PostgresServer {
     start();
   }
   void make_schema(const std::string& name) { psql("CREATE SCHEMA " + name); }
+  void drop_schema(const std::string& name) { psql("DROP SCHEMA IF EXISTS " + name + " CASCADE"); }
   bool psql(const std::string& sql) {
     return run({programs + "/psql", "-qX", "-h", folder_, "-U", "hoshi", "-d", "postgres", "-c", sql}) == 0;
   }
@@ -74,8 +75,9 @@ class PostgresServer {
 
   void start() {
     server_ = spawn(as_nobody({programs + "/postgres", "-D", folder_ + "/data", "-k", folder_, "-c", "listen_addresses=", "-c",
-                               "max_connections=40", "-c", "shared_buffers=64MB", "-c", "logging_collector=off"}));
-    for (int i = 0; i < 300; ++i) {
+                               "max_connections=40", "-c", "shared_buffers=64MB", "-c", "logging_collector=off", "-c",
+                               "recovery_init_sync_method=syncfs"}));
+    for (int i = 0; i < 1800; ++i) {
       if (psql("SELECT 1")) return;
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
