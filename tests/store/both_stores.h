@@ -19,6 +19,7 @@ class Store : public testing::TestWithParam<Dialect> {
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     folder = name;
     where = new_store();
+    ASSERT_FALSE(HasFailure());
   }
   void TearDown() override {
     for (const std::string& name : schemas) PostgresServer::shared().drop_schema(name);

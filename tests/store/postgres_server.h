@@ -63,9 +63,13 @@ class PostgresServer {
       rights_ = {"/usr/bin/setpriv", "--reuid=" + std::to_string(nobody->pw_uid), "--regid=" + std::to_string(nobody->pw_gid),
                  "--clear-groups", "--pdeathsig", "QUIT"};
     }
-    const int made = run(as_nobody({programs + "/initdb", "-D", folder_ + "/data", "-U", "hoshi", "-A", "trust", "-E", "UTF8",
-                                    "--locale=C.UTF-8", "--no-instructions", "--no-sync"}));
-    if (made == 0) start();
+    // More than once: where other tests change the machine's users at this moment, initdb cannot look its own up.
+    for (int attempt = 0; attempt < 5 && server_ < 0; ++attempt) {
+      const int made = run(as_nobody({programs + "/initdb", "-D", folder_ + "/data", "-U", "hoshi", "-A", "trust", "-E", "UTF8",
+                                      "--locale=C.UTF-8", "--no-instructions", "--no-sync"}));
+      if (made == 0) start();
+      if (server_ < 0) std::this_thread::sleep_for(std::chrono::seconds(1));
+    }
   }
 
   std::vector<std::string> as_nobody(std::vector<std::string> command) const {
