@@ -214,7 +214,15 @@ Result<std::vector<std::string>> newest_sqlite(Transaction& transaction, const S
       "JOIN search_documents AS d ON d.document = h.hit ORDER BY d.document DESC", {match_of(query), query.most, query.skip})));
 }
 
+// For the rest of the transaction: how frequent a word is, PostgreSQL guesses from the words that are frequent everywhere, and walks
+// through the table where it should not.
+Result<void> ask_the_index(Transaction& transaction) {
+  if (transaction.dialect() == Dialect::postgresql) HOSHI_CHECK(transaction.execute("SET LOCAL enable_seqscan = off"));
+  return {};
+}
+
 Result<std::vector<std::string>> newest_postgresql(Transaction& transaction, const SearchQuery& query) {
+  HOSHI_CHECK(ask_the_index(transaction));
   Condition near = condition_of(query);
   const std::string first = name_value(near, looked_through_first);
   const std::string near_most = name_value(near, query.most);
@@ -234,6 +242,7 @@ Result<std::vector<std::string>> newest_postgresql(Transaction& transaction, con
 // The documents of all hits, in any order, up to one more than are ranked.
 Result<std::vector<std::int64_t>> some_hits(Transaction& transaction, const SearchQuery& query) {
   constexpr std::int64_t most = ranked_most + 1;
+  HOSHI_CHECK(ask_the_index(transaction));
   Condition condition;
   if (!asks_for_all(query) && transaction.dialect() == Dialect::sqlite) {
     condition.sql = "SELECT rowid FROM search_index WHERE search_index MATCH " + name_value(condition, match_of(query));

@@ -75,6 +75,9 @@ def to_a_label(case):
         shown = case.run([case.hoshi, "application", "show", application, "--server", office.address, "--token-file",
                           loop.write_token(applicant, case.folder), "--lang", "en"])
         case.check("application show names the number", number in shown.out, shown.out)
+        step = case.run([case.hoshi, "application", "step", "applications/" + application, "withdraw", "--server", office.address, "--token-file",
+                         loop.write_token(applicant, case.folder), "--lang", "en"])
+        case.check("application step says why an issued one cannot be withdrawn", step.status == 3 and step.err != "", step.err)
         check_store(case, office)
         published = case.run([case.hoshi, "register", "publish", case.path("tree"), "--data", case.path("data"), "--origin", "https://labels.example", "--lang", "en"])
         case.equal("register publish ends well", published.status, 0)

@@ -25,6 +25,7 @@ SOCKETS = r"(sys/(socket|un|epoll)|net/.*|netinet/.*|arpa/.*|linux/(if_|net|rtne
 WITH_SOCKETS = {"transport": "opens connections", "agent": "its broker passes sockets to the child",
                 "signer": "a socket pair between two processes of one program; opens no connection",
                 "lab": "reads and writes frames on the lab's own interface, and plays a server there; opens no connection",
+                "serving": "waits for pipes between its processes and keeps a port for the server; opens no connection",
                 "src/courier/curl_carrier.cpp": "looks at the address libcurl is about to connect to",
                 "src/operations/targets.cpp": "asks the resolver for the addresses of named targets"}
 PURE = {"domain", "protocols", "assessment", "transparency", "labels", "workflow"}

@@ -19,8 +19,10 @@ class Store : public testing::TestWithParam<Dialect> {
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     folder = name;
     where = new_store();
+    ASSERT_FALSE(HasFailure());
   }
   void TearDown() override {
+    for (const std::string& name : schemas) PostgresServer::shared().drop_schema(name);
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
   }
@@ -33,6 +35,7 @@ class Store : public testing::TestWithParam<Dialect> {
     PostgresServer& server = PostgresServer::shared();
     EXPECT_TRUE(server.is_running()) << "postgresql-15 is missing (cmake/packages.sh, test_packages)";
     server.make_schema(name);
+    schemas.push_back(name);
     return server.address(name);
   }
   std::unique_ptr<Database> open(const PoolLimits& limits = {}) {
@@ -43,6 +46,7 @@ class Store : public testing::TestWithParam<Dialect> {
 
   std::filesystem::path folder;
   std::string where;
+  std::vector<std::string> schemas;  // of PostgreSQL: a crash would otherwise have to look through all of them
 };
 
 inline std::string name_of_dialect(const testing::TestParamInfo<Dialect>& info) {

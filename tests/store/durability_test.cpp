@@ -206,7 +206,11 @@ TEST(OpenDatabase, RefusesWhatIsNoStore) {
   EXPECT_EQ(open_database("").error().code, ErrorCode::invalid_input);
   EXPECT_EQ(open_database("mysql://x").error().code, ErrorCode::invalid_input);
   EXPECT_EQ(open_database("/nonexistent/store.sqlite").error().code, ErrorCode::unavailable);
-  EXPECT_FALSE(open_database("/etc"));
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "no_store";
+  std::filesystem::create_directories(folder);
+  std::filesystem::permissions(folder, std::filesystem::perms(0755));
+  EXPECT_FALSE(open_database(folder.string()));
+  EXPECT_EQ(std::filesystem::status(folder).permissions(), std::filesystem::perms(0755)) << "what is no store stays as it is";
 }
 
 }  // namespace

@@ -15,7 +15,9 @@ constexpr Oid bool_type = 16, bytes_type = 17, name_type = 19, int8_type = 20, i
               varchar_type = 1043, numeric_type = 1700;
 
 // synchronous_commit: a commit is on the disk before it is answered. The time limits keep one bad statement from holding others up.
+// No JIT and no helpers: starting them takes longer than what the office asks.
 constexpr const char* settings =
+    "SET jit = off; SET max_parallel_workers_per_gather = 0;"
     "SET standard_conforming_strings = on; SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '10s';"
     "SET idle_in_transaction_session_timeout = '120s'; SET default_transaction_isolation = 'serializable'; SET client_min_messages = 'error'";
 constexpr const char* connect_seconds = "10";

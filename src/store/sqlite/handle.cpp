@@ -46,6 +46,8 @@ Result<void> make_private_file(const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return errno == ENOENT ? create_private_file(path) : Result<void>(not_opened(path, errno));
   if (S_ISLNK(status.st_mode)) return not_opened(path, ELOOP);
+  // Anything but a file is somebody else's, and its mode is not ours to change.
+  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::unavailable, "the store " + path + " is no file");
   // An older or copied file may be open to others; SQLite gives its -wal and -shm the same mode.
   if ((status.st_mode & 077) == 0 || ::chmod(path.c_str(), 0600) == 0) return {};
   return fail(ErrorCode::forbidden, "the store " + path + " can be read by others and is not ours to close to them");
