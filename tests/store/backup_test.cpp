@@ -167,13 +167,8 @@ TEST_P(Backup, ManifestCutAnywhereIsRefused) {
   const fs::path path = folder / "backup" / "manifest.json";
   const std::string before = read_file(path).value();
   const Place other{folder / "never.sqlite", folder / "other"};
-<<<<<<< HEAD
   constexpr std::size_t close_look = 64, stride = 37;  // each cut is a whole restore, which takes 20 ms and more
   for (std::size_t length = 0; length + 1 < before.size(); length += length < close_look ? 1 : stride) {  // the last byte ends the line
-=======
-  // The last byte is the end of the line. parse_json has its own test at every byte; here each tenth does, and the end.
-  for (std::size_t length = 0; length + 1 < before.size(); length += length + 100 < before.size() ? 10 : 1) {
->>>>>>> store
     std::ofstream(path, std::ios::binary) << before.substr(0, length);
     const auto restored = restore(folder / "backup", other);
     ASSERT_FALSE(restored) << length;
