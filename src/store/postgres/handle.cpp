@@ -65,6 +65,8 @@ bool is_understood(const std::string& address) {
 Fault fault_of(std::string_view sqlstate) {
   const std::string_view group = sqlstate.substr(0, 2);
   if (sqlstate == "40001" || sqlstate == "40P01") return {Trouble::overtaken, ErrorCode::unavailable};
+  // Two that make the schema at once: IF NOT EXISTS does not keep one from meeting the other's table or its type (42P07, 42710).
+  if (sqlstate == "42P07" || sqlstate == "42710") return {Trouble::overtaken, ErrorCode::unavailable};
   if (sqlstate == "23505") return {Trouble::unique, ErrorCode::conflict};
   if (group == "23") return {Trouble::refused, ErrorCode::invalid_input};
   if (sqlstate == "57014") return {Trouble::refused, ErrorCode::timed_out};
