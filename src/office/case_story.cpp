@@ -6,6 +6,7 @@
 
 #include "office/queries.h"
 #include "office/reading.h"
+#include "office/register_queries.h"
 
 namespace hoshi::office {
 namespace {
@@ -40,22 +41,8 @@ Result<CaseStory> story_of_case(const Office& office, const workflow::Actor& act
 }
 
 Result<std::vector<CaseView>> cases_about(const Office& office, const workflow::Actor& actor, std::string_view organisation) {
-  std::vector<std::string> ids;
-  HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
-    const auto rows = HOSHI_TRY(transaction.query("SELECT id FROM cases WHERE organisation = $1 ORDER BY opened_at DESC, id LIMIT 50",
-                                                  {std::string(organisation)}));
-    ids.clear();
-    for (const auto& row : rows) ids.push_back(row.text(0));
-    return {};
-  }));
-  std::vector<CaseView> views;
-  for (const auto& id : ids) {
-    auto view = case_of(office, actor, id);
-    if (!view && view.error().code == ErrorCode::not_found) continue;  // not for this actor's eyes
-    if (!view) return tl::unexpected<Error>(view.error());
-    views.push_back(std::move(*view));
-  }
-  return views;
+  return cases_of_query(office, actor, "SELECT id FROM cases WHERE organisation = $1 ORDER BY opened_at DESC, id LIMIT 50",
+                        {std::string(organisation)});
 }
 
 }  // namespace hoshi::office

@@ -64,12 +64,17 @@ Result<FoundLabels> search_labels(const Office& office, const store::SearchQuery
 }
 
 Result<std::vector<CaseView>> cases(const Office& office, const workflow::Actor& actor, std::string_view state, std::string_view after, int most) {
+  return cases_of_query(office, actor,
+                        "SELECT cases.id FROM cases JOIN states ON states.aggregate = 'case/' || cases.id WHERE ($1 = '' OR states.state = $1) AND "
+                        "cases.id > $2 ORDER BY cases.id LIMIT $3",
+                        {std::string(state), std::string(after), std::int64_t{most}});
+}
+
+Result<std::vector<CaseView>> cases_of_query(const Office& office, const workflow::Actor& actor, std::string_view sql,
+                                             std::initializer_list<store::Cell> values) {
   std::vector<std::string> ids;
   HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
-    const auto rows = HOSHI_TRY(transaction.query(
-        "SELECT cases.id FROM cases JOIN states ON states.aggregate = 'case/' || cases.id WHERE ($1 = '' OR states.state = $1) AND cases.id > $2 "
-        "ORDER BY cases.id LIMIT $3",
-        {std::string(state), std::string(after), std::int64_t{most}}));
+    const auto rows = HOSHI_TRY(transaction.query(sql, values));
     ids.clear();
     for (const auto& row : rows) ids.push_back(row.text(0));
     return {};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,9 @@ struct RegisterState {
 // Cases this actor may know of, those with the next due date first; `after` is the id that ended the page before.
 [[nodiscard]] Result<std::vector<CaseView>> cases(const Office& office, const workflow::Actor& actor, std::string_view state, std::string_view after,
                                                   int most);
+
+// The cases whose ids the query gives, in its order, without those that are not for this actor's eyes.
+[[nodiscard]] Result<std::vector<CaseView>> cases_of_query(const Office& office, const workflow::Actor& actor, std::string_view sql,
+                                                           std::initializer_list<store::Cell> values);
 
 }  // namespace hoshi::office
