@@ -282,14 +282,14 @@ TEST(Questions, ReplayRefusesOtherQuestions) {
 TEST(Relay, EndsARouteThatIsFlooded) {
   std::atomic<bool> ending{false};
   UdpServer flood([&](int socket, const std::string&, const sockaddr_in& from) {
-    for (int i = 0; i < 200'000 && !ending; ++i) say(socket, std::string(100, 'x'), from);
+    while (!ending) say(socket, std::string(100, 'x'), from);  // a slow reader drops most of them
   });
   DatagramRelay relay(1'000);
   auto address = Address::parse("127.0.0.1");
   const auto opened = relay.open({{*address}, flood.port, Reach::port, ""});
   ASSERT_TRUE(opened.has_value());
   const Descriptor pair(*opened);
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(100);
   ASSERT_TRUE(send_frame(pair.number(), 0, to_bytes("go"), until));
   bool ended = false;
   while (!ended && std::chrono::steady_clock::now() < until) ended = !receive_frame(pair.number(), until).has_value();
