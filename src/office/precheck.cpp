@@ -147,7 +147,7 @@ class Check {
     const auto& categories = input_.categories;
     if (product.name.ja.empty() && product.name.en.empty()) say("no_product_name");
     if (product.category.empty()) say("no_category");
-    const bool is_known = categories.empty() || std::find(categories.begin(), categories.end(), product.category) != categories.end();
+    const bool is_known = !input_.has_categories || std::find(categories.begin(), categories.end(), product.category) != categories.end();
     if (!product.category.empty() && !is_known) say("category_unknown", {{"category", product.category}});
     if (product.models.empty()) say("no_models");
     if (product.support_end.empty()) say("no_support_end");

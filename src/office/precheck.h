@@ -46,7 +46,8 @@ struct PrecheckInput {
   std::vector<KnownParty> parties{};
   std::vector<AdoptedEdition> editions{};
   std::set<std::string> waivable{};        // criteria that the form's recognition stands for at this level while its statement is in force
-  std::vector<std::string> categories{};   // codes; empty: any
+  bool has_categories = false;             // whether the scheme names any
+  std::vector<std::string> categories{};   // codes of those for the level
   std::vector<std::string> forbidden_words{};  // of announcements, as the scheme lists them
   bool is_checklist_needed = true;       // not for a report or a withdrawal
 };

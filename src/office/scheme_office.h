@@ -15,6 +15,7 @@ namespace hoshi::office {
 struct Category {
   std::string code;
   Words name;
+  std::vector<int> levels{};  // empty: all
 };
 
 struct SchemeOffice {

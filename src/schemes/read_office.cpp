@@ -117,6 +117,28 @@ workflow::Announcement read_announcement(Table& table) {
   return announcement;
 }
 
+workflow::ProductCategory read_category(Table& table, const Scheme& scheme) {
+  workflow::ProductCategory category;
+  category.line = table.line();
+  category.id = table.text("id", Presence::required);
+  category.name = read_words(table, "name");
+  category.levels = read_levels(table, "levels", scheme, Presence::required);
+  category.confidence = read_confidence(table, "confidence");
+  category.source = table.text("source", Presence::required);
+  table.finish();
+  return category;
+}
+
+workflow::ForbiddenWord read_forbidden_word(Table& table) {
+  workflow::ForbiddenWord forbidden;
+  forbidden.line = table.line();
+  forbidden.word = table.text("word", Presence::required);
+  forbidden.confidence = read_confidence(table, "confidence");
+  forbidden.source = table.text("source", Presence::required);
+  table.finish();
+  return forbidden;
+}
+
 workflow::Edition read_edition(Table& table, const Scheme& scheme) {
   workflow::Edition edition;
   edition.line = table.line();
@@ -211,6 +233,10 @@ void read_lists(Table& root, const Scheme& scheme, Rulebook& rulebook) {
   for (auto& table : root.tables("term")) rulebook.terms.push_back(read_term(table, scheme));
   for (auto& table : root.tables("reminder")) rulebook.reminders.push_back(read_reminder(table));
   for (auto& table : root.tables("announcement")) rulebook.announcements.push_back(read_announcement(table));
+  rulebook.categories = read_all<workflow::ProductCategory>(root, "category", "id", [&](Table& t) { return read_category(t, scheme); },
+                                                            [](const auto& one) { return one.id; });
+  rulebook.forbidden_words = read_all<workflow::ForbiddenWord>(root, "forbidden_word", "word", read_forbidden_word,
+                                                               [](const auto& one) { return one.word; });
   rulebook.editions = read_all<workflow::Edition>(root, "edition", "id", [&](Table& t) { return read_edition(t, scheme); },
                                                   [](const auto& one) { return one.id; });
   for (auto& table : root.tables("waiver")) rulebook.waivers.push_back(read_waiver(table, scheme));

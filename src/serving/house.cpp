@@ -21,7 +21,10 @@ Result<office::SchemeOffice> open_scheme(const std::filesystem::path& folder, co
   auto office = schemes::load_office(folder, loaded.scheme);
   if (!office.problems.empty()) return fail(ErrorCode::invalid_input, office.problems.to_lines());
   if (!office.is_there) return fail(ErrorCode::not_found, folder.string() + ": the scheme has no workflow.toml and cannot be run");
-  return office::SchemeOffice{std::move(loaded.scheme), std::move(office.rulebook), calendar, "", {}, {}, log_origin};
+  office::SchemeOffice made{std::move(loaded.scheme), std::move(office.rulebook), calendar, "", {}, {}, log_origin};
+  for (const auto& one : made.rulebook.categories) made.categories.push_back({one.id, one.name, one.levels});
+  for (const auto& one : made.rulebook.forbidden_words) made.forbidden_words.push_back(one.word);
+  return made;
 }
 
 // The host and the scheme: stays the same when the port changes (C2SP tlog-checkpoint: an origin is a name, not an address).

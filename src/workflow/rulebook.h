@@ -147,6 +147,24 @@ struct NoticeTemplate {
   int line = 0;
 };
 
+// 製品類型.
+struct ProductCategory {
+  std::string id;
+  Words name;
+  std::vector<int> levels;  // for which products of it can apply
+  Confidence confidence = Confidence::unverified;
+  std::string source;
+  int line = 0;
+};
+
+// What no announcement of an applicant may say.
+struct ForbiddenWord {
+  std::string word;
+  Confidence confidence = Confidence::unverified;
+  std::string source;
+  int line = 0;
+};
+
 struct Address {
   Words organisation;  // "{organisation} 御中"
   Words person;        // "{organisation} {department} {person} 様"
@@ -164,6 +182,8 @@ struct Rulebook {
   std::vector<Term> terms;
   std::vector<Reminder> reminders;
   std::vector<Announcement> announcements;
+  std::vector<ProductCategory> categories;     // empty: any
+  std::vector<ForbiddenWord> forbidden_words;
   std::vector<Edition> editions;
   std::vector<Waiver> waivers;
   std::vector<OutboundList> outbound_lists;

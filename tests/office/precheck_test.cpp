@@ -1,5 +1,7 @@
 // The precheck: what it finds in forms and checklists, the PSTI route, and differences between submissions.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "office/difference.h"
 #include "office/fixture.h"
 #include "office/precheck.h"
@@ -45,6 +47,24 @@ TEST_F(PrecheckTest, FindsWhatIsMissingInTheForm) {
   EXPECT_EQ(codes(with("evidence_manifest", ""), checklist({"HC-100", "HC-110"})), Codes{"no_manifest"});
   EXPECT_EQ(codes(with("announcement", object({{"ja", "完全なセキュリティを実現"}})), checklist({"HC-100", "HC-110"})), Codes{"announcement_forbidden"});
   EXPECT_EQ(codes(form(maker), ""), Codes{"no_checklist"});
+}
+
+TEST(Precheck, AsksForACategoryOfTheSchemesListForTheLevel) {
+  const Scheme scheme;
+  ApplicationForm form;
+  form.product.category = "toaster";
+  PrecheckInput input{scheme, form};
+  const auto is_refused = [&] {
+    const auto remarks = precheck(input);
+    return std::any_of(remarks.begin(), remarks.end(), [](const Remark& one) { return one.code == "category_unknown"; });
+  };
+  EXPECT_FALSE(is_refused());  // the scheme lists none: any word will do
+  input.has_categories = true;
+  EXPECT_TRUE(is_refused());  // none for this level
+  input.categories = {"network_camera"};
+  EXPECT_TRUE(is_refused());
+  input.categories.emplace_back("toaster");
+  EXPECT_FALSE(is_refused());
 }
 
 TEST_F(PrecheckTest, FindsWhatTheChecklistDoesNotAnswer) {

@@ -51,6 +51,18 @@ TEST(JcStarOffice, HasIpasFiveWordsAndNoSuspension) {
   EXPECT_EQ(jc_star().rulebook.public_status("revoked")->name.ja, "取消し");
 }
 
+TEST(JcStarOffice, NamesCategoriesByLevel) {
+  const auto ids = [](int level) {
+    std::vector<std::string> all;
+    for (const auto& one : jc_star().rulebook.categories) {
+      if (std::find(one.levels.begin(), one.levels.end(), level) != one.levels.end()) all.push_back(one.id);
+    }
+    return all;
+  };
+  EXPECT_EQ(ids(3), (std::vector<std::string>{"communication_equipment", "network_camera"}));
+  EXPECT_EQ(ids(1).back(), "other");
+}
+
 TEST(JcStarOffice, AllowsNoAnnouncementBeforeAcceptance) {
   const auto machine = machine_for(jc_star().rulebook, "application", "new", 1, "strict");
   ASSERT_TRUE(machine);
