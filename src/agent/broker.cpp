@@ -119,10 +119,26 @@ Result<transport::ScanReport> Broker::scan(const Value& request) {
 Result<transport::BenchActReport> Broker::act(const Value& request) {
   if (!actor_) return fail(ErrorCode::unavailable, "nobody acts on this bench");
   const auto step = std::clamp<std::int64_t>(request["step"].as_integer(-1), 0, steps_limit);
-  return actor_({request["recipe"].as_text(), static_cast<std::size_t>(step), request["channel"].as_text()}, bounded(request["timeout_ms"]));
+  Bytes content;
+  if (request.has("content")) content = HOSHI_TRY(handed_.take(request["content"].as_integer()));
+  return actor_({request["recipe"].as_text(), static_cast<std::size_t>(step), request["channel"].as_text(), content}, bounded(request["timeout_ms"]));
+}
+
+void Broker::take_over(const Value& request) {
+  const std::int64_t number = request["number"].as_integer();
+  const std::int64_t size_bytes = request["bytes"].as_integer();
+  auto way = actor_ ? handed_.open(number, size_bytes) : Result<HandedContent::Way>(fail(ErrorCode::unavailable, "nobody acts on this bench"));
+  Value reply = way ? Value(ValueMap{}) : refused(way.error());
+  reply.set("id", request["id"].as_integer());
+  // An agent that is gone hands nothing over, which is seen when it is read.
+  (void)send_message(channel_.number(), reply, way ? way->agents.number() : -1);
+  if (!way) return;
+  way->agents.reset();
+  handed_.receive(number, way->ours, size_bytes);
 }
 
 void Broker::answer(Value request) {
+  if (request["op"].as_text() == "hand_over") return take_over(request);
   Value reply = refused({ErrorCode::forbidden, "the broker does not know this request"});
   Descriptor connection;
   const std::string& wanted = request["op"].as_text();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "agent/channel.h"
+#include "agent/handed_content.h"
 #include "transport/connector.h"
 
 namespace hoshi::agent {
@@ -34,6 +35,7 @@ class Broker {
  private:
   void serve();
   void answer(Value request);
+  void take_over(const Value& request);
   bool is_document(std::string_view target) const;
   [[nodiscard]] Result<int> connect(const Value& request);
   [[nodiscard]] Result<int> open_datagrams(const Value& request);
@@ -46,6 +48,7 @@ class Broker {
   std::vector<std::uint16_t> ports_;
   SinglePorts single_ports_;
   BenchActor actor_;
+  HandedContent handed_;
   std::mutex mutex_;
   std::condition_variable ended_;
   int running_ = 0;
@@ -69,6 +72,8 @@ class BrokerClient : public transport::Connector {
 
  private:
   [[nodiscard]] Result<int> ask_for_descriptor(Value request, transport::milliseconds patience);
+  // The number under which the broker has it.
+  [[nodiscard]] Result<std::int64_t> hand_over(ByteView content);
   [[nodiscard]] Result<Received> ask(Value request, transport::milliseconds patience);
   void receive();
 
@@ -79,6 +84,7 @@ class BrokerClient : public transport::Connector {
   std::condition_variable arrived_;
   std::map<std::int64_t, Received> answers_;
   std::int64_t next_ = 1;
+  std::atomic<std::int64_t> next_content_{1};
   bool closed_ = false;
   std::thread thread_;
 };

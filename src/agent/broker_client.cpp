@@ -13,6 +13,7 @@ using transport::milliseconds;
 namespace {
 
 constexpr milliseconds broker_margin{2'000};  // the broker's own time above what was asked for
+constexpr std::chrono::seconds hand_over_patience{60};
 
 Error error_of(const Value& message) {
   const std::string& name = message["error"].as_text();
@@ -75,13 +76,22 @@ Result<int> BrokerClient::open_datagrams(std::string_view target, std::uint16_t 
       broker_margin);
 }
 
+Result<std::int64_t> BrokerClient::hand_over(ByteView content) {
+  const std::int64_t number = next_content_++;
+  const Descriptor way(HOSHI_TRY(ask_for_descriptor(
+      object({{"op", "hand_over"}, {"number", number}, {"bytes", static_cast<std::int64_t>(content.size())}}), broker_margin)));
+  HOSHI_CHECK(transport::send_all(way.number(), content, std::chrono::steady_clock::now() + hand_over_patience));
+  return number;
+}
+
 Result<transport::BenchActReport> BrokerClient::act(const transport::BenchAct& act, milliseconds patience) {
-  const Received received = HOSHI_TRY(ask(object({{"op", "act"},
-                                                  {"recipe", act.recipe},
-                                                  {"step", static_cast<std::int64_t>(act.step)},
-                                                  {"channel", act.channel},
-                                                  {"timeout_ms", std::int64_t{patience.count()}}}),
-                                          patience + broker_margin));
+  Value request = object({{"op", "act"},
+                          {"recipe", act.recipe},
+                          {"step", static_cast<std::int64_t>(act.step)},
+                          {"channel", act.channel},
+                          {"timeout_ms", std::int64_t{patience.count()}}});
+  if (!act.content.empty()) request.set("content", HOSHI_TRY(hand_over(act.content)));
+  const Received received = HOSHI_TRY(ask(std::move(request), patience + broker_margin));
   const Value& message = received.message;
   if (message.has("error")) return tl::unexpected<Error>(error_of(message));
   const auto outcome = transport::bench_outcome_named(message["outcome"].as_text());

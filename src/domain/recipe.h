@@ -12,16 +12,16 @@
 namespace hoshi {
 
 // Texts may hold placeholders in braces, filled in when the step is done: {account} {password} {old} {new} {value}
-// {image} (the bytes of an update), {host}, and whatever an earlier step kept. Recipes hold no secrets themselves.
+// {image} (the bytes of an update; {sha256}, {size}, {version} say of it what a description of it has to say), {host}, and whatever an earlier step kept. Recipes hold no secrets themselves.
 struct RecipeStep {
-  std::string kind;   // http, ssh, telnet, mqtt, tftp_put, tftp_get, ftp_put, ftp_get, hand, command, lab, wait
+  std::string kind;   // http, ssh, telnet, mqtt, tftp_put, tftp_get, ftp_put, ftp_get, serve, hand, command, lab, wait
   std::string route;  // id of a route: where a step on the wire goes
   std::string login;  // http: id of a login done before with {account} and {password}
   std::string method = "GET";
-  std::string path;   // http; name of a file (tftp, ftp); topic (mqtt); command (ssh); "cut" or "mend" (lab)
+  std::string path;   // http; name of a file (tftp, ftp); topic (mqtt); command (ssh); "cut" or "mend" (lab); where the device asks (serve)
   std::vector<std::string> headers;  // "Name: value"
   std::vector<std::string> form;     // "field=value", sent as application/x-www-form-urlencoded, or as multipart with file_field
-  std::string body;                  // instead of a form; also the message (mqtt), the lines typed (ssh, telnet)
+  std::string body;                  // instead of a form; also the message (mqtt), the lines typed (ssh, telnet), what describes the image (serve)
   std::string content_type;
   std::string file_field;            // the field of a multipart upload that carries {image}
   std::string expect;                // RE2 the answer (status line, headers, body) must match; "": any answer

@@ -36,7 +36,7 @@ const std::vector<std::string>& recipe_purposes() {
 
 const std::vector<std::string>& recipe_step_kinds() {
   static const std::vector<std::string> kinds{"http",     "ssh",     "telnet",  "mqtt", "tftp_put", "tftp_get",
-                                              "ftp_put",  "ftp_get", "hand",    "command", "lab",   "wait"};
+                                              "ftp_put",  "ftp_get", "serve",   "hand", "command",  "lab",  "wait"};
   return kinds;
 }
 

@@ -40,7 +40,8 @@ std::uint64_t size_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<ChannelWatch> ChannelWatch::begin(const std::filesystem::path& path, ChannelCase channel_case, const Words& words) {
+Result<ChannelWatch> ChannelWatch::begin(const std::filesystem::path& path, ChannelCase channel_case, const Words& words,
+                                         const std::vector<HandedFile>& files) {
   const Folder folder = HOSHI_TRY(Folder::open(path, Folder::Open::existing, words));
   const std::map<std::string, std::string> slots{{"folder", path.string()}};
   if (!folder.is_up()) return fail(ErrorCode::conflict, words("lab.is_down", {{"folder", path.string()}, {"interface", ""}}));
@@ -58,18 +59,32 @@ Result<ChannelWatch> ChannelWatch::begin(const std::filesystem::path& path, Chan
   watch.session_ = {before.number + 1, channel_case};
   watch.log_ = folder.file(updates_file);
   watch.begin_bytes_ = size_of(watch.log_);
+  // Nobody is served while the files change.
+  if (!files.empty()) HOSHI_CHECK(show(folder.file(case_file), {before.number, ChannelCase::closed}));
+  const auto handed = open_file(folder.file(handed_file), O_RDWR);
+  HOSHI_CHECK(write_handed(handed.number(), watch.session_.number, files));
   HOSHI_CHECK(show(folder.file(case_file), watch.session_));
   HOSHI_CHECK(folder.add_event("update_server", name_of(channel_case)));
   return watch;
 }
 
-Result<ChannelSight> ChannelWatch::look() const {
+Result<std::string> ChannelWatch::log_of_session() const {
   const auto file = open_file(log_, O_RDONLY);
   if (!file.is_open()) return fail(ErrorCode::unavailable, log_.string());
   std::string text(std::min<std::uint64_t>(size_of(log_) - std::min(size_of(log_), begin_bytes_), session_bytes_max), '\0');
   const auto count = ::pread(file.number(), text.data(), text.size(), static_cast<off_t>(begin_bytes_));
   text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
-  return sight_of(text, session_);
+  return text;
+}
+
+Result<ChannelSight> ChannelWatch::look() const {
+  const std::string log = HOSHI_TRY(log_of_session());
+  return sight_of(log, session_);
+}
+
+Result<FetchSight> ChannelWatch::look_for(std::string_view sha256, std::uint64_t size_bytes) const {
+  const std::string log = HOSHI_TRY(log_of_session());
+  return fetch_of(log, session_, sha256, size_bytes);
 }
 
 }  // namespace hoshi::lab

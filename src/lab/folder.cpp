@@ -111,7 +111,7 @@ Result<void> Folder::add_event(std::string_view what, std::string_view which) co
 
 void Folder::finish() const {
   std::error_code none;
-  for (const auto* name : {"chronyd.pid", "cuts.nft", "update-case"}) fs::remove(file(name), none);
+  for (const auto* name : {"chronyd.pid", "cuts.nft", "update-case", "update-handed"}) fs::remove(file(name), none);
   for (const auto& entry : fs::recursive_directory_iterator(path_, none)) {
     const bool is_empty = entry.is_regular_file(none) && entry.file_size(none) == 0;
     if (is_empty && (entry.path().extension() == ".pcapng" || entry.path().extension() == ".log")) fs::remove(entry.path(), none);

@@ -8,6 +8,8 @@
 
 #include "lab/folder.h"
 #include "lab/updates/channel_log.h"
+#include "lab/updates/fetch_sight.h"
+#include "lab/updates/served_files.h"
 
 namespace hoshi::lab {
 
@@ -33,12 +35,18 @@ enum class Change { cut, mend };
 // One case of the update server while it is shown, read from what the server writes down.
 class ChannelWatch {
  public:
-  // Shows the case from now on. not_found: the lab plays no update server; conflict: it is not up, or its server has ended.
-  [[nodiscard]] static Result<ChannelWatch> begin(const std::filesystem::path& folder, ChannelCase channel_case, const Words& words);
+  // Shows the case from now on, and gives out these files beside those of `up` (before them, where a path is the same). not_found:
+  // the lab plays no update server; conflict: it is not up, or its server has ended; invalid_input: as write_handed.
+  [[nodiscard]] static Result<ChannelWatch> begin(const std::filesystem::path& folder, ChannelCase channel_case, const Words& words,
+                                                  const std::vector<HandedFile>& files = {});
   const ChannelSession& session() const { return session_; }
   [[nodiscard]] Result<ChannelSight> look() const;
+  // Of the file with this hash and size.
+  [[nodiscard]] Result<FetchSight> look_for(std::string_view sha256, std::uint64_t size_bytes) const;
 
  private:
+  [[nodiscard]] Result<std::string> log_of_session() const;
+
   std::filesystem::path log_;
   std::uint64_t begin_bytes_ = 0;  // of the log: where the session begins
   ChannelSession session_;

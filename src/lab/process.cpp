@@ -26,7 +26,7 @@ using transport::Descriptor;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto program_time = 10s;
-constexpr auto ready_time = 5s;
+constexpr auto ready_time = 20s;  // the update server makes seven keys first, which takes a small computer that is busy a while
 constexpr auto grace_time = 3s;  // dnsmasq, chronyd and our workers end within a few milliseconds
 constexpr auto kill_time = 3s;
 constexpr std::size_t words_limit_bytes = 1u << 20;

@@ -58,6 +58,7 @@ constexpr std::string_view captures_folder = "captures";   // stays
 constexpr std::string_view updates_file = "updates.jsonl";  // stays: who came to the update server, and what became of it
 constexpr std::string_view authority_file = "update-ca.crt";  // stays: for installing on the device
 constexpr std::string_view case_file = "update-case";      // while the lab is up: what the update server shows
+constexpr std::string_view handed_file = "update-handed";  // while the lab is up: what an update test has it give out
 
 Value to_value(const State& state);
 // Strict: what it allows to be undone is only what a lab does. corrupt otherwise.

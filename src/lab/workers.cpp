@@ -91,15 +91,16 @@ int play_updates(const Folder& folder, const Settings& settings, const SayReady&
   const auto identities = ServerIdentities::create(server.host, server.authority_pem);
   const auto listeners = open_update_ports(settings);
   const transport::Descriptor shown(::open(folder.file(case_file).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  const transport::Descriptor handed(::open(folder.file(handed_file).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   transport::Descriptor log(::open(folder.file(updates_file).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
   const auto harmless = give_up_root();
   std::string problem = !prepared ? prepared.error().message : !identities ? identities.error().message : !listeners ? listeners.error().message : "";
   if (problem.empty() && !harmless) problem = harmless.error().message;
-  if (problem.empty() && (!shown.is_open() || !log.is_open())) problem = folder.path().string();
+  if (problem.empty() && (!shown.is_open() || !handed.is_open() || !log.is_open())) problem = folder.path().string();
   say_ready(problem);
   if (!problem.empty()) return could_not_work;
   ChannelLog events(std::move(log));
-  run_updates(*listeners, {server, *identities, events}, [&] { return session_in(shown); }, [&] { return stop.came(); });
+  run_updates(*listeners, {server, *identities, events, handed.number()}, [&] { return session_in(shown); }, [&] { return stop.came(); });
   return 0;
 }
 
@@ -107,6 +108,7 @@ int play_updates(const Folder& folder, const Settings& settings, const SayReady&
 
 Result<HeldProcess> update_worker(const Folder& folder, const Settings& settings) {
   HOSHI_CHECK(write_private_file(folder.file(case_file), record_of({})));
+  HOSHI_CHECK(write_private_file(folder.file(handed_file), ""));
   const std::string certificate = HOSHI_TRY(certificate_of_authority(settings.updates->authority_pem));
   HOSHI_CHECK(write_file(folder.file(authority_file), certificate));
   return HeldProcess::worker(

@@ -43,6 +43,7 @@ class Crew {
     if (step.kind == "hand") return hand(step);
     if (step.kind == "command") return command(step, patience);
     if (step.kind == "lab") return lab(step);
+    if (step.kind == "serve") return serve(*recipe, act);
     return fail(ErrorCode::forbidden, "this step is none of the bench");
   }
 
@@ -78,6 +79,16 @@ class Crew {
     const auto said = lab_change(home_, crew_.lab, {words.begin() + 1, words.end()}, is_cut ? LabChange::cut : LabChange::mend);
     if (!said) return BenchActReport{Outcome::failed, printable(said.error().message, said_limit)};
     return BenchActReport{Outcome::done, printable(*said, said_limit)};
+  }
+
+  // Only where the description says, and only what may be overwritten.
+  Result<BenchActReport> serve(const Recipe& recipe, const BenchAct& act) {
+    for (const auto effect : {probes::Effect::restart, probes::Effect::overwrite}) {
+      if (!probes::has_effect(crew_.allowed, effect)) return fail(ErrorCode::forbidden, "what an update may do was not allowed");
+    }
+    const auto first = std::find_if(recipe.steps.begin(), recipe.steps.end(), [](const RecipeStep& one) { return one.kind == "serve"; });
+    const RecipeStep& step = recipe.steps[act.step];
+    return channel_.serve({step.path, act.content, &step == &*first, step.body.empty()});
   }
 
   static BenchActReport said(const std::optional<std::string>& text) {

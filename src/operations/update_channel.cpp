@@ -4,8 +4,8 @@
 
 #include <thread>
 
+#include "base/encoding.h"
 #include "base/text.h"
-#include "lab/lab.h"
 
 namespace hoshi::operations {
 namespace {
@@ -27,7 +27,13 @@ lab::Words words_of(const Home& home) {
 }  // namespace
 
 UpdateChannel::UpdateChannel(const Home& home, std::filesystem::path lab) : home_(home), lab_(std::move(lab)) {}
-UpdateChannel::~UpdateChannel() = default;
+UpdateChannel::~UpdateChannel() { close(); }
+
+void UpdateChannel::close() {
+  if (!watch_ || watch_->session().channel_case == lab::ChannelCase::closed) return;
+  // A lab that has gone down meanwhile serves nobody.
+  (void)lab::ChannelWatch::begin(lab_, lab::ChannelCase::closed, words_of(home_));
+}
 
 Result<BenchActReport> UpdateChannel::act(const std::string& wanted, transport::milliseconds patience, const std::vector<probes::Effect>& allowed) {
   for (const auto effect : {probes::Effect::restart, probes::Effect::overwrite}) {
@@ -35,6 +41,7 @@ Result<BenchActReport> UpdateChannel::act(const std::string& wanted, transport::
   }
   constexpr std::string_view show_word = "show ";
   if (wanted == "look") return look(patience);
+  if (wanted == "fetched") return await_fetch(patience);
   if (wanted.starts_with(show_word)) return show(wanted.substr(show_word.size()));
   return fail(ErrorCode::forbidden, "the update server of the lab does no such thing");
 }
@@ -42,9 +49,15 @@ Result<BenchActReport> UpdateChannel::act(const std::string& wanted, transport::
 Result<BenchActReport> UpdateChannel::show(const std::string& name) {
   const auto channel_case = lab::channel_case_named(name);
   if (!channel_case) return fail(ErrorCode::forbidden, "the update server of the lab has no such case");
+  files_.clear();
+  image_sha256_.clear();
+  return begin(*channel_case, {});
+}
+
+Result<BenchActReport> UpdateChannel::begin(lab::ChannelCase channel_case, const std::vector<lab::HandedFile>& files) {
   watch_.reset();
   if (lab_.empty()) return BenchActReport{Outcome::nobody, "there is no lab in this run (--lab)"};
-  auto watch = lab::ChannelWatch::begin(lab_, *channel_case, words_of(home_));
+  auto watch = lab::ChannelWatch::begin(lab_, channel_case, words_of(home_), files);
   if (!watch) {
     const auto outcome = watch.error().code == ErrorCode::not_found ? Outcome::nobody : Outcome::failed;
     return BenchActReport{outcome, printable(watch.error().message, said_limit)};
@@ -67,6 +80,34 @@ Result<BenchActReport> UpdateChannel::look(transport::milliseconds patience) con
     const auto quiet = Clock::now() - quiet_since;
     const bool is_plain = sight->requests > 0 ? quiet >= quiet_after_request : sight->contacts > 0 && quiet >= quiet_after_refusal;
     if (is_plain || Clock::now() + look_pause >= end) return BenchActReport{Outcome::done, printable(to_json(last), said_limit)};
+    std::this_thread::sleep_for(look_pause);
+  }
+}
+
+Result<BenchActReport> UpdateChannel::serve(const Serving& serving) {
+  if (serving.is_first) {
+    files_.clear();
+    image_sha256_.clear();
+  }
+  if (serving.content.empty()) return fail(ErrorCode::invalid_input, "there is nothing to give out");
+  std::erase_if(files_, [&](const lab::HandedFile& one) { return one.path == serving.path; });
+  files_.push_back({serving.path, Bytes(serving.content.begin(), serving.content.end())});
+  if (serving.is_image) {
+    image_sha256_ = sha256_hex(serving.content);
+    image_bytes_ = serving.content.size();
+  }
+  return begin(lab::ChannelCase::serving, files_);
+}
+
+Result<BenchActReport> UpdateChannel::await_fetch(transport::milliseconds patience) const {
+  if (!watch_ || image_sha256_.empty()) return fail(ErrorCode::forbidden, "no image is given out");
+  const auto end = Clock::now() + patience;
+  while (true) {
+    const auto sight = watch_->look_for(image_sha256_, image_bytes_);
+    if (!sight) return BenchActReport{Outcome::failed, printable(sight.error().message, said_limit)};
+    if (sight->is_whole() || Clock::now() + look_pause >= end) {
+      return BenchActReport{Outcome::done, printable(to_json(lab::to_value(*sight)), said_limit)};
+    }
     std::this_thread::sleep_for(look_pause);
   }
 }

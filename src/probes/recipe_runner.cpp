@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "probes/endpoint.h"
 #include "probes/login.h"
@@ -24,10 +25,15 @@ constexpr seconds gone_patience{600};   // a person has to find the plug
 constexpr seconds back_patience{300};   // slow routers take three minutes to start
 constexpr seconds command_patience{120};
 constexpr seconds enter_patience{1'800};
+constexpr seconds fetch_patience{120};  // from the end of the recipe: a device that looks by itself needs its step's `seconds`
+constexpr seconds fetch_patience_max{590};  // less than the broker's longest
+constexpr std::string_view fetched_question = "fetched";  // transport/network.h, BenchAct
 constexpr std::size_t answer_limit = 64u << 10;
 
 // Its connection is in our hands.
 bool is_plain_http(const RecipeStep& step) { return step.kind == "http" && step.login.empty(); }
+
+constexpr JsonLimits fetch_limits{4, 4u << 10};
 
 bool is_on_bench(std::string_view kind) { return kind == "hand" || kind == "command" || kind == "lab"; }
 
@@ -52,6 +58,9 @@ class Run {
   void bind_account(const std::string& authentication);
   bool do_step(const RecipeStep& step);
   bool do_on_bench(const RecipeStep& step);
+  bool do_serve(const RecipeStep& step);
+  bool await_fetch();
+  bool take_report(const Result<transport::BenchActReport>& report);
   bool await(const RecipeStep& step, transport::TaskTime began);
   bool do_on_wire(const RecipeStep& step);
   bool take_answer(const RecipeStep& step, const std::string& answer);
@@ -59,11 +68,13 @@ class Run {
     result_.why = "step " + std::to_string(result_.steps + 1) + ": " + std::move(why);
     return false;
   }
+  void bind_image();
   void keep_secrets();
 
   Visit visit_;
   RecipeResult result_;
   Bindings kept_;
+  std::optional<std::size_t> image_step_;  // "serve": whose image the device is to fetch
 };
 
 // Of the step's login, else of the recipe; what the caller gave is left alone.
@@ -74,6 +85,13 @@ void Run::bind_account(const std::string& authentication) {
     visit_.bindings.emplace("password", one.password);
     return;
   }
+}
+
+void Run::bind_image() {
+  if (visit_.image.empty() || !is_served(visit_.recipe)) return;
+  visit_.bindings.emplace("sha256", sha256_hex(visit_.image));
+  visit_.bindings.emplace("size", std::to_string(visit_.image.size()));
+  visit_.bindings.emplace("version", visit_.delivery.version);
 }
 
 void Run::keep_secrets() {
@@ -134,21 +152,56 @@ bool Run::await(const RecipeStep& step, transport::TaskTime began) {
   return true;
 }
 
+bool Run::take_report(const Result<transport::BenchActReport>& report) {
+  if (!report) return stop(report.error().message);
+  result_.nobody = report->outcome == transport::BenchActReport::Outcome::nobody;
+  if (result_.nobody) return stop("nobody is there to do it" + (report->said.empty() ? "" : ": " + printable(report->said)));
+  return report->outcome == transport::BenchActReport::Outcome::done || stop("it failed: " + printable(report->said));
+}
+
+// Without a body the image, else what describes it.
+bool Run::do_serve(const RecipeStep& step) {
+  auto text = recipes::filled(step.body, visit_.bindings);
+  if (!text) return stop(text.error().message);
+  const ByteView content = step.body.empty() ? visit_.image : view_of(*text);
+  if (content.empty()) return stop("there is nothing to give out");
+  if (step.body.empty()) {
+    result_.fetch = RecipeResult::Fetch::none;
+    image_step_ = result_.steps;
+  }
+  return take_report(visit_.bench.network().act({visit_.recipe.id, result_.steps, "", content}, command_patience));
+}
+
+// Told from what the lab's server saw, never from what the device says of it.
+bool Run::await_fetch() {
+  const RecipeStep& step = visit_.recipe.steps[*image_step_];
+  const seconds patience = step.seconds > 0 ? std::min(seconds(step.seconds), fetch_patience_max) : fetch_patience;
+  const auto report = visit_.bench.network().act({visit_.recipe.id, *image_step_, std::string(fetched_question), {}}, patience);
+  if (!take_report(report)) return false;
+  const auto seen = parse_json(report->said, fetch_limits);
+  if (!seen) return stop("the lab does not say what was fetched");
+  const std::int64_t bytes = (*seen)["bytes"].as_integer();
+  const bool is_whole = bytes > 0 && bytes == static_cast<std::int64_t>(visit_.image.size()) && (*seen)["whole"].as_bool();
+  if (is_whole) result_.fetch = RecipeResult::Fetch::whole;
+  if (is_whole) return true;
+  if ((*seen)["requests"].as_integer() > 0) result_.fetch = RecipeResult::Fetch::part;
+  result_.why = "the device fetched " + std::to_string(bytes) + " of " + std::to_string(visit_.image.size()) + " bytes in time";
+  return false;
+}
+
 bool Run::do_on_bench(const RecipeStep& step) {
   auto& network = visit_.bench.network();
   const auto began = network.time();
   const auto patience = step.kind == "hand" && step.await == "enter" ? patience_of(step) : command_patience;
   const auto report = network.act({visit_.recipe.id, result_.steps}, patience);
-  if (!report) return stop(report.error().message);
-  result_.nobody = report->outcome == transport::BenchActReport::Outcome::nobody;
-  if (result_.nobody) return stop("nobody is there to do it");
-  if (report->outcome == transport::BenchActReport::Outcome::failed) return stop("it failed: " + printable(report->said));
+  if (!take_report(report)) return false;
   if (step.await == "gone" || step.await == "back") return await(step, began);
   return take_answer(step, report->said);
 }
 
 bool Run::do_step(const RecipeStep& step) {
   if (is_on_bench(step.kind)) return do_on_bench(step);
+  if (step.kind == "serve") return do_serve(step);
   if (step.kind == "wait") {
     const bool waited = visit_.bench.network().wait(seconds(std::max<std::int64_t>(step.seconds, 1))).has_value();
     return waited || stop("the time of this task is over");
@@ -162,13 +215,20 @@ bool Run::do_step(const RecipeStep& step) {
 RecipeResult Run::go() {
   bind_account(visit_.recipe.authentication);
   visit_.bindings.emplace("host", visit_.bench.product().host_of("main"));
+  bind_image();
   keep_secrets();
   if (visit_.recipe.steps.empty()) (void)stop("the recipe has no steps");
   for (const auto& step : visit_.recipe.steps) {
     if (!do_step(step)) break;
     ++result_.steps;
   }
-  result_.done = !visit_.recipe.steps.empty() && result_.steps == visit_.recipe.steps.size();
+  bool is_done = !visit_.recipe.steps.empty() && result_.steps == visit_.recipe.steps.size();
+  if (is_done && image_step_) is_done = await_fetch();
+  if (is_done && image_step_ && !visit_.delivery.is_whole()) {
+    recipes::do_meanwhile(visit_);
+    is_done = stop("left alone once the image was delivered");
+  }
+  result_.done = is_done;
   result_.kept = std::move(kept_);
   return std::move(result_);
 }
@@ -202,6 +262,20 @@ const Recipe* find_recipe(const Product& product, std::string_view purpose, std:
 bool can_break_off(const Recipe& recipe) {
   const auto first = std::find_if(recipe.steps.begin(), recipe.steps.end(), recipes::carries_image);
   return first != recipe.steps.end() && is_plain_http(*first);
+}
+
+bool is_served(const Recipe& recipe) {
+  return std::any_of(recipe.steps.begin(), recipe.steps.end(), [](const RecipeStep& step) { return step.kind == "serve" && step.body.empty(); });
+}
+
+std::string_view name_of(RecipeResult::Fetch fetch) {
+  switch (fetch) {
+    case RecipeResult::Fetch::not_served: return "";
+    case RecipeResult::Fetch::none: return "none";
+    case RecipeResult::Fetch::part: return "part";
+    case RecipeResult::Fetch::whole: return "whole";
+  }
+  return "none";
 }
 
 bool needs_nobody(const Recipe& recipe) {

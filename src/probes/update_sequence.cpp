@@ -6,7 +6,9 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "probes/update_server.h"
 #include "protocols/images/variants.h"
+#include "protocols/images/version_text.h"
 
 namespace hoshi::probes {
 namespace {
@@ -20,6 +22,7 @@ constexpr seconds last_look{4};         // after the last tampered image: what t
 constexpr minutes update_patience{5};   // writing a whole flash and starting from it
 constexpr minutes power_patience{10};   // a person has to find the plug
 constexpr seconds cut_at_most{60};      // after the delivery
+constexpr int never_fetched_max = 2;    // a device that did not come twice does not come for the others
 
 struct Image {
   const Artifact* artifact = nullptr;
@@ -52,6 +55,15 @@ struct CutSeen {
   DeviceLook look;
 };
 
+// An image that the device was to fetch and did not have whole cannot have been refused.
+bool was_given(const RecipeResult& delivery) {
+  return delivery.fetch == RecipeResult::Fetch::not_served || delivery.fetch == RecipeResult::Fetch::whole;
+}
+
+void add_fetched(Value& value, const RecipeResult& delivery) {
+  if (delivery.fetch != RecipeResult::Fetch::not_served) value.set("fetched", name_of(delivery.fetch));
+}
+
 class Sequence {
  public:
   Sequence(Bench& bench, const std::string& target, const UpdatePlan& plan)
@@ -62,6 +74,9 @@ class Sequence {
  private:
   void choose_images();
   [[nodiscard]] Result<void> make_key();
+  TrialResult deliver(const Image& image) { return trial_.deliver(image.artifact->bytes, {Delivery::How::whole, {}, image.version}); }
+  void restore();
+  std::string newer_claim() const;
   bool begin_on_old_version();
   void try_variants();
   bool try_variant(std::string_view name, bool beyond);
@@ -92,6 +107,7 @@ class Sequence {
   DeviceLook rest_;             // as it is before the next image
   std::vector<Tried> tried_;
   bool is_lost_ = false;        // nobody is there to do a step, or the device does not come back
+  int never_fetched_ = 0;       // images that the device did not come for
   bool is_control_ = false;     // the good image worked by the same route
   transport::TaskTime watched_until_{};
   milliseconds took_{0};        // the good image, until its version was shown
@@ -133,12 +149,23 @@ bool Sequence::begin_on_old_version() {
   if (rest_.version.empty()) return false;
   if (!shows_version(rest_.version, good_.version)) return true;
   if (!older_) return false;
-  const auto trial = trial_.deliver(older_.artifact->bytes);
+  const auto trial = deliver(older_);
   if (trial.delivery.nobody || !trial.answers) return false;
   rest_.version = trial_.await_version(older_.version, rest_.version, update_patience);
   const bool is_old = !shows_version(rest_.version, good_.version);
   if (is_old) rest_ = trial_.look();
   return is_old;
+}
+
+void Sequence::restore() {
+  const Delivery delivery{Delivery::How::whole, {}, older_.version};
+  (void)run_recipe(*plan_.restore, bench_, {}, older_ ? older_.artifact->bytes : ByteView{}, delivery);
+}
+
+// What somebody who replaced the update server would say of his image, so that a device does not leave it for its number.
+std::string Sequence::newer_claim() const {
+  const auto other = images::other_version(good_.version);
+  return other && is_newer(*other, good_.version) ? *other : good_.version;
 }
 
 void Sequence::judge(Tried& tried) const {
@@ -152,6 +179,10 @@ void Sequence::judge(Tried& tried) const {
   if (trial.after.version.empty()) tried.changed.emplace_back("version not shown");
   const bool is_other = !trial.after.version.empty() && trial.after.version != rest_.version;
   tried.effect = is_other ? "yes" : tried.changed.empty() ? "no" : "unclear";
+  if (was_given(trial.delivery)) return;
+  // Whatever the device shows now, this image was not seen to be the cause.
+  tried.changed.push_back(printable(trial.delivery.why));
+  tried.effect = "unclear";
 }
 
 // What the device is then stands in the last of tried_; false when a step needed a person and there was none.
@@ -171,16 +202,20 @@ bool Sequence::try_variant(std::string_view name, bool beyond) {
   const images::Hints hints{good_.version, bench_.product().model};
   auto variant = images::make_variant(good_.artifact->bytes, name, hints, *key_);
   if (!variant) return true;
-  return send(std::move(*variant), beyond) && (tried_.back().effect == "no" || go_back(tried_.back()));
+  const Delivery delivery{Delivery::How::whole, {}, name == "version_edited" ? newer_claim() : good_.version};
+  if (!send(std::move(*variant), beyond, delivery)) return false;
+  const auto& last = tried_.back();
+  if (last.trial.delivery.fetch == RecipeResult::Fetch::none && ++never_fetched_ >= never_fetched_max) return false;
+  return last.effect == "no" || go_back(last);
 }
 
 // After an effect: the declared way to make good again, else the older image.
 bool Sequence::go_back(const Tried& tried) {
   bool restarted = false;
   if (plan_.restore != nullptr) {
-    (void)run_recipe(*plan_.restore, bench_, {}, older_ ? older_.artifact->bytes : ByteView{});
+    restore();
   } else if (tried.trial.answers && older_ && shows_version(rest_.version, older_.version) && tried.effect == "yes") {
-    (void)trial_.deliver(older_.artifact->bytes);
+    (void)deliver(older_);
     (void)trial_.await_version(older_.version, tried.trial.after.version, update_patience);
   }
   is_lost_ = !trial_.settle(update_patience, restarted);
@@ -212,29 +247,33 @@ void Sequence::look_once_more() {
 void Sequence::update() {
   const std::string from = rest_.version;
   const auto began = trial_.time();
-  auto trial = trial_.deliver(good_.artifact->bytes);
+  auto trial = deliver(good_);
   if (trial.delivery.nobody) {
     is_lost_ = true;
     return;
   }
+  const bool is_given = was_given(trial.delivery);
   std::string to = trial.after.version;
   const bool is_shown = !to.empty() && to != from && (good_.version.empty() || shows_version(to, good_.version));
-  if (!is_shown) to = trial_.await_version(good_.version, from, update_patience);
+  if (!is_shown && is_given) to = trial_.await_version(good_.version, from, update_patience);
   took_ = std::chrono::duration_cast<milliseconds>(trial_.time() - began);
-  busy_ = std::max(took_ - UpdateTrial::rest(), milliseconds(0));
+  const auto busy_since = is_served(*plan_.update) ? trial.sent : began;  // fetching is no installing
+  busy_ = std::max(std::chrono::duration_cast<milliseconds>(trial_.time() - busy_since) - UpdateTrial::rest(), milliseconds(0));
   const bool is_other = !to.empty() && to != from;
   const bool is_declared = good_.version.empty() || shows_version(to, good_.version);
-  const std::string effect = is_other && is_declared ? "yes" : to == from && !is_declared ? "no" : "unclear";
+  const bool is_plain = is_given && !to.empty();
+  const std::string effect = is_plain && is_other && is_declared ? "yes" : is_plain && !is_other && !is_declared ? "no" : "unclear";
   is_control_ = effect == "yes";
   is_lost_ = to.empty();
-  bench_.observe("update.applied", {"", "", plan_.mechanism},
-                 object({{"recipe", plan_.update->id},
-                         {"from", from},
-                         {"to", to},
-                         {"declared", good_.version},
-                         {"took_effect", effect},
-                         {"restarted", trial.restarted},
-                         {"took_ms", std::int64_t{took_.count()}}}));
+  Value value = object({{"recipe", plan_.update->id},
+                        {"from", from},
+                        {"to", to},
+                        {"declared", good_.version},
+                        {"took_effect", effect},
+                        {"restarted", trial.restarted},
+                        {"took_ms", std::int64_t{took_.count()}}});
+  add_fetched(value, trial.delivery);
+  bench_.observe("update.applied", {"", "", plan_.mechanism}, std::move(value));
   rest_ = trial_.look();
 }
 
@@ -282,7 +321,8 @@ void Sequence::try_beyond() {
   bool is_older = false;
   if (older_ && !is_lost_) {
     const auto bytes = older_.artifact->bytes;
-    const bool is_sent = send({"older_signed", Bytes(bytes.begin(), bytes.end()), "the older image as it was signed"}, true);
+    const bool is_sent = send({"older_signed", Bytes(bytes.begin(), bytes.end()), "the older image as it was signed"}, true,
+                              {Delivery::How::whole, {}, newer_claim()});
     is_lost_ = !is_sent || !tried_.back().trial.answers;
     is_older = !is_lost_ && tried_.back().effect == "yes";
     if (is_older) rest_ = tried_.back().trial.after;
@@ -295,7 +335,7 @@ void Sequence::try_beyond() {
 
 void Sequence::end_on_newest(const std::string& newest) {
   if (is_lost_ || trial_.version() == newest) return;
-  (void)trial_.deliver(good_.artifact->bytes);
+  (void)deliver(good_);
   (void)trial_.await_version(good_.version, older_.version, update_patience);
 }
 
@@ -304,9 +344,9 @@ bool Sequence::be_older() {
   if (!shows_version(rest_.version, good_.version)) return true;
   const std::string newest = rest_.version;
   if (plan_.restore != nullptr) {
-    (void)run_recipe(*plan_.restore, bench_, {}, older_ ? older_.artifact->bytes : ByteView{});
+    restore();
   } else if (older_) {
-    (void)trial_.deliver(older_.artifact->bytes);
+    (void)deliver(older_);
   }
   bool restarted = false;
   is_lost_ = !trial_.settle(update_patience, restarted);
@@ -335,7 +375,7 @@ void Sequence::cut_once(const UpdateCut& cut) {
                            const auto off = run_recipe(*cut.off, bench_, {});
                            seen.was_cut = off.done;
                            seen.is_gone = off.seen_gone || (off.done && trial_.has_gone(seconds(5)));
-                         }});
+                         }, good_.version});
   (void)run_recipe(*cut.on, bench_, {});  // also when the cut did not go well
   bool restarted = seen.is_gone;
   seen.is_back = trial_.settle(power_patience, restarted);
@@ -349,7 +389,7 @@ void Sequence::cut_once(const UpdateCut& cut) {
 }
 
 void Sequence::make_good() {
-  (void)run_recipe(*plan_.restore, bench_, {}, older_ ? older_.artifact->bytes : ByteView{});
+  restore();
   bool restarted = true;
   is_lost_ = !trial_.settle(update_patience, restarted);
   if (!is_lost_) rest_ = trial_.look();
@@ -387,17 +427,18 @@ void Sequence::emit_variants() {
     for (const auto& one : tried.changed) changed.emplace_back(one);
     // A good image that took longer than this one was watched says nothing about this one.
     const bool is_long_enough = tried.beyond || watched_until_ - trial.sent >= transport::TaskTime(took_);
-    bench_.observe("update.variant", {"", "", plan_.mechanism},
-                   object({{"variant", tried.variant.name},
-                           {"change", tried.variant.change},
-                           {"sha256", to_hex(tried.variant.bytes)},
-                           {"took_effect", tried.effect},
-                           {"version", trial.after.version},
-                           {"restarted", trial.restarted},
-                           {"changed", std::move(changed)},
-                           {"beyond", tried.beyond},
-                           {"control", is_control_ && is_long_enough},
-                           {"answer", said(trial.delivery)}}));
+    Value value = object({{"variant", tried.variant.name},
+                          {"change", tried.variant.change},
+                          {"sha256", to_hex(tried.variant.bytes)},
+                          {"took_effect", tried.effect},
+                          {"version", trial.after.version},
+                          {"restarted", trial.restarted},
+                          {"changed", std::move(changed)},
+                          {"beyond", tried.beyond},
+                          {"control", is_control_ && is_long_enough},
+                          {"answer", said(trial.delivery)}});
+    add_fetched(value, trial.delivery);
+    bench_.observe("update.variant", {"", "", plan_.mechanism}, std::move(value));
   }
 }
 
@@ -424,7 +465,11 @@ Result<void> Sequence::run() {
 }  // namespace
 
 Result<void> run_update(Bench& bench, const std::string& target, const UpdatePlan& plan) {
-  return Sequence(bench, target, plan).run();
+  if (!is_served(*plan.update)) return Sequence(bench, target, plan).run();
+  HOSHI_CHECK(close_update_server(bench));  // told now, not after the first image
+  auto ran = Sequence(bench, target, plan).run();
+  const auto closed = close_update_server(bench);
+  return ran && !closed ? closed : ran;
 }
 
 }  // namespace hoshi::probes

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "transport/live_lane.h"
 #include "transport/ssh_client.h"
@@ -237,6 +238,7 @@ Result<BenchActReport> LiveLane::act(const BenchAct& act, milliseconds patience)
   details["recipe"] = Value(act.recipe);
   details["step"] = Value(std::uint64_t{act.step});
   if (!act.channel.empty()) details["channel"] = Value(act.channel);
+  if (!act.content.empty()) details["content"] = Value(sha256_hex(act.content));
   recorder().record(lane_->event(0, EventKind::act, std::move(details)));
   return report;
 }

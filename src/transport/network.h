@@ -141,9 +141,14 @@ struct BenchAct {
   std::string recipe;  // id
   std::size_t step = 0;
   // Not empty: no step is meant, but the update server that the lab plays. "show CASE" (lab/updates/channel_case.h) switches it, "look"
-  // waits until something can be said of the case and says it as JSON (lab/updates/channel_log.h, ChannelSight).
+  // waits until something can be said of the case and says it as JSON (lab/updates/channel_log.h, ChannelSight); "fetched" waits until the
+  // device has fetched what was handed over last for this recipe, and says how much of it (lab/updates/fetch_sight.h).
   std::string channel{};
+  // Of a step "serve": what the lab's update server is to give out at the step's path. Borrowed during the call; the transcript
+  // has its SHA-256.
+  ByteView content{};
 };
+constexpr std::size_t act_content_bytes_max = 256u << 20;
 struct BenchActReport {
   enum class Outcome { done, failed, nobody } outcome = Outcome::nobody;  // nobody: no person is there (--unattended)
   std::string said;  // printable, bounded: what a command printed, or what a person typed

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "transport/recorder.h"
 #include "transport/secrets.h"
@@ -245,7 +246,8 @@ class ReplayLane : public Network {
     if (is_error(*event)) return tl::unexpected<Error>(error_in(*event));
     const bool same = member(*event, "recipe").as_text() == act.recipe &&
                       member(*event, "step").as_integer(-1) == static_cast<std::int64_t>(act.step) &&
-                      member(*event, "channel").as_text() == act.channel;
+                      member(*event, "channel").as_text() == act.channel &&
+                      member(*event, "content").as_text() == (act.content.empty() ? "" : sha256_hex(act.content));
     if (!same) return cursor_->diverged();
     return bench_act_in(*event);
   }

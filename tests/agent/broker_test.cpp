@@ -129,5 +129,66 @@ TEST(Broker, RefusesWhatIsNoRequest) {
   EXPECT_EQ(reply->message["id"].as_integer(), 3);
 }
 
+// What came with the last act.
+struct Bench {
+  OneTarget connector;
+  ChannelPair channel = *make_channel();
+  Bytes content;
+  int acts = 0;
+  Broker broker{std::move(channel.command), connector, {}, {}, [this](const transport::BenchAct& act, milliseconds) {
+                  content.assign(act.content.begin(), act.content.end());
+                  ++acts;
+                  return Result<transport::BenchActReport>({transport::BenchActReport::Outcome::done, act.recipe});
+                }};
+};
+
+TEST(Broker, TakesAnImageForAnActBesideTheMessages) {
+  Bench bench;
+  BrokerClient client{std::move(bench.channel.agent), [] {}};
+  for (const std::size_t size : {std::size_t{1}, std::size_t{65'537}, std::size_t{5} << 20}) {
+    Bytes image(size);
+    for (std::size_t i = 0; i < size; ++i) image[i] = static_cast<std::uint8_t>(i * 7 + size);
+    const auto report = client.act({"update", 0, "", image}, milliseconds(5'000));
+    ASSERT_TRUE(report.has_value()) << report.error().message;
+    EXPECT_TRUE(bench.content == image) << size;
+  }
+  ASSERT_TRUE(client.act({"update", 1}, milliseconds(5'000)).has_value());
+  EXPECT_TRUE(bench.content.empty());
+}
+
+TEST(Broker, DoesNothingWithAnImageThatIsNotHandedOverWhole) {
+  Bench bench;
+  const int agent = bench.channel.agent.number();
+  const auto ask = [&](Value request) {
+    EXPECT_TRUE(send_message(agent, request).has_value());
+    return receive_message(agent).value();
+  };
+  {
+    const Received way = ask(object({{"op", "hand_over"}, {"id", 1}, {"number", 5}, {"bytes", 10}}));
+    ASSERT_TRUE(way.descriptor.is_open());
+    EXPECT_EQ(::write(way.descriptor.number(), "half", 4), 4);
+  }
+  EXPECT_EQ(ask(object({{"op", "act"}, {"id", 2}, {"recipe", "update"}, {"content", 5}})).message["error"].as_text(), "not_found");
+  EXPECT_EQ(ask(object({{"op", "act"}, {"id", 3}, {"recipe", "update"}, {"content", 6}})).message["error"].as_text(), "not_found");
+  EXPECT_EQ(bench.acts, 0);
+}
+
+TEST(Broker, TakesNoImageOfASizeThatIsNone) {
+  Bench bench;
+  const int agent = bench.channel.agent.number();
+  for (const std::int64_t size : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 40, INT64_MAX}) {
+    ASSERT_TRUE(send_message(agent, object({{"op", "hand_over"}, {"id", 1}, {"number", 5}, {"bytes", size}})).has_value());
+    const auto reply = receive_message(agent).value();
+    EXPECT_EQ(reply.message["error"].as_text(), "invalid_input") << size;
+    EXPECT_FALSE(reply.descriptor.is_open());
+  }
+}
+
+TEST(Broker, TakesNoImageWhereNobodyActs) {
+  Pair pair;
+  const Bytes image = to_bytes("image");
+  EXPECT_EQ(pair.client.act({"update", 0, "", image}, milliseconds(500)).error().code, ErrorCode::unavailable);
+}
+
 }  // namespace
 }  // namespace hoshi::agent

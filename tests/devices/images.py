@@ -56,8 +56,8 @@ def cpio(members):
     return out + b"\0" * (-len(out) % 512)
 
 
-def swupdate_image(folder, version):
-    content = ("UC-1 firmware %s\n" % version).encode()
+def swupdate_image(folder, version, model="UC-1"):
+    content = ("%s firmware %s\n" % (model, version)).encode()
     description = """software =
 {
   version = "%s";
@@ -107,7 +107,8 @@ def plain_image(model):
 
 MAKERS = {"swupdate_signed": swupdate_image, "swupdate_minimum": swupdate_image, "rauc_signed": rauc_image,
           "updater_careless": plain_image("UA-1"), "updater_checksum": plain_image("UB-1"),
-          "updater_tftp": plain_image("UT-1"), "updater_mqtt": plain_image("UM-1")}
+          "updater_tftp": plain_image("UT-1"), "updater_mqtt": plain_image("UM-1"),
+          "fetching": lambda folder, version: swupdate_image(folder, version, "UF-1")}
 
 
 def main():

@@ -14,12 +14,9 @@ SERVER = "https://updates.example.jp:8443/latest.json"
 START_SECONDS = 10
 
 
-def start_device(place, devices, kind, address):
-    words = [sys.executable, os.path.join(devices, "simulated", "updating.py"), "--name-server", next_to_lab.LAB_ADDRESS,
-             "--mode", "careless" if kind == "careless" else "careful"]
-    if kind != "stranger":
-        words += ["--authority", os.path.join(place.folder, "update-ca.crt")]
-    device = subprocess.Popen(["nsenter", "--target", str(place.device.pid), "--net", *words], stdin=subprocess.DEVNULL)
+def start(place, words, address):
+    """A device of Python at the other end of the cable, and its page."""
+    device = subprocess.Popen(["nsenter", "--target", str(place.device.pid), "--net", sys.executable, *words], stdin=subprocess.DEVNULL, stdout=sys.stderr)
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         try:
@@ -28,6 +25,14 @@ def start_device(place, devices, kind, address):
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("the device does not start")
+
+
+def start_device(place, devices, kind, address):
+    words = [os.path.join(devices, "simulated", "updating.py"), "--name-server", next_to_lab.LAB_ADDRESS,
+             "--mode", "careless" if kind == "careless" else "careful"]
+    if kind != "stranger":
+        words += ["--authority", os.path.join(place.folder, "update-ca.crt")]
+    return start(place, words, address)
 
 
 def served(folder):

@@ -13,7 +13,10 @@
 #include <mutex>
 #include <thread>
 
+#include "base/encoding.h"
 #include "base/file.h"
+#include "lab/updates/fetch_sight.h"
+#include "lab/updates/served_files.h"
 #include "lab/updates/update_loop.h"
 #include "transport/address.h"
 #include "transport/tls_context.h"
@@ -21,6 +24,7 @@
 namespace hoshi::lab {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using namespace std::chrono_literals;
@@ -51,15 +55,17 @@ class FalseServer : public testing::Test {
     log_path_ = testing::TempDir() + "hoshi-updates-" + std::to_string(::getpid());
     log = ::open(log_path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     log_ = std::make_unique<ChannelLog>(transport::Descriptor(log));
+    handed_ = transport::Descriptor(::open((log_path_ + "-handed").c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     listeners_.push_back(listen_at("127.0.0.1", 0).value());
     keys();
     thread_ = std::thread([this] {
-      run_updates(listeners_, {server_, keys().identities, *log_}, [this] { return session(); }, [this] { return is_over_.load(); });
+      run_updates(listeners_, {server_, keys().identities, *log_, handed_.number()}, [this] { return session(); }, [this] { return is_over_.load(); });
     });
   }
   void TearDown() override {
     stop();
     ::unlink(log_path_.c_str());
+    ::unlink((log_path_ + "-handed").c_str());
   }
   void stop() {
     is_over_ = true;
@@ -72,6 +78,15 @@ class FalseServer : public testing::Test {
   void show(ChannelCase channel_case) {
     const std::lock_guard lock(mutex_);
     session_ = {session_.number + 1, channel_case};
+  }
+  void give_out(const std::vector<HandedFile>& files) {
+    const std::lock_guard lock(mutex_);
+    session_ = {session_.number + 1, ChannelCase::serving};
+    EXPECT_TRUE(write_handed(handed_.number(), session_.number, files));
+  }
+  FetchSight fetched(const Bytes& content) {
+    stop();
+    return fetch_of(read_file(log_path_).value_or(""), session(), sha256_hex(content), content.size());
   }
   // The log is complete once the server has ended.
   ChannelSight sight() {
@@ -133,6 +148,7 @@ class FalseServer : public testing::Test {
   UpdateServer server_;
   std::string log_path_;
   std::unique_ptr<ChannelLog> log_;
+  transport::Descriptor handed_;
   std::vector<Listener> listeners_;
   std::mutex mutex_;
   ChannelSession session_;
@@ -201,6 +217,97 @@ TEST_F(FalseServer, GivesOutFilesInTheClearOnlyWhereThatIsTheCase) {
     show(other);
     EXPECT_EQ(ask_in_clear(wants_image), "") << name_of(other);
   }
+}
+
+Bytes large_image() {
+  Bytes image(300'000);
+  for (std::size_t i = 0; i < image.size(); ++i) image[i] = static_cast<std::uint8_t>(i * 31 + i / 256);
+  return image;
+}
+
+std::string wants(std::string_view range) { return "GET /fw.img HTTP/1.1\r\nRange: " + std::string(range) + "\r\n\r\n"; }
+
+TEST_F(FalseServer, AnswersARangeWithThatPart) {
+  show(ChannelCase::plaintext);
+  EXPECT_THAT(ask_in_clear(wants("bytes=1-2")), AllOf(HasSubstr("206 Partial"), HasSubstr("Content-Range: bytes 1-2/5"), HasSubstr("\r\n\r\nma")));
+  EXPECT_THAT(ask_in_clear(wants("bytes=3-99")), HasSubstr("\r\n\r\nge"));
+  EXPECT_THAT(ask_in_clear(wants("bytes=-2")), HasSubstr("\r\n\r\nge"));
+  EXPECT_THAT(ask_in_clear(wants("bytes=5-")), AllOf(HasSubstr("416 Range"), HasSubstr("bytes */5")));
+  for (const auto* all : {"bytes=2-1", "bytes=", "bytes=-", "bytes=0-1,3-4", "lines=1-2", "bytes=x-2", "bytes=99999999999999999999-"}) {
+    EXPECT_THAT(ask_in_clear(wants(all)), AllOf(HasSubstr("200 OK"), HasSubstr("\r\n\r\nimage"))) << all;
+  }
+  EXPECT_THAT(ask_in_clear("GET /fw.img HTTP/1.1\r\nRange: bytes=1-2\r\nIf-Range: \"x\"\r\n\r\n"), HasSubstr("\r\n\r\nimage"));
+}
+
+TEST_F(FalseServer, GivesOutWhatATestHandsOverBeforeWhatItCameUpWith) {
+  const Bytes image = large_image();
+  give_out({{"/fw.img", image}, {"/new.json", to_bytes("{\"v\":2}")}});
+  EXPECT_THAT(ask_over_tls(Look::careful, wants_image), HasSubstr(to_text(image)));
+  EXPECT_THAT(ask_in_clear("GET /new.json HTTP/1.1\r\n\r\n"), HasSubstr("{\"v\":2}"));
+  EXPECT_THAT(ask_in_clear("GET /latest.json HTTP/1.1\r\n\r\n"), HasSubstr("\r\n\r\n{}"));
+  const auto seen = fetched(image);
+  EXPECT_TRUE(seen.is_whole());
+  EXPECT_EQ(seen.requests, 1U);
+}
+
+TEST_F(FalseServer, RangesAddUpToAWholeFetch) {
+  const Bytes image = large_image();
+  give_out({{"/fw.img", image}});
+  ask_over_tls(Look::careful, wants("bytes=200000-"));
+  ask_over_tls(Look::careful, wants("bytes=0-99"));
+  ask_over_tls(Look::careful, wants("bytes=50-199999"));
+  EXPECT_EQ(fetched(image).bytes, image.size());
+}
+
+TEST_F(FalseServer, APartAHeadOrAnotherImageIsNoWholeFetch) {
+  const Bytes image = large_image();
+  give_out({{"/fw.img", image}});
+  ask_in_clear(wants("bytes=0-199998"));
+  ask_in_clear(wants("bytes=200000-"));
+  ask_in_clear("HEAD /fw.img HTTP/1.1\r\n\r\n");
+  const auto seen = fetched(image);
+  EXPECT_FALSE(seen.is_whole());
+  EXPECT_EQ(seen.bytes, image.size() - 1);
+  EXPECT_EQ(fetched(to_bytes("image")).requests, 0U);
+}
+
+// Its machine may have taken more than it read.
+TEST_F(FalseServer, WhoClosesWithoutReadingHasNotFetched) {
+  const Bytes image(20'000, 7);
+  give_out({{"/fw.img", image}});
+  {
+    const auto socket = visit();
+    ::send(socket.number(), wants_image.data(), wants_image.size(), MSG_NOSIGNAL);
+    char first[100];
+    EXPECT_GT(::recv(socket.number(), first, sizeof first, 0), 0);
+  }
+  std::this_thread::sleep_for(500ms);
+  EXPECT_EQ(fetched(image).bytes, 0U);
+}
+
+TEST_F(FalseServer, AFormerImageIsNotGivenOutForALaterSession) {
+  give_out({{"/new.img", to_bytes("former")}});
+  EXPECT_THAT(ask_in_clear("GET /new.img HTTP/1.1\r\n\r\n"), HasSubstr("former"));
+  give_out({{"/fw.img", to_bytes("later")}});
+  EXPECT_THAT(ask_in_clear("GET /new.img HTTP/1.1\r\n\r\n"), HasSubstr("404"));
+  show(ChannelCase::plaintext);
+  EXPECT_THAT(ask_in_clear("GET /fw.img HTTP/1.1\r\n\r\n"), HasSubstr("\r\n\r\nimage"));
+}
+
+TEST(HandedFiles, AreBoundedAndTheirHeadIsReadStrictly) {
+  const std::string path = testing::TempDir() + "hoshi-handed-" + std::to_string(::getpid());
+  const transport::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  EXPECT_FALSE(write_handed(file.number(), 1, {{"no path", {}}}));
+  EXPECT_FALSE(write_handed(file.number(), 1, std::vector<HandedFile>(most_handed_files + 1, {"/a", to_bytes("x")})));
+  ASSERT_TRUE(write_handed(file.number(), 1, {{"/a", to_bytes("x")}}));
+  EXPECT_EQ(handed_in(file.number(), 1).size(), 1U);
+  EXPECT_TRUE(handed_in(file.number(), 2).empty());
+  const std::string head = read_file(path).value().substr(0, 16u << 10);
+  for (std::size_t size = 0; size < head.size(); size += 13) EXPECT_TRUE(handed_from(head.substr(0, size), 1).empty()) << size;
+  std::string other = head;
+  other.replace(other.find("\"at\":1"), 7, "\"at\":-");
+  EXPECT_TRUE(handed_from(other, 1).empty());
+  ::unlink(path.c_str());
 }
 
 TEST_F(FalseServer, ClosedAnswersNobodyAndWritesThemDown) {

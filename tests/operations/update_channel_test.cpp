@@ -59,6 +59,42 @@ TEST_F(UpdateChannelOfTheBench, KnowsItsCasesAndNothingElse) {
   }
 }
 
+TEST_F(UpdateChannelOfTheBench, GivesOutNothingWithoutALabAndWaitsForNothingThatWasNotGivenOut) {
+  UpdateChannel channel(home_, "");
+  EXPECT_EQ(channel.act("fetched", patience, updating).error().code, ErrorCode::forbidden);
+  const Bytes image = to_bytes("image");
+  const auto report = channel.serve({"/fw.img", image, true, true});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, Outcome::nobody);
+  EXPECT_EQ(channel.act("fetched", patience, updating).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(channel.serve({"/fw.img", {}, true, true}).error().code, ErrorCode::invalid_input);
+}
+
+// What is given out, and where, is the description's to say; that it may be overwritten is the user's.
+TEST_F(UpdateChannelOfTheBench, AnImageIsTakenForDeclaredStepsOnly) {
+  Product product;
+  Recipe recipe;
+  recipe.id = "fetch";
+  recipe.purpose = "restore";
+  RecipeStep step;
+  step.kind = "serve";
+  step.path = "/fw.img";
+  recipe.steps = {step};
+  step.kind = "wait";
+  recipe.steps.push_back(step);
+  product.recipes = {recipe};
+  const Bytes image = to_bytes("image");
+  const auto say = [](const std::string&) {};
+  const auto allowed = bench_actor(home_, product, {say, nullptr, "", "", "", updating});
+  const auto report = allowed({"fetch", 0, "", image}, patience);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, Outcome::nobody);
+  EXPECT_EQ(allowed({"fetch", 1, "", image}, patience).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(allowed({"other", 0, "", image}, patience).error().code, ErrorCode::forbidden);
+  const auto half = bench_actor(home_, product, {say, nullptr, "", "", "", {Effect::overwrite}});
+  EXPECT_EQ(half({"fetch", 0, "", image}, patience).error().code, ErrorCode::forbidden);
+}
+
 TEST_F(UpdateChannelOfTheBench, IsReachedThroughTheBenchWithWhatWasAllowedThere) {
   const Product product;
   const auto say = [](const std::string&) {};

@@ -67,6 +67,23 @@ TEST(BenchActs, OfTheUpdateServerAreToldFromEachOtherInReplay) {
   EXPECT_FALSE(replay_network(sink.lanes()).value()->act({"", 0}, patience));
 }
 
+TEST(BenchActs, ThatGiveOutAnImageAreRepeatedWithTheSameImageOnly) {
+  MemorySink sink;
+  Crew crew("");
+  const Bytes image = to_bytes("an image");
+  const Bytes other = to_bytes("another");
+  {
+    const auto network = live_network(crew, testing::tls_context(), sink, {});
+    EXPECT_TRUE(network->act({"update", 1, "", image}, patience));
+  }
+  EXPECT_TRUE(replay_network(sink.lanes()).value()->act({"update", 1, "", image}, patience));
+  EXPECT_FALSE(replay_network(sink.lanes()).value()->act({"update", 1, "", other}, patience));
+  EXPECT_FALSE(replay_network(sink.lanes()).value()->act({"update", 1}, patience));
+  std::string written;
+  for (const auto& [name, text] : sink.lanes()) written += text;
+  EXPECT_NE(written.find(sha256_hex(image)), std::string::npos);
+}
+
 // Where a connection came from, as the server sees it.
 struct Callers {
   std::mutex mutex;

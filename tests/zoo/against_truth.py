@@ -76,8 +76,40 @@ def simulated_device(name):
     return run
 
 
+def fetching_device(kind):
+    """Behind a lab that plays its update server."""
+    def run(case):
+        missing = [name for name in ("dnsmasq", "chronyd", "nft") if not shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin")]
+        if not case.check("dnsmasq, chronyd and nft are installed (cmake/packages.sh, lab_packages)", not missing, missing):
+            return
+        images = subprocess.run([os.path.join(harness.DEVICES, "images.py"), "fetching"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+        ended = case.inside("careful", "next_to_fetching.py", case.path("lab"), harness.DEVICES, images, kind, timeout=400)
+        case.write("terminal.txt", ended.out + ended.err)
+        if not case.check("the script inside runs to its end", ended.status == 0, ended.out + ended.err):
+            return
+        seen = json.loads(ended.out)
+        out = case.path("lab") + "-result"
+        if not case.check("the assessment ends with a verdict", seen["status"] in harness.VERDICT_OF, seen["said"]):
+            return
+        case.equal("the update server is closed at the end", seen["left_case"], "closed")
+        case.check("`down` leaves nothing behind, and no image in the lab's folder", seen["after"] == seen["before"] and "update-handed" not in seen["files"], seen)
+        compare(case, out, seen["status"], os.path.join(SIMULATED, "fetching", kind + ".truth.toml"), None)
+        check_fetches(case, out)
+    return run
+
+
+def check_fetches(case, out):
+    """What was served whole is in the server's log by the hash that the observation has."""
+    with open(out + "/captures/updates.jsonl", encoding="utf-8") as file:
+        answered = {one.get("sha256") for one in map(json.loads, file) if one["what"] == "answered" and one.get("acknowledged")}
+    variants = [one["value"] for one in truth.load_assessment(out)["observations"] if one["fact"] == "update.variant"]
+    lost = [one["variant"] for one in variants if one["fetched"] == "whole" and one["sha256"] not in answered]
+    case.check("each image that was fetched whole is in updates.jsonl by its SHA-256", variants and not lost, lost)
+
+
 def tests():
     found = {name: simulated_device(name) for name in ("careful", "careless")}
+    found.update({"fetching_" + kind: fetching_device(kind) for kind in ("careful", "careless", "stranger")})
     for name in sorted(os.listdir(ZOO)):
         if os.path.exists(os.path.join(ZOO, name, "truth.toml")):
             found[name] = zoo_device(name)

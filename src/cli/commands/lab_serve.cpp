@@ -18,6 +18,6 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
 }  // namespace
 
 extern const Command command_lab_serve;
-const Command command_lab_serve{"lab serve", "closed|good|plaintext|self_signed|wrong_name|expired|unknown_ca", 1, 1, {{"--folder", "DIR"}}, run};
+const Command command_lab_serve{"lab serve", "closed|good|plaintext|self_signed|wrong_name|expired|unknown_ca|serving", 1, 1, {{"--folder", "DIR"}}, run};
 
 }  // namespace hoshi::cli

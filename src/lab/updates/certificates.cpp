@@ -205,6 +205,7 @@ Result<ServerIdentities> ServerIdentities::create(const std::string& host, std::
 }
 
 ssl_ctx_st* ServerIdentities::context(ChannelCase channel_case) const {
+  if (channel_case == ChannelCase::serving) channel_case = ChannelCase::good;
   const auto found = std::find_if(contexts_.begin(), contexts_.end(), [&](const auto& one) { return one.first == channel_case; });
   return found != contexts_.end() ? found->second.get() : nullptr;
 }

@@ -15,6 +15,7 @@ std::string_view name_of(ChannelCase channel_case) {
     case ChannelCase::wrong_name: return "wrong_name";
     case ChannelCase::expired: return "expired";
     case ChannelCase::unknown_ca: return "unknown_ca";
+    case ChannelCase::serving: return "serving";
   }
   return "closed";
 }
@@ -27,5 +28,7 @@ Result<ChannelCase> channel_case_named(std::string_view name) {
 }
 
 bool has_tls(ChannelCase channel_case) { return channel_case != ChannelCase::closed && channel_case != ChannelCase::plaintext; }
+
+bool has_clear(ChannelCase channel_case) { return channel_case == ChannelCase::plaintext || channel_case == ChannelCase::serving; }
 
 }  // namespace hoshi::lab

@@ -27,19 +27,20 @@ constexpr std::array event_names{std::pair{ChannelEvent::hello, "hello"},       
 
 std::string_view words_of(std::string_view record) { return trimmed(record.substr(0, record.find('\n'))); }
 
-void take(ChannelSight& sight, const Value& event, bool is_tls_case) {
+void take(ChannelSight& sight, const Value& event, ChannelCase channel_case) {
   const std::string& what = event["what"].as_text();
   const bool is_over_tls = event["tls"].as_bool();
   if (what == "hello") sight.began_tls = true;
-  if (what == "hello" || (what == "clear" && !is_tls_case)) ++sight.contacts;
-  if (what == "clear" && is_tls_case) ++sight.others;
+  const bool is_clear_case = has_clear(channel_case);
+  if (what == "hello" || (what == "clear" && (is_clear_case || !has_tls(channel_case)))) ++sight.contacts;
+  if (what == "clear" && has_tls(channel_case) && !is_clear_case) ++sight.others;
   if (what == "handshake") ++sight.handshakes;
   if (const auto& alert = event["alert"].as_text(); !alert.empty()) {
     sight.alert = alert;
     const bool is_about = std::find(about_certificate.begin(), about_certificate.end(), alert) != about_certificate.end();
     sight.is_about_certificate = sight.is_about_certificate || is_about;
   }
-  if (is_over_tls != is_tls_case) return;
+  if (is_over_tls ? !has_tls(channel_case) : has_tls(channel_case) && !is_clear_case) return;
   if (what == "request" && sight.requests++ == 0) {
     sight.method = event["method"].as_text();
     sight.path = event["path"].as_text();
@@ -85,16 +86,20 @@ void ChannelLog::add(const ChannelSession& session, ChannelEvent event, std::uin
   if (::write(file_.number(), line.data(), line.size()) < 0) return;  // a full disk: the device is served all the same
 }
 
-ChannelSight sight_of(std::string_view log, const ChannelSession& session) {
-  ChannelSight sight;
+void for_each_event(std::string_view log, const ChannelSession& session, const std::function<void(const Value&)>& visit) {
   while (!log.empty()) {
     const auto end = log.find('\n');
     if (end == std::string_view::npos) break;
     const auto event = parse_json(log.substr(0, end), limits);
     log.remove_prefix(end + 1);
     const bool is_of_it = event && (*event)["session"].as_integer(-1) == static_cast<std::int64_t>(session.number);
-    if (is_of_it) take(sight, *event, has_tls(session.channel_case));
+    if (is_of_it) visit(*event);
   }
+}
+
+ChannelSight sight_of(std::string_view log, const ChannelSession& session) {
+  ChannelSight sight;
+  for_each_event(log, session, [&](const Value& event) { take(sight, event, session.channel_case); });
   return sight;
 }
 

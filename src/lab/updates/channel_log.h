@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -33,7 +34,7 @@ enum class ChannelEvent {
   handshake,  // TLS agreed upon, certificate and all
   broke_off,  // TLS that came to nothing
   request,    // the head of an HTTP request
-  answered,   // with so many bytes
+  answered,   // with so many bytes; of a file also its hash, the first byte, and whether the other side acknowledged them
   ended,      // without a request, after the handshake or in the clear
 };
 std::string_view name_of(ChannelEvent event);
@@ -67,6 +68,7 @@ struct ChannelSight {
   std::string path;
 };
 // Lines that are not whole, or of another session, are passed over.
+void for_each_event(std::string_view log, const ChannelSession& session, const std::function<void(const Value&)>& visit);
 ChannelSight sight_of(std::string_view log, const ChannelSession& session);
 Value to_value(const ChannelSight& sight);
 

@@ -13,6 +13,7 @@ struct UpdateService {
   const UpdateServer& server;
   const ServerIdentities& identities;
   ChannelLog& log;
+  int handed = -1;  // the file of served_files.h, borrowed; -1: none
 };
 
 struct Visitor {

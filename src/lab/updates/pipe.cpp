@@ -4,10 +4,14 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <thread>
 
 #include "base/text.h"
 
@@ -15,7 +19,11 @@ namespace hoshi::lab {
 namespace {
 
 using transport::TimePoint;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
 
+constexpr auto acknowledgement_pause = 10ms;
+constexpr auto reset_patience = 300ms;
 constexpr std::size_t largest_record_bytes = 16u << 10;
 
 // RFC 8446, 6 and RFC 5246, 7.2.
@@ -108,6 +116,27 @@ Result<void> Pipe::write(ByteView bytes, TimePoint until) {
     }
   }
   return {};
+}
+
+bool Pipe::is_broken() const {
+  int problem = 0;
+  socklen_t size = sizeof problem;
+  if (::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &problem, &size) != 0 || problem != 0) return true;
+  std::uint8_t byte = 0;
+  return ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno != EAGAIN && errno != EWOULDBLOCK;
+}
+
+bool Pipe::is_acknowledged(TimePoint until) const {
+  int waiting_bytes = 0;
+  while (true) {
+    if (is_broken() || ::ioctl(socket_, SIOCOUTQ, &waiting_bytes) != 0) return false;
+    if (waiting_bytes == 0) break;
+    if (Clock::now() >= until) return false;
+    std::this_thread::sleep_for(acknowledgement_pause);
+  }
+  // Who closes without having read all of it resets the connection.
+  (void)transport::wait_ready(socket_, transport::Direction::read, Clock::now() + reset_patience);
+  return !is_broken();
 }
 
 void Pipe::finish() {

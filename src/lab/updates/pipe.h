@@ -29,6 +29,8 @@ class Pipe {
   // At most `limit_bytes`; empty: the peer closed.
   [[nodiscard]] Result<Bytes> read(std::size_t limit_bytes, transport::TimePoint until);
   [[nodiscard]] Result<void> write(ByteView bytes, transport::TimePoint until);
+  // Whether the other side's machine has acknowledged all that was written, and did not throw it away within a moment.
+  bool is_acknowledged(transport::TimePoint until) const;
   // Says that nothing more comes.
   void finish();
 
@@ -41,6 +43,7 @@ class Pipe {
 
  private:
   static void watch(const ssl_st* tls, int where, int value);
+  bool is_broken() const;
   // True when the call is to be made again.
   bool can_go_on(int returned, transport::TimePoint until);
 

@@ -32,12 +32,12 @@ bool is_host(std::string_view host) {
          !std::all_of(labels.back().begin(), labels.back().end(), is_digit);
 }
 
-bool is_path(std::string_view path) {
+}  // namespace
+
+bool is_served_path(std::string_view path) {
   const auto plain = [](char c) { return c > ' ' && c < '\x7f' && c != '?' && c != '#'; };
   return path.starts_with('/') && path.size() <= longest_path && std::all_of(path.begin(), path.end(), plain);
 }
-
-}  // namespace
 
 Result<UpdateServer> parse_update_server(std::string_view text) {
   std::string_view rest = text;
@@ -64,7 +64,7 @@ Result<UpdateServer> parse_update_server(std::string_view text) {
 
 Result<ServedFileOption> parse_served_file(std::string_view text) {
   const auto equals = text.find('=');
-  if (equals == std::string_view::npos || equals + 1 == text.size() || !is_path(text.substr(0, equals))) return wrong(text);
+  if (equals == std::string_view::npos || equals + 1 == text.size() || !is_served_path(text.substr(0, equals))) return wrong(text);
   return ServedFileOption{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
@@ -90,7 +90,7 @@ Result<UpdateServer> update_server_from(const Value& value) {
   const auto& files = value["files"].as_list();
   if (server.ports.empty() || server.ports.size() > most_ports || files.size() > most_served_files) return wrong(server.host);
   for (const auto& file : files) {
-    if (!is_path(file["path"].as_text())) return wrong(file["path"].as_text());
+    if (!is_served_path(file["path"].as_text())) return wrong(file["path"].as_text());
     server.files.push_back({file["path"].as_text(), file["sha256"].as_text(), static_cast<std::uint64_t>(file["bytes"].as_integer()), ""});
   }
   return server;

@@ -38,6 +38,9 @@ struct ServedFileOption {
 // "/firmware/hc100.img=build/hc100-2.0.img".
 [[nodiscard]] Result<ServedFileOption> parse_served_file(std::string_view text);
 
+// "/firmware/hc100.img": no query, no fragment, nothing that is not plain ASCII.
+bool is_served_path(std::string_view path);
+
 // Without contents and keys.
 Value to_value(const UpdateServer& server);
 [[nodiscard]] Result<UpdateServer> update_server_from(const Value& value);

@@ -6,12 +6,12 @@
 #include "base/text.h"
 #include "probes/probe.h"
 #include "probes/recipe_runner.h"
+#include "probes/update_server.h"
 
 namespace hoshi::probes {
 namespace {
 
 using std::chrono::milliseconds;
-using transport::BenchActReport;
 
 constexpr milliseconds show_patience{15'000};
 constexpr milliseconds look_patience{90'000};        // from the end of the recipe: a device that asks by itself needs a step `wait`
@@ -93,14 +93,14 @@ class Trial {
     HOSHI_CHECK(show(name));
     const auto asked = run_recipe(recipe_, bench_, {});
     if (asked.nobody) return fail(ErrorCode::conflict, "nobody is there to have the device look for updates");
-    const auto said = HOSHI_TRY(act("look", asked.done ? look_patience : look_patience_in_vain));
+    const auto said = HOSHI_TRY(ask_update_server(bench_, "look", asked.done ? look_patience : look_patience_in_vain));
     Sight sight = HOSHI_TRY(sight_from(said));
     sight.why_not = asked.why;
     return sight;
   }
 
   [[nodiscard]] Result<void> show(std::string_view name) {
-    const auto said = act("show " + std::string(name), show_patience);
+    const auto said = ask_update_server(bench_, "show " + std::string(name), show_patience);
     return said ? Result<void>() : tl::unexpected<Error>(said.error());
   }
 
@@ -112,13 +112,6 @@ class Trial {
   }
 
  private:
-  [[nodiscard]] Result<std::string> act(const std::string& what, milliseconds patience) {
-    const auto report = HOSHI_TRY(bench_.network().act({"", 0, what}, patience));
-    if (report.outcome == BenchActReport::Outcome::nobody) return fail(ErrorCode::conflict, "no lab plays the update server: " + report.said);
-    if (report.outcome == BenchActReport::Outcome::failed) return fail(ErrorCode::unavailable, "the lab's update server: " + report.said);
-    return report.said;
-  }
-
   Bench& bench_;
   std::string target_;
   const Recipe& recipe_;
@@ -145,7 +138,7 @@ Result<void> run(const Task& task, Bench& bench) {
   Trial trial(bench, task.target, *recipe);
   auto tried = try_cases(task, bench, trial);
   // Also after a failure: the device shall not find a false server when nobody looks. Where there is none, that was told above.
-  const auto closed = trial.show("closed");
+  const auto closed = close_update_server(bench);
   return tried && !closed ? closed : tried;
 }
 
