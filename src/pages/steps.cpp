@@ -141,9 +141,9 @@ const char* name_of_page(std::string_view where) {
 void write_finding(Page& page, const Place& place, std::string_view id) {
   for (const auto& finding : place.findings) {
     if (finding.id != id) continue;
-    page.html().open("div", " class=\"answer\"").element("h4", page.text("pages.finding_nth", {{"id", finding.id}, {"criterion", finding.criterion}}));
+    page.html().open("div", " class=\"answer\"").element("h2", page.text("pages.finding_nth", {{"id", finding.id}, {"criterion", finding.criterion}}));
     page.html().element("p", finding.text, " class=\"written\"");
-    if (!finding.answer.empty()) page.html().element("h4", page.text("pages.answer")).element("p", finding.answer, " class=\"written\"");
+    if (!finding.answer.empty()) page.html().element("h2", page.text("pages.answer")).element("p", finding.answer, " class=\"written\"");
     page.html().close("div");
   }
 }

@@ -37,7 +37,7 @@ svg.sign{width:1.2em;height:1.2em;flex:none;vertical-align:-.22em}
 .top{background:var(--brand);color:var(--on-brand)}
 .top .wide{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1rem;justify-content:space-between;padding-top:.9rem;padding-bottom:.9rem}
 .top a{color:inherit}
-.name{display:inline-flex;align-items:center;gap:.7rem;font-weight:700;font-size:1.15rem;text-decoration:none;line-height:1.3}
+.name{flex:1 1 17rem;min-width:0;display:inline-flex;align-items:center;gap:.7rem;font-weight:700;font-size:1.15rem;text-decoration:none;line-height:1.3}
 .name:hover span{text-decoration:underline}
 .name svg{width:2.1rem;height:2.1rem;flex:none}
 .name small{display:block;font-weight:400;font-size:.82rem}
@@ -80,6 +80,7 @@ caption{text-align:left;color:var(--soft);font-size:.92rem;padding:0 0 .5rem}
 th,td{text-align:left;vertical-align:top;padding:.7rem 1rem .7rem 0;border-bottom:1px solid var(--line)}
 thead th{font-size:.9rem;color:var(--soft);font-weight:700;border-bottom:2px solid var(--strong-line);vertical-align:bottom}
 tbody th{font-weight:400}
+thead th[colspan]{text-align:left}.scroll caption{position:sticky;left:0;max-width:calc(100vw - 2rem)}
 .scroll th{min-width:4.5rem;overflow-wrap:normal}.scroll tbody th[scope=row]{min-width:9rem}
 .count{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead .count{white-space:normal}
 tfoot th,tfoot td{font-weight:700;border-top:2px solid var(--strong-line)}
