@@ -39,7 +39,8 @@ void write_accounts(Page& page, const std::vector<accounts::AccountEntry>& all) 
     const std::string state = "pages.account_" + account.state;
     page.html().open("tr").element("th", account.name.empty() ? account.login : account.name, " scope=\"row\"");
     cell(page, "pages.login_name").text(account.login).close("td");
-    cell(page, "pages.roles").text(roles.empty() ? "–" : roles).close("td").open("td");
+    cell(page, "pages.roles").text(roles.empty() ? "–" : roles).close("td");
+    cell(page, "pages.second_factors");
     page.tag(page.text(account.has_second_factor ? "pages.factor_yes" : "pages.factor_no"), account.has_second_factor ? Tone::good : Tone::plain);
     page.html().close("td");
     cell(page, "pages.state").text(page.site().words.has(state) ? page.text(state) : account.state).close("td").close("tr");
@@ -71,7 +72,9 @@ void write_invitation(Page& page) {
   std::vector<std::pair<std::string, std::string>> roles{{"", page.text("pages.role_office")}};
   for (const char* role : party_roles) roles.emplace_back(role, page.text("pages.role_" + std::string(role)));
   write_select(page, "role", "pages.role", roles);
-  write_text(page, "organisation", "pages.organisation_id", "text");
+  page.html().open("div", " class=\"field\"").element("label", page.text("pages.organisation_id"), " for=\"organisation\"");
+  page.html().element("p", page.text("pages.organisation_id_hint"), " class=\"hint\" id=\"organisation-hint\"");
+  page.html().open("input", " id=\"organisation\" name=\"organisation\" type=\"text\" aria-describedby=\"organisation-hint\"").close("div");
   page.button(page.text("pages.invite"), "second").html().close("form").close("section");
 }
 

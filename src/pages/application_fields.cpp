@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/application_fields.h"
 
+#include <set>
+
 namespace hoshi::pages {
 namespace {
 
@@ -74,6 +76,19 @@ FieldGroup evidence_group(int level) {
   return group;
 }
 
+// What the precheck of a submission asks for: a draft can be saved without it.
+void mark_needed(std::vector<FieldGroup>& groups) {
+  static const std::set<std::string_view> needed{"manufacturer", "product/name/ja", "product/category", "product/models", "product/security_url",
+                                                 "product/update_method/ja", "checklist_file", "evidence_manifest", "report_file"};
+  for (auto& group : groups) {
+    for (auto& field : group.fields) {
+      if (!needed.contains(field.name)) continue;
+      field.is_required = false;
+      field.is_needed_later = true;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const std::vector<office::PartyView>& parties) {
@@ -91,12 +106,14 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   if (is_judged) groups.push_back(evidence_group(level));
   if (is_judged && level == 1) groups.push_back(statement_group(page));
   if (kind != "new") groups.push_back({"form.change_head", {{"change", Input::long_text, "form.change", "form.change_hint", true}}});
+  if (is_judged) mark_needed(groups);
   groups.push_back({"form.declarations",
                     {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},
                      {"announcement/en", Input::long_text, "form.announcement_en"},
                      {"wants_provisional_number", Input::check, "form.wants_provisional_number"},
                      {"wants_psti_list", Input::check, "form.wants_psti_list"},
                      {"declares_truth", Input::check, "form.declares_truth"}}});
+  groups.back().fields.back().is_needed_later = true;
   return groups;
 }
 

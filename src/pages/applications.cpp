@@ -43,11 +43,11 @@ void write_key(Page& page) {
 
 void write_files(Page& page, std::string_view id, const std::vector<office::Upload>& files) {
   if (files.empty()) return;
-  page.html().open("ul");
+  page.html().open("ul", " class=\"handed\"");
   for (const auto& file : files) {
     page.html().open("li").text(page.text("pages.file_" + file.role) + ": ");
     page.link(fmt::format("/applications/{}/files/{}", id, file.sha256), file.name.empty() ? file.sha256.substr(0, 12) : file.name);
-    page.html().element("span", " SHA-256 " + file.sha256, " class=\"mono quiet\"").close("li");
+    page.html().element("small", "SHA-256 " + file.sha256, " class=\"hash\"").close("li");
   }
   page.html().close("ul");
 }
@@ -61,7 +61,8 @@ void write_numbers(Page& page, const office::ApplicationView& view) {
     const bool is_label = std::string_view(name) == "registration_number" && view.state == "issued";
     page.html().open("dd");
     if (is_given && is_label) page.link("/office/labels/" + number->second, number->second);
-    if (!is_given || !is_label) page.html().text(is_given ? number->second : page.text("pages.not_yet_given"));
+    if (is_given && !is_label) page.html().text(number->second);
+    if (!is_given) page.html().element("span", page.text("pages.not_yet_given"), " class=\"quiet\"");
     page.html().close("dd");
   }
   if (!view.fee.code.empty()) {
@@ -83,7 +84,7 @@ void write_row_steps(Page& page, std::string_view id, const std::string& criteri
   page.html().open("td", " class=\"row-steps\"");
   if (can_confirm) {
     page.html().element("a", page.text("pages.confirm_it"), attribute("href", base + "confirm_criterion?outcome=confirmed&criterion=" + criterion) +
-                                                                " class=\"button small\"" + say("pages.confirm_it"));
+                                                                " class=\"button second small\"" + say("pages.confirm_it"));
   }
   if (can_find) {
     page.html().element("a", page.text("pages.find_it"), attribute("href", base + "raise_finding?criterion=" + criterion) + " class=\"button second small\"" + say("pages.find_it"));
@@ -91,25 +92,42 @@ void write_row_steps(Page& page, std::string_view id, const std::string& criteri
   page.html().close("td");
 }
 
+bool has_archive(const office::ApplicationView& view) {
+  if (view.submissions.empty()) return false;
+  const auto& files = view.submissions.back().files;
+  return std::any_of(files.begin(), files.end(), [](const auto& file) { return file.role == "archive"; });
+}
+
+void write_rejudged(Page& page, const office::CriterionCheck& one) {
+  cell(page, "pages.rejudged");
+  if (one.rejudged.empty()) page.html().text("–");
+  if (!one.rejudged.empty()) page.tag(page.text("verdict." + one.rejudged), one.rejudged == one.verdict ? Tone::good : Tone::bad);
+  page.html().close("td");
+}
+
 void write_criteria(Page& page, const office::ApplicationView& view) {
   if (view.criteria.empty()) return;
   auto& html = page.html();
   html.element("h2", page.text("pages.criteria"));
-  page.paragraph("pages.criteria_caption", {}, "quiet");
+  const auto confirmed = std::count_if(view.criteria.begin(), view.criteria.end(), [](const auto& one) { return one.confirmation == "confirmed"; });
+  page.paragraph("pages.criteria_progress", {{"done", std::to_string(confirmed)}, {"all", std::to_string(view.criteria.size())}}, "quiet");
+  const bool is_rejudged = std::any_of(view.criteria.begin(), view.criteria.end(), [](const auto& one) { return !one.rejudged.empty(); });
+  if (!is_rejudged) page.paragraph(has_archive(view) ? "pages.archive_waits" : "pages.archive_none", {}, "quiet");
   html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text("pages.criteria")));
-  html.open("table").open("thead").open("tr");
-  for (const char* key : {"pages.criterion", "pages.verdict", "pages.rejudged", "pages.confirmation"}) html.element("th", page.text(key), " scope=\"col\"");
+  html.open("table", " class=\"cards\"").open("thead").open("tr").element("th", page.text("pages.criterion"), " scope=\"col\"").element("th", page.text("pages.verdict"), " scope=\"col\"");
+  if (is_rejudged) html.element("th", page.text("pages.rejudged"), " scope=\"col\"");
+  html.element("th", page.text("pages.confirmation"), " scope=\"col\"");
   const bool can_confirm = can(view.steps, "confirm_criterion");
   const bool can_find = can(view.steps, "raise_finding");
   if (can_confirm || can_find) html.element("th", page.text("pages.do_what"), " scope=\"col\"");
   html.close("tr").close("thead").open("tbody");
   for (const auto& one : view.criteria) {
-    html.open("tr").open("th", " scope=\"row\"").text(one.criterion).element("small", title_of_criterion(page, one.criterion)).close("th").open("td");
+    html.open("tr").open("th", " scope=\"row\"").text(one.criterion).element("small", title_of_criterion(page, one.criterion)).close("th");
+    cell(page, "pages.verdict");
     page.tag(page.text("verdict." + one.verdict), tone_of_verdict(one.verdict));
-    html.close("td").open("td");
-    if (one.rejudged.empty()) html.text("–");
-    if (!one.rejudged.empty()) page.tag(page.text("verdict." + one.rejudged), one.rejudged == one.verdict ? Tone::good : Tone::bad);
-    html.close("td").open("td");
+    html.close("td");
+    if (is_rejudged) write_rejudged(page, one);
+    cell(page, "pages.confirmation");
     if (one.confirmation.empty()) html.text("–");
     if (!one.confirmation.empty()) page.tag(page.text("pages.confirmation_" + one.confirmation), one.confirmation == "confirmed" ? Tone::good : Tone::wait);
     if (!one.remark.empty()) html.element("small", one.remark);
@@ -152,21 +170,38 @@ void write_findings(Page& page, const office::ApplicationView& view) {
   for (const auto& finding : view.findings) {
     page.html().open("article", " class=\"sheet\"").open("h3").text(page.text("pages.finding_nth", {{"id", finding.id}, {"criterion", finding.criterion}}) + " ");
     page.tag(page.text("pages.finding_" + finding.state), finding.state == "closed" ? Tone::good : Tone::wait);
-    page.html().text(" ").element("span", page.text("pages.severity_" + finding.severity), " class=\"quiet\"").close("h3");
-    page.html().element("p", finding.text);
-    if (!finding.answer.empty()) page.html().open("div", " class=\"answer\"").element("h4", page.text("pages.answer")).element("p", finding.answer).close("div");
+    page.html().text(" ").element("span", page.text("pages.severity_" + finding.severity), " class=\"quiet severity\"").close("h3");
+    const std::string criterion = title_of_criterion(page, finding.criterion);
+    if (!criterion.empty()) page.html().element("p", criterion, " class=\"quiet\"");
+    page.html().element("p", finding.text, " class=\"written\"");
+    if (!finding.answer.empty()) page.html().open("div", " class=\"answer\"").element("h4", page.text("pages.answer")).element("p", finding.answer, " class=\"written\"").close("div");
     write_finding_steps(page, view, finding);
     page.html().close("article");
   }
 }
 
-void write_differences(Page& page, const office::SubmissionView& submission) {
+// The label of the form's field that a path leads to, with what stands behind it ("型番 2"); a path that is none of the form stays as it is.
+std::string words_of_path(const Page& page, const std::vector<Field>& fields, std::string_view path) {
+  const std::string_view inner = path.starts_with("form/") ? path.substr(5) : path;
+  const Field* best = nullptr;
+  for (const auto& field : fields) {
+    const bool is_meant = inner == field.name || inner.starts_with(field.name + "/") || (!field.hash_at.empty() && inner == field.hash_at);
+    if (is_meant && !field.label.empty() && (best == nullptr || best->name.size() < field.name.size())) best = &field;
+  }
+  if (best == nullptr) return std::string(path);
+  const std::string_view rest = inner.size() > best->name.size() && inner.starts_with(best->name) ? inner.substr(best->name.size() + 1) : "";
+  const auto place = rest.empty() ? std::nullopt : parse_number(rest, 1'000'000);
+  return page.text(best->label) + (rest.empty() ? "" : " " + (place ? std::to_string(*place + 1) : std::string(rest)));
+}
+
+void write_differences(Page& page, const office::ApplicationView& view, const office::SubmissionView& submission) {
   if (submission.differences.empty()) return;
+  const auto fields = flat(application_fields(page, view.kind, view.level, {}));
   auto& html = page.html();
   html.open("details").element("summary", page.text("pages.what_changed", {{"count", std::to_string(submission.differences.size())}}));
   html.open("ul", " class=\"diff\"");
   for (const auto& difference : submission.differences) {
-    html.open("li").element("span", difference.path + ": ", " class=\"mono\"");
+    html.open("li").element("strong", words_of_path(page, fields, difference.path));
     if (!difference.before.empty()) html.element("del", difference.before).text(" ");
     if (!difference.after.empty()) html.element("ins", difference.after);
     html.close("li");
@@ -180,9 +215,9 @@ void write_submissions(Page& page, const office::ApplicationView& view) {
   std::size_t number = view.submissions.size();
   for (auto submission = view.submissions.rbegin(); submission != view.submissions.rend(); ++submission, --number) {
     page.html().open("article", " class=\"sheet\"").element("h3", page.text("pages.submission_nth", {{"number", std::to_string(number)}, {"when", page.moment(submission->at)}}));
-    page.html().element("p", "SHA-256 " + submission->hash, " class=\"mono quiet\"");
     write_files(page, view.id, submission->files);
-    write_differences(page, *submission);
+    write_differences(page, view, *submission);
+    page.html().element("p", page.text("pages.submission_hash", {{"hash", submission->hash}}), " class=\"hash\"");
     page.html().close("article");
   }
 }
@@ -193,10 +228,21 @@ void write_product(Page& page, const office::ApplicationView& view) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.product")).open("dl", " class=\"facts\"");
   page.fact("form.product_name_ja", product["name"]["ja"].as_text()).fact("form.product_name_en", product["name"]["en"].as_text());
   page.fact("form.category", page.words(page.site().office.parts().schemes.find(page.site().scheme)->second.category_name(product["category"].as_text()))).fact("form.models", shown_value(form, "product/models"));
-  page.fact("form.firmware", product["firmware"].as_text()).fact("form.support_end", product["support_end"].as_text());
+  page.fact("form.firmware", product["firmware"].as_text()).fact("form.support_end", page.day(product["support_end"].as_text()));
   page.fact("form.security_url", product["security_url"].as_text()).fact("form.contact_point", product["contact"].as_text());
-  page.fact("form.evidence_manifest", form["evidence_manifest"].as_text());
+  const std::string& manifest = form["evidence_manifest"].as_text();
+  if (!manifest.empty()) page.html().element("dt", page.text("form.evidence_manifest")).element("dd", manifest, " class=\"hash\"");
   page.html().close("dl").close("section");
+}
+
+// Level, kind, whose it is and its number.
+void write_line(Page& page, const office::ApplicationView& view) {
+  page.html().open("p", " class=\"lead\"").text(page.text("pages.application_line", {{"level", std::to_string(view.level)}, {"kind", page.text("pages.kind_" + view.kind)}}));
+  const auto applicant = office::party(page.site().office, page.visitor().identity->actor(), view.applicant);
+  if (applicant) page.html().text(" · ").element("a", page.words(applicant->name), attribute("href", "/parties/" + view.applicant));
+  const auto number = view.numbers.find("application_number");
+  if (number != view.numbers.end() && !number->second.empty()) page.html().text(" · " + number->second);
+  page.html().close("p");
 }
 
 // The panel opens the case of an appeal from the application it is against.
@@ -217,14 +263,23 @@ std::string title_of(const Page& page, const office::ApplicationView& view) {
 // What was typed on top of what is saved: a map whose members win.
 Value draft_with(const office::ApplicationView& view, const Value& typed) { return typed.is_map() ? typed : view.form; }
 
+void write_way_to_submission(Page& page, const office::ApplicationView& view) {
+  for (const auto& step : view.steps) {
+    if ((step.event != "submit" && step.event != "resubmit") || !step.lacks.empty()) continue;
+    page.html().open("p");
+    page.link(fmt::format("/applications/{}/step/{}", view.id, step.event), page.words(step.name), "button").html().close("p");
+  }
+}
+
 // What stops a submission in a box; what is only worth knowing below it.
-void write_precheck(Page& page, const std::vector<office::Remark>& remarks) {
+void write_precheck(Page& page, const office::ApplicationView& view, const std::vector<office::Remark>& remarks) {
   std::vector<std::string> stops, notes;
   for (const auto& remark : remarks) {
     const std::string line = (remark.criterion.empty() ? "" : remark.criterion + ": ") + page.site().words.render(page.language(), remark.text);
     (remark.blocks ? stops : notes).push_back(line);
   }
   if (stops.empty()) page.html().open("div", " class=\"notice good\" role=\"status\"").element("p", "✔ " + page.text("pages.precheck_good")).close("div");
+  if (stops.empty()) write_way_to_submission(page, view);
   if (!stops.empty()) page.problem("pages.precheck_remarks", stops);
   if (notes.empty()) return;
   page.html().open("details").element("summary", page.text("pages.precheck_notes", {{"count", std::to_string(notes.size())}})).open("ul");
@@ -241,10 +296,8 @@ Response edit_page(const Site& site, const Request& request, const Visitor& visi
   if (!problems.empty()) page.problem("pages.not_saved", problems);
   const auto groups = application_fields(page, view.kind, view.level, parties_for(site, visitor));
   write_wrongs(page, flat(groups), wrongs);
-  if (remarks != nullptr) {
-    write_precheck(page, *remarks);
-  }
-  page.paragraph("pages.application_edit_lead", {}, "lead");
+  if (remarks != nullptr) write_precheck(page, view, *remarks);
+  if (remarks == nullptr) page.paragraph("pages.application_edit_lead", {}, "lead");
   page.form("/applications/" + view.id + "/edit", true);
   write_key(page);
   page.html().open("input", " type=\"hidden\" name=\"seen_version\"" + attribute("value", std::to_string(view.version)));
@@ -305,30 +358,34 @@ Result<Response> application_page(const Site& site, const Request& request, cons
   const std::string& id = request.parts.find("id")->second;
   const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), id));
   Page page(site, request, visitor, "pages.application");
-  const bool is_applicant = visitor.identity->roles.contains("applicant") || visitor.identity->roles.contains("agent");
+  const bool is_applicant = is_of_party(page);
   page.crumbs({{is_applicant ? "/desk" : "/office", page.text(is_applicant ? "pages.desk" : "pages.office")}});
   page.html().open("h1").text(title_of(page, view) + " ");
-  page.tag(page.words(view.state_name), tone_of_state(view.state, view.turn));
+  page.tag(page.words(view.state_name), tone_for(page, view.state, view.turn));
   page.html().close("h1");
   page.told();
-  page.paragraph("pages.application_line", {{"level", std::to_string(view.level)}, {"kind", page.text("pages.kind_" + view.kind)}}, "lead");
+  write_line(page, view);
   page.html().open("div", " class=\"columns\"").open("div");
   write_turn(page, view);
-  page.heading("h2", "pages.steps");
+  if (!view.steps.empty()) page.heading("h2", "pages.steps");
   if (can(view.steps, "save_draft")) {
+    // Writing leads until the form can be handed in.
+    const bool is_ready = can(view.steps, "submit") || can(view.steps, "resubmit");
     page.html().open("div", " class=\"actions\"");
-    page.link(fmt::format("/applications/{}/edit", id), page.text("pages.application_edit"), is_applicant ? "button" : "button second");
+    page.link(fmt::format("/applications/{}/edit", id), page.text("pages.application_edit"), is_applicant && !is_ready ? "button" : "button second");
     page.html().close("div");
   }
   write_steps(page, "/applications/" + id, view.steps);
   write_cases_link(page, view, is_applicant);
   write_findings(page, view);
+  if (is_applicant) write_announcement(page, view);
   write_criteria(page, view);
   write_judged_again(page, view);
   write_submissions(page, view);
   page.html().close("div").open("div");
   write_numbers(page, view);
   write_product(page, view);
+  if (!is_applicant) write_announcement(page, view);
   write_history(page, view.history);
   page.html().close("div").close("div");
   return page.finish();

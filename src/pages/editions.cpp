@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "office/queries.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
@@ -41,12 +43,15 @@ std::vector<std::string> unverified_in(const Scheme& scheme) {
 Result<Response> editions_page(const Site& site, const Request& request, const Visitor& visitor) {
   const auto& office = site.office.parts().schemes.find(site.scheme)->second;
   const auto unverified = unverified_in(office.scheme);
+  const auto rows = HOSHI_TRY(adopted(site));
+  const bool is_adopted = std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.state == "adopted" && row.hash == office.scheme.sha256; });
   Page page(site, request, visitor, "pages.editions");
   page.heading("h1", "pages.editions").paragraph("pages.editions_lead", {}, "lead");
   page.told();
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.edition_here", {{"edition", office.scheme.edition}}));
   page.html().open("dl", " class=\"facts\"");
-  page.fact("form.edition_document", office.scheme.document_number).fact("form.edition_sha256", office.scheme.sha256);
+  page.fact("form.edition_document", office.scheme.document_number);
+  page.html().element("dt", page.text("form.edition_sha256")).element("dd", office.scheme.sha256, " class=\"hash\"");
   page.fact("form.unverified", std::to_string(unverified.size()));
   page.html().close("dl");
   page.html().open("details").element("summary", page.text("pages.unverified_values")).open("ul");
@@ -54,11 +59,10 @@ Result<Response> editions_page(const Site& site, const Request& request, const V
   page.html().close("ul").close("details").open("div", " class=\"actions\"");
   page.link(fmt::format("/office/editions/step/adopt_edition?edition={}&sha256={}&from={}&unverified={}", office.scheme.edition, office.scheme.sha256,
                         to_text(date_of(site.office.now() + std::chrono::hours(9))), unverified.size()),
-            page.text("pages.edition_adopt"), "button");
+            page.text("pages.edition_adopt"), is_adopted ? "button second" : "button");
   page.link("/office/editions/step/choose_profile", page.text("pages.profile_choose"), "button second");
   page.html().close("div").close("section");
   page.heading("h2", "pages.editions_adopted");
-  const auto rows = HOSHI_TRY(adopted(site));
   if (rows.empty()) {
     page.paragraph("pages.editions_none", {}, "empty");
     return page.finish();

@@ -50,10 +50,15 @@ void draw_choice(Page& page, const Field& field, const std::string& attributes, 
   page.html().close("select");
 }
 
+void draw_need(Page& page, const Field& field) {
+  if (field.is_required) page.html().element("span", page.text("pages.required"), " class=\"needed\"");
+  if (!field.is_required && field.is_needed_later) page.html().element("span", page.text("pages.needed_later"), " class=\"needed later\"");
+}
+
 // A group of boxes, named by its legend.
 void draw_checks(Page& page, const Field& field, const std::string& described, const std::string& value) {
   page.html().open("fieldset", " class=\"boxes\"" + described).open("legend").text(page.text(field.label));
-  if (field.is_required) page.html().element("span", page.text("pages.required"), " class=\"needed\"");
+  draw_need(page, field);
   page.html().close("legend");
   const auto ticked = split(value, '\n');
   for (const auto& option : field.options) {
@@ -150,13 +155,15 @@ void draw(Page& page, const Field& field, const Value& data, const Wrongs& wrong
   if (field.input == Input::check) {
     page.html().open("label", " class=\"choice\"").open("input", " type=\"checkbox\" value=\"yes\"" + attribute("id", id) + attribute("name", field.name) +
                                                                      (value.empty() ? "" : " checked"));
-    page.html().text(page.text(field.label)).close("label").close("div");
+    page.html().open("span").text(page.text(field.label));
+    draw_need(page, field);
+    page.html().close("span").close("label").close("div");
     return;
   }
   const bool is_group = field.input == Input::checks;
   if (!is_group) {
     page.html().open("label", attribute("for", id)).text(page.text(field.label));
-    if (field.is_required) page.html().element("span", page.text("pages.required"), " class=\"needed\"");
+    draw_need(page, field);
     page.html().close("label");
   }
   std::string described;

@@ -27,6 +27,7 @@ struct Field {
   std::vector<Option> options = {};   // of a choice, and of checks, of which any number may be ticked
   std::string role = "";              // of a file: what the upload is ("checklist")
   std::string hash_at = "";           // of a file: the path in the command's data where its SHA-256 stands ("statement/document")
+  bool is_needed_later = false;       // a draft may do without it, a submission may not: said, not enforced
 };
 
 // path → what is wrong there, in the visitor's language.

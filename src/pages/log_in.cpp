@@ -22,10 +22,13 @@ accounts::From from_of(const Request& request) {
   return {request.address, agent == request.headers.end() ? "" : agent->second.substr(0, 200)};
 }
 
-void write_input(Page& page, const char* name, const char* type, const char* label, const char* autocomplete, std::string_view value = "") {
+void write_input(Page& page, const char* name, const char* type, const char* label, const char* autocomplete, std::string_view value = "",
+                 const char* hint = nullptr) {
   page.html().open("div", " class=\"field\"").element("label", page.text(label), attribute("for", name));
+  const std::string hint_id = std::string(name) + "-hint";
+  if (hint != nullptr) page.html().element("p", page.text(hint), " class=\"hint\"" + attribute("id", hint_id));
   page.html().open("input", attribute("id", name) + attribute("name", name) + attribute("type", type) + attribute("autocomplete", autocomplete) +
-                                attribute("value", value) + " required");
+                                attribute("value", value) + (hint == nullptr ? "" : attribute("aria-describedby", hint_id)) + " required");
   page.html().close("div");
 }
 
@@ -45,6 +48,8 @@ Response log_in_page(const Site& site, const Request& request, const Visitor& vi
   page.html().element("button", page.text("pages.passkey_use"), " type=\"button\" class=\"second\" data-passkey-start");
   page.html().element("p", "", " class=\"error\" role=\"alert\" data-passkey-problem" + attribute("data-words", page.text("pages.passkey_failed")));
   page.html().close("section").close("div");
+  page.html().open("section", " class=\"help\"").element("h2", page.text("pages.log_in_help"));
+  page.paragraph("pages.log_in_forgotten").paragraph("pages.log_in_no_account").html().close("section");
   return page.finish(status);
 }
 
@@ -128,10 +133,9 @@ Response link_page(const Site& site, const Request& request, const Visitor& visi
   page.html().open("section", " class=\"sheet\"");
   page.form(request.path);
   if (link.login.empty()) write_input(page, "login", "email", "pages.login_name", "username", request.field("login"));
-  if (!link.login.empty()) page.html().element("p", link.login, " class=\"mono\"");
+  if (!link.login.empty()) page.html().open("dl", " class=\"facts\"").element("dt", page.text("pages.login_name")).element("dd", link.login).close("dl");
   write_input(page, "name", "text", "pages.your_name", "name", request.field("name"));
-  page.html().element("p", page.text("pages.password_hint"), " class=\"hint\"");
-  write_input(page, "password", "password", "pages.password_new", "new-password");
+  write_input(page, "password", "password", "pages.password_new", "new-password", "", "pages.password_hint");
   write_input(page, "again", "password", "pages.password_again", "new-password");
   page.html().open("div", " class=\"actions\"");
   page.button(page.text("pages.link_use")).html().close("div").close("form").close("section");

@@ -44,7 +44,6 @@ Result<Response> show(const Site& site, const Request& request, const Visitor& v
   page.html().open("li").element("b", std::to_string(outbox.state.waiting)).text(page.text("outbox_page.waiting")).close("li");
   page.html().open("li").element("b", std::to_string(outbox.state.put_aside)).text(page.text("outbox_page.put_aside")).close("li").close("ul");
   if (outbox.state.oldest_waiting) page.paragraph("outbox_page.oldest", {{"moment", page.moment(*outbox.state.oldest_waiting)}});
-  page.link("/office/fees", page.text("fees_page.title"));
   if (outbox.put_aside.empty()) {
     page.paragraph("outbox_page.none", {}, "empty");
     return page.finish(problems.empty() ? 200 : 422);
@@ -52,8 +51,9 @@ Result<Response> show(const Site& site, const Request& request, const Visitor& v
   begin_table(page, "outbox_page.title", {"outbox_page.notice", "outbox_page.kind", "outbox_page.attempts", "outbox_page.failure", "outbox_page.send_again"});
   for (const auto& row : outbox.put_aside) {
     page.html().open("tr").element("th", row.text(1), " scope=\"row\"");
-    page.html().element("td", page.text("outbox_page.kind_" + row.text(2))).element("td", std::to_string(row.integer(3)), " class=\"number\"");
-    page.html().element("td", row.text(4)).open("td");
+    cell(page, "outbox_page.kind").text(page.text("outbox_page.kind_" + row.text(2))).close("td");
+    cell(page, "outbox_page.attempts", "number").text(std::to_string(row.integer(3))).close("td");
+    cell(page, "outbox_page.failure").text(row.text(4)).close("td").open("td");
     if (may_send(visitor)) {
       page.form("/office/outbox/" + row.text(0)).button(page.text("outbox_page.send_again"), "second");
       page.html().close("form");
@@ -88,7 +88,6 @@ Result<Response> fees_page(const Site& site, const Request& request, const Visit
     return {};
   }));
   Page page(site, request, visitor, "fees_page.title");
-  page.crumbs({{"/office", page.text("pages.office")}});
   page.heading("h1", "fees_page.title").paragraph("fees_page.lead", {}, "lead");
   if (fees.empty()) {
     page.paragraph("fees_page.none", {}, "empty");
@@ -99,11 +98,15 @@ Result<Response> fees_page(const Site& site, const Request& request, const Visit
   for (const auto& row : fees) {
     const std::string state = "fees_page.state_" + row.text(4);
     const std::string shown = row.text(1).empty() ? row.text(0).substr(0, 8) : row.text(1);
-    page.html().open("tr").open("th", " scope=\"row\"").element("a", shown, attribute("href", "/applications/" + row.text(0))).close("th");
-    page.html().element("td", row.text(2)).element("td", yen(row.integer(3)), " class=\"number\"");
-    page.html().element("td", site.words.has(state) ? page.text(state) : row.text(4)).element("td", row.text(5));
-    page.html().element("td", row.text(6).empty() ? "–" : page.day(row.text(6)));
-    page.html().element("td", row.is_null(7) ? "–" : page.moment(Instant(std::chrono::milliseconds(row.integer(7))))).close("tr");
+    page.html().open("tr").open("th", " scope=\"row\" class=\"nowrap\"").element("a", shown, attribute("href", "/applications/" + row.text(0))).close("th");
+    cell(page, "form.organisation_name").text(row.text(2)).close("td");
+    cell(page, "fees_page.amount", "number").text(yen(row.integer(3))).close("td");
+    cell(page, "pages.state");
+    page.tag(site.words.has(state) ? page.text(state) : row.text(4), row.text(4) == "settled" ? Tone::good : Tone::wait);
+    page.html().close("td");
+    cell(page, "fees_page.invoice").text(row.text(5).empty() ? "–" : row.text(5)).close("td");
+    cell(page, "pages.due", "nowrap").text(row.text(6).empty() ? "–" : page.day(row.text(6))).close("td");
+    cell(page, "fees_page.settled", "nowrap").text(row.is_null(7) ? "–" : page.moment(Instant(std::chrono::milliseconds(row.integer(7))))).close("td").close("tr");
   }
   end_table(page);
   return page.finish();

@@ -108,7 +108,7 @@ Result<void> write_tokens(Page& page, const Site& site, const Visitor& visitor) 
   page.html().open("input", " id=\"token-name\" name=\"name\" type=\"text\" maxlength=\"60\" required").close("div");
   page.html().open("div", " class=\"field\"").open("fieldset", " class=\"boxes\"").element("legend", page.text("pages.token_scopes"));
   for (const char* scope : scopes) {
-    page.html().open("label", " class=\"choice\"").open("input", " type=\"checkbox\" name=\"scope\"" + attribute("value", scope)).text(words_of_scope(page, scope) + " ").element("span", scope, " class=\"mono quiet\"").close("label");
+    page.html().open("label", " class=\"choice\"").open("input", " type=\"checkbox\" name=\"scope\"" + attribute("value", scope)).open("span").text(words_of_scope(page, scope)).element("small", scope, " class=\"mono quiet\"").close("span").close("label");
   }
   page.html().close("fieldset").close("div").open("div", " class=\"field\"").element("label", page.text("pages.token_days"), " for=\"token-days\"");
   page.html().open("input", " id=\"token-days\" name=\"days\" type=\"number\" min=\"1\" max=\"366\" value=\"90\" class=\"short\"").close("div");

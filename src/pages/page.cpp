@@ -58,6 +58,7 @@ std::vector<Place> places_of(const web::Visitor& visitor) {
     places.push_back({"/parties", "pages.parties"});
     places.push_back({"/office/editions", "pages.editions"});
     places.push_back({"/office/statistics", "pages.statistics"});
+    places.push_back({"/office/fees", "fees_page.title"});
     places.push_back({"/office/outbox", "outbox_page.title"});
   } else if (!identity.roles.contains("administrator")) {
     places.push_back({"/desk", "pages.desk"});
@@ -70,7 +71,8 @@ std::vector<Place> places_of(const web::Visitor& visitor) {
 bool is_here(std::string_view path, std::string_view place) {
   if (place == "/") return path == "/" || path.starts_with("/labels");
   if (place == "/office") return path == "/office" || path.starts_with("/applications");
-  if (place == "/desk") return path == "/desk" || path.starts_with("/applications");
+  if (place == "/desk") return path == "/desk" || path.starts_with("/applications") || path.starts_with("/office/");
+  if (place == "/office/labels" && path == "/office/import") return true;
   return path == place || path.starts_with(std::string(place) + "/");
 }
 
@@ -149,6 +151,11 @@ Page& Page::button(std::string_view words, std::string_view css, std::string_vie
   html_.element("button", words, " type=\"submit\"" + (css.empty() ? "" : attribute("class", css)) +
                                      (name.empty() ? "" : attribute("name", name) + attribute("value", value)));
   return *this;
+}
+
+std::string Page::own_place() const {
+  const auto places = places_of(visitor_);
+  return places.size() > 1 ? places[1].where : "/account";
 }
 
 Page& Page::told() {

@@ -50,6 +50,8 @@ class Page {
   Page& form(std::string_view where, bool has_files = false);
   // A button; `css` "second" or "grave".
   Page& button(std::string_view words, std::string_view css = "", std::string_view name = "", std::string_view value = "");
+  // Where the visitor's own work begins: the desk, the queue or the administration.
+  std::string own_place() const;
   // What went well after a redirect: ?done=KEY, of texts below pages.done_ alone.
   Page& told();
   // A box that says what is wrong.

@@ -24,11 +24,13 @@ void write_people(Page& page, const office::PartyView& party) {
     html.open("tr").open("th", " scope=\"row\"").text(name);
     if (!person.name_kana.empty()) html.element("small", person.name_kana);
     html.close("th");
-    cell(page, "form.person_part").text(page.text("pages.person_" + person.part)).close("td");
-    cell(page, "form.person_title").text(person.title).close("td");
-    cell(page, "form.person_division").text(person.division).close("td");
-    cell(page, "form.person_email").text(person.email).close("td");
-    cell(page, "form.person_phone").text(person.phone);
+    // Whoever only acts with an account has no part in the office's papers.
+    const auto shown = [](const std::string& text) { return text.empty() ? std::string("–") : text; };
+    cell(page, "form.person_part", "nowrap").text(page.text(person.part.empty() ? "pages.person_account" : "pages.person_" + person.part)).close("td");
+    cell(page, "form.person_title").text(shown(person.title)).close("td");
+    cell(page, "form.person_division").text(shown(person.division)).close("td");
+    cell(page, "form.person_email").text(shown(person.email)).close("td");
+    cell(page, "form.person_phone").text(shown(person.phone));
     if (can_remove && !person.erased) {
       html.open("small").element("a", page.text("pages.remove"), attribute("href", "/parties/" + party.id + "/step/remove_person?person=" + person.id) +
                                                                      attribute("aria-label", page.text("pages.remove") + " " + name)).close("small");
@@ -108,12 +110,14 @@ Result<Response> party_page(const Site& site, const Request& request, const Visi
   std::string former;
   for (const auto& name : party.former_names) former += (former.empty() ? "" : " / ") + name;
   page.fact("form.former_names", former).fact("form.corporate_number", party.corporate_number).fact("form.other_proof", party.other_proof);
-  page.fact("form.country", party.country).fact("form.postal_code", party.postal_code.empty() ? "" : "〒" + party.postal_code).fact("form.address", party.address);
+  const std::string country = "pages.country_" + party.country;
+  page.fact("form.country", site.words.has(country) ? page.text(country) : party.country).fact("form.postal_code", party.postal_code.empty() ? "" : "〒" + party.postal_code).fact("form.address", party.address);
   page.fact("pages.parts", parts_of(page, party));
   if (!party.accreditation.is_null()) {
     const Value& proof = party.accreditation;
-    page.fact("form.accreditation", fmt::format("{} {} ({} – {})", proof["body"].as_text(), proof["number"].as_text(), proof["from"].as_text(), proof["until"].as_text()));
+    page.fact("form.accreditation", fmt::format("{} {} ({} – {})", proof["body"].as_text(), proof["number"].as_text(), page.day(proof["from"].as_text()), page.day(proof["until"].as_text())));
   }
+  if (!is_of_party(page)) page.fact("pages.organisation_id_own", party.id);
   page.html().close("dl").close("section");
   write_steps(page, "/parties/" + party.id, party.steps);
   write_people(page, party);

@@ -21,6 +21,14 @@ Tone tone_of_state(std::string_view state, std::string_view turn) {
   return turn.empty() ? Tone::plain : Tone::wait;
 }
 
+bool is_of_party(const Page& page) { return page.visitor().identity && !page.visitor().identity->organisation.empty(); }
+
+Tone tone_for(const Page& page, std::string_view state, std::string_view turn) {
+  const Tone tone = tone_of_state(state, turn);
+  if (tone != Tone::wait) return tone;
+  return turn == (is_of_party(page) ? "applicant" : "office") ? Tone::wait : Tone::plain;
+}
+
 Tone tone_of_status(std::string_view status) {
   if (status == "valid" || status == "active") return Tone::good;
   if (status == "grace" || status == "restricted" || status == "suspended") return Tone::wait;
@@ -71,8 +79,12 @@ void write_turn(Page& page, const office::ApplicationView& view) {
   const std::string key = view.is_my_turn ? "pages.turn_mine" : "pages.turn_" + (view.turn.empty() ? std::string("nobody") : view.turn);
   page.html().element("strong", page.text(key));
   page.html().element("p", page.words(view.state_meaning));
-  if (!view.due.empty()) page.html().element("p", page.text("pages.due_on", {{"date", page.day(view.due)}}));
+  if (view.fee.state == "due") page.html().element("p", page.text("pages.fee_to_pay", {{"yen", yen(view.fee.amount_yen)}}));
+  if (!view.due.empty()) page.html().element("p", page.text("pages.due_on", {{"date", page.day(view.due)}}), " class=\"due\"");
   page.html().close("div");
+}
+
+void write_announcement(Page& page, const office::ApplicationView& view) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.announcement"));
   const std::string& announcement = page.words(view.announcement);
   page.html().element("p", announcement.empty() ? page.text("pages.announcement_none") : announcement);
@@ -90,8 +102,10 @@ void write_steps(Page& page, std::string_view base, const std::vector<office::Po
   if (!open.empty()) page.html().open("div", " class=\"actions\"");
   for (const auto* step : open) {
     const std::string said = step->people > 1 ? words_for_joining(base, *step) : fmt::format("{}/step/{}", base, step->event);
-    page.html().element("a", page.words(step->name), attribute("class", is_forward(*step) ? "button" : "button second") + attribute("href", said));
-    if (step->people > 1) {
+    // One button leads; the others stand back.
+    const bool is_first = step == open.front() && is_forward(*step);
+    page.html().element("a", page.words(step->name), attribute("class", is_first ? "button" : "button second") + attribute("href", said));
+    if (step->people > 1 && step->done > 0) {
       page.html().element("span", page.text("pages.people_done", {{"done", std::to_string(step->done)}, {"people", std::to_string(step->people)}}), " class=\"quiet\"");
     }
   }
@@ -123,18 +137,17 @@ void write_queue(Page& page, std::string_view caption, const std::vector<office:
   html.element("h2", page.text(caption));
   if (items.empty()) html.element("p", page.text("pages.queue_empty"), " class=\"empty\"");
   if (items.empty()) return;
-  begin_table(page, caption, {"pages.product", "pages.number", "pages.applicant", "pages.kind", "pages.state", "pages.whose_move", "pages.due"});
+  begin_table(page, caption, {"pages.product", "pages.number", "pages.state", "pages.whose_move", "pages.due"});
   for (const auto& item : items) {
     const std::string& product = page.words(item.product);
-    html.open("tr").open("th", " scope=\"row\"").element("a", product.empty() ? page.text("pages.application_untitled") : product, attribute("href", "/applications/" + item.id)).close("th");
-    cell(page, "pages.number").text(item.number.empty() ? page.text("pages.no_number_yet") : item.number).close("td");
-    cell(page, "pages.applicant").text(page.words(item.applicant_name)).close("td");
-    cell(page, "pages.kind").text(fmt::format("★{} {}", item.level, page.text("pages.kind_" + item.kind))).close("td");
-    html.open("td");
-    page.tag(page.words(item.state_name), tone_of_state(item.state, item.turn));
+    html.open("tr").open("th", " scope=\"row\"").element("a", product.empty() ? page.text("pages.application_untitled") : product, attribute("href", "/applications/" + item.id));
+    html.element("small", fmt::format("{} · ★{} {}", page.words(item.applicant_name), item.level, page.text("pages.kind_" + item.kind))).close("th");
+    cell(page, "pages.number", "nowrap").text(item.number.empty() ? page.text("pages.no_number_yet") : item.number).close("td");
+    cell(page, "pages.state");
+    page.tag(page.words(item.state_name), tone_for(page, item.state, item.turn));
     html.close("td");
-    cell(page, "pages.whose_move").text(page.text("pages.move_" + (item.turn.empty() ? std::string("nobody") : item.turn))).close("td");
-    cell(page, "pages.due").text(item.due.empty() ? "–" : page.day(item.due));
+    cell(page, "pages.whose_move", "nowrap").text(page.text("pages.move_" + (item.turn.empty() ? std::string("nobody") : item.turn))).close("td");
+    cell(page, "pages.due", "nowrap").text(item.due.empty() ? "–" : page.day(item.due));
     if (item.is_late) html.text(" ").element("span", page.text("pages.late"), " class=\"late\"");
     html.close("td").close("tr");
   }
@@ -149,7 +162,9 @@ void begin_table(Page& page, std::string_view name, std::initializer_list<const 
   html.close("tr").close("thead").open("tbody");
 }
 
-documents::Html& cell(Page& page, std::string_view head) { return page.html().open("td", attribute("data-label", page.text(head))); }
+documents::Html& cell(Page& page, std::string_view head, std::string_view css) {
+  return page.html().open("td", attribute("data-label", page.text(head)) + (css.empty() ? "" : attribute("class", css)));
+}
 
 void end_table(Page& page) { page.html().close("tbody").close("table").close("div"); }
 

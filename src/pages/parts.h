@@ -17,8 +17,15 @@ Tone tone_of_state(std::string_view state, std::string_view turn);
 Tone tone_of_status(std::string_view status);  // of a label
 Tone tone_of_verdict(std::string_view verdict);
 
-// The box at the top: whose move it is, by when, what may be announced.
+// The same for a list: amber is the colour of what waits for this visitor alone.
+Tone tone_for(const Page& page, std::string_view state, std::string_view turn);
+// The visitor acts for a party, not for the office.
+bool is_of_party(const Page& page);
+
+// The box at the top: whose move it is, by when, what is to be paid.
 void write_turn(Page& page, const office::ApplicationView& view);
+// What may be announced at this moment.
+void write_announcement(Page& page, const office::ApplicationView& view);
 // Buttons of the steps that can be taken, and, folded, those that lack something: `base` + "/step/" + event. Steps that belong to one finding,
 // criterion or person stand where that is shown.
 void write_steps(Page& page, std::string_view base, const std::vector<office::PossibleStep>& steps);
@@ -29,7 +36,7 @@ void write_history(Page& page, const std::vector<office::HistoryStep>& history);
 void write_queue(Page& page, std::string_view caption, const std::vector<office::QueueItem>& items);
 // A table that becomes cards on a narrow screen; `name` says to screen readers what it lists. Cells opened by `cell` are named there.
 void begin_table(Page& page, std::string_view name, std::initializer_list<const char*> heads);
-documents::Html& cell(Page& page, std::string_view head);
+documents::Html& cell(Page& page, std::string_view head, std::string_view css = "");
 void end_table(Page& page);
 // The answer of the office to a wrong command, in the visitor's words as far as it has them.
 std::string words_of(const Page& page, const Error& error);

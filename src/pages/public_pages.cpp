@@ -80,7 +80,8 @@ Result<Response> search_page(const Site& site, const Request& request, const Vis
   view.search = std::move(search);
   if (found.entries.empty() && site.suggestions) view.suggestions = site.suggestions(request.asked("q"));
   const auto place = site.public_site();
-  return Response::page(public_register::list_page(view, voice_of(site, place, request.language)));
+  const Language language = request.path.ends_with(".en.html") ? Language::en : request.language;
+  return Response::page(public_register::list_page(view, voice_of(site, place, language)));
 }
 
 // The list: a search when something is asked for, else the file of the register.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "office/case_story.h"
 #include "office/queries.h"
 #include "pages/pages.h"
@@ -38,14 +40,32 @@ std::string words_of_state(const Page& page, std::string_view state) {
   return std::string(state);
 }
 
+// States that have something, as the scheme's machines list them: in the order of the work, not of the alphabet.
+std::vector<std::string> in_order_of_work(const Page& page, const std::map<std::string, int>& counts) {
+  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  std::vector<std::string> states;
+  const auto add = [&](const std::string& state) {
+    const auto count = counts.find(state);
+    const bool is_new = std::find(states.begin(), states.end(), state) == states.end();
+    if (count != counts.end() && count->second > 0 && is_new) states.push_back(state);
+  };
+  for (const char* name : {"application", "filing"}) {
+    const auto* machine = rulebook.machine(name);
+    if (machine == nullptr) continue;
+    for (const auto& state : machine->states) add(state.id);
+  }
+  for (const auto& [state, count] : counts) add(state);
+  return states;
+}
+
 void write_filter(Page& page, const std::string& where, const char* key, bool is_chosen) {
   page.html().open("li").element("a", page.text(key), attribute("href", where) + (is_chosen ? " aria-current=\"true\"" : "")).close("li");
 }
 
 void write_tiles(Page& page, const office::QueuePage& found) {
   page.html().open("ul", " class=\"tiles\"");
-  for (const auto& [state, count] : found.counts) {
-    if (count == 0) continue;
+  for (const auto& state : in_order_of_work(page, found.counts)) {
+    const int count = found.counts.find(state)->second;
     const bool is_chosen = page.request().asked("state") == state;
     page.html().open("li").open("a", attribute("href", with(page.request(), "state", is_chosen ? "" : state)) + (is_chosen ? " aria-current=\"true\"" : ""));
     page.html().element("b", std::to_string(count)).text(words_of_state(page, state));
@@ -61,8 +81,10 @@ Result<void> write_cases(Page& page, const workflow::Actor& actor) {
   if (cases.empty()) return {};
   page.heading("h2", "pages.my_cases").html().open("ul", " class=\"rows\"");
   for (const auto& one : cases) {
-    page.html().open("li").element("a", page.text("pages.case_" + one.kind), attribute("href", "/office/cases/" + one.id)).text(" " + one.label + " ");
-    page.tag(page.words(one.state_name), tone_of_state(one.state, one.turn));
+    const std::string& subject = one.data["subject"].as_text();
+    page.html().open("li").open("span").element("a", subject.empty() ? page.text("pages.case_" + one.kind) : subject, attribute("href", "/office/cases/" + one.id));
+    page.html().element("small", page.text("pages.case_" + one.kind) + (one.label.empty() ? "" : " · " + one.label)).close("span");
+    page.tag(page.words(one.state_name), tone_for(page, one.state, one.turn));
     if (!one.due.empty()) page.html().text(" " + page.text("pages.due_on", {{"date", page.day(one.due)}}));
     page.html().close("li");
   }
@@ -96,8 +118,9 @@ Result<Response> desk(const Site& site, const Request& request, const Visitor& v
   page.link("/applications/new", page.text("pages.application_new"), "button");
   page.link("/parties", page.text("pages.parties"), "button second");
   page.html().close("div");
-  write_queue(page, "pages.desk_mine", mine);
-  write_queue(page, "pages.desk_others", others);
+  if (found.items.empty()) page.paragraph("pages.desk_empty", {}, "empty");
+  if (!found.items.empty()) write_queue(page, "pages.desk_mine", mine);
+  if (!others.empty()) write_queue(page, "pages.desk_others", others);
   write_more(page, found);
   HOSHI_CHECK(write_cases(page, actor));
   const auto labels = HOSHI_TRY(office::labels_of(site.office, actor, visitor.identity->organisation));
@@ -106,9 +129,11 @@ Result<Response> desk(const Site& site, const Request& request, const Visitor& v
   if (labels.empty()) return page.finish();
   page.html().open("ul", " class=\"rows\"");
   for (const auto& label : labels) {
-    page.html().open("li").element("a", label.entry.number, attribute("href", "/office/labels/" + label.entry.number)).text(" " + page.words(label.entry.product) + " ");
+    page.html().open("li").open("span").element("a", label.entry.number, attribute("href", "/office/labels/" + label.entry.number)).element("small", page.words(label.entry.product)).close("span");
     page.tag(page.words(label.state_name), tone_of_status(label.entry.status));
-    page.html().text(" " + page.text("pages.valid_until", {{"date", page.day(to_text(label.entry.valid_until))}})).close("li");
+    const bool is_running = tone_of_status(label.entry.status) == Tone::good || tone_of_status(label.entry.status) == Tone::wait;
+    if (is_running) page.html().element("span", page.text("pages.valid_until", {{"date", page.day(to_text(label.entry.valid_until))}}), " class=\"quiet\"");
+    page.html().close("li");
   }
   page.html().close("ul");
   return page.finish();

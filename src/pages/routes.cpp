@@ -86,11 +86,14 @@ std::vector<web::Route> all_routes(const Site& site) {
 }
 
 web::ProblemPage problem_page(const Site& site) {
-  return [&site](const web::Problem&, const web::ProblemWords& words, const web::Request& request, const web::Visitor& visitor) {
+  return [&site](const web::Problem& problem, const web::ProblemWords& words, const web::Request& request, const web::Visitor& visitor) {
     Page page(site, request, visitor, "pages.problem");
     page.html().element("h1", words.title);
-    if (!words.detail.empty()) page.html().element("p", words.detail);
-    page.html().element("p", words.help);
+    // Errors of the house are in English and for programs; what is meant for people is a key of a text.
+    if (site.words.has(problem.detail)) page.html().element("p", words.detail);
+    page.html().element("p", words.help, " class=\"lead\"").open("div", " class=\"actions\"");
+    if (visitor.identity) page.link(page.own_place(), page.text("pages.go_own_place"), "button");
+    page.link("/", page.text("pages.go_home"), visitor.identity ? "button second" : "button").html().close("div");
     page.html().element("p", page.text("pages.request_id", {{"id", request.id}}), " class=\"quiet\"");
     return page.finish().body;
   };

@@ -27,6 +27,8 @@ struct Place {
   std::string title = {};                       // of what it is about, for the way back
   std::vector<office::FindingView> findings = {};
   Value known = Value(ValueMap{});              // what a form begins with
+  std::string state = {};                       // of the machine, or "" where its steps lead nowhere new
+  std::vector<std::pair<std::string, std::string>> facts = {};  // what it is about: keys of labels and values
 };
 
 Value form_of(const office::PartyView& party) {
@@ -44,11 +46,37 @@ Value form_of(const office::PartyView& party) {
 
 std::string today(const Site& site) { return to_text(date_of(site.office.now() + std::chrono::hours(9))); }
 
-Result<Place> place_of_application(const Site& site, const workflow::Actor& actor, const std::string& id) {
+// What whoever decides should have before the eyes: whose it is, which version, what is still open.
+std::vector<std::pair<std::string, std::string>> facts_of(const Page& words, const office::ApplicationView& view) {
+  std::vector<std::pair<std::string, std::string>> facts;
+  const auto applicant = office::party(words.site().office, words.visitor().identity->actor(), view.applicant);
+  if (applicant) facts.emplace_back("pages.applicant", words.words(applicant->name));
+  facts.emplace_back("pages.kind", words.text("pages.application_line", {{"level", std::to_string(view.level)}, {"kind", words.text("pages.kind_" + view.kind)}}));
+  if (!view.submissions.empty()) {
+    facts.emplace_back("pages.submissions", words.text("pages.submission_nth", {{"number", std::to_string(view.submissions.size())}, {"when", words.moment(view.submissions.back().at)}}));
+  }
+  const auto open = std::count_if(view.findings.begin(), view.findings.end(), [](const auto& one) { return one.state != "closed"; });
+  if (!view.findings.empty()) facts.emplace_back("pages.findings", words.text("pages.findings_open", {{"open", std::to_string(open)}, {"all", std::to_string(view.findings.size())}}));
+  if (!view.criteria.empty()) {
+    const auto done = std::count_if(view.criteria.begin(), view.criteria.end(), [](const auto& one) { return one.confirmation == "confirmed"; });
+    facts.emplace_back("pages.criteria", words.text("pages.criteria_progress", {{"done", std::to_string(done)}, {"all", std::to_string(view.criteria.size())}}));
+  }
+  return facts;
+}
+
+Result<Place> place_of_application(const Page& words, const std::string& id) {
+  const Site& site = words.site();
+  const auto actor = words.visitor().identity->actor();
   auto view = HOSHI_TRY(office::application(site.office, actor, id));
   Place place{"application", "application/" + id, "/applications/" + id, view.version, std::move(view.steps)};
   const auto number = view.numbers.find("application_number");
-  place.title = number == view.numbers.end() ? "" : number->second;
+  const std::string shown = number == view.numbers.end() ? "" : number->second;
+  const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
+  const Words product{form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()};
+  place.title = words.words(product).empty() ? shown : words.words(product);
+  place.state = view.state;
+  place.facts = facts_of(words, view);
+  if (!shown.empty()) place.facts.emplace_back("pages.application_number", shown);
   place.findings = std::move(view.findings);
   place.known.set("received_on", today(site));
   if (view.fee.amount_yen > 0) place.known.set("amount_yen", view.fee.amount_yen);
@@ -59,7 +87,7 @@ Result<Place> place_of(const Site& site, const Request& request, const Visitor& 
   const auto actor = visitor.identity->actor();
   const auto part = request.parts.find("id");
   const std::string id = part == request.parts.end() ? "" : part->second;
-  if (request.path.starts_with("/applications/")) return place_of_application(site, actor, id);
+  if (request.path.starts_with("/applications/")) return place_of_application(Page(site, request, visitor, "pages.step"), id);
   if (request.path.starts_with("/office/labels/")) {
     auto view = HOSHI_TRY(office::label(site.office, actor, id));
     return Place{"label", "label/" + id, "/office/labels/" + id, view.version, std::move(view.steps), false, view.entry.number};
@@ -84,6 +112,11 @@ const office::PossibleStep* step_of(const Place& place, std::string_view event) 
   return found == place.steps.end() ? nullptr : &*found;
 }
 
+std::string in_one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
 // The fields of a step here: those that name a finding offer the findings there are.
 std::vector<Field> fields_at(const Page& page, const Place& place, const std::string& event) {
   constexpr std::size_t shown_bytes = 120;
@@ -92,10 +125,67 @@ std::vector<Field> fields_at(const Page& page, const Place& place, const std::st
     if (field.name != "finding") continue;
     for (const auto& finding : place.findings) {
       const bool is_meant = event == "reopen_finding" ? finding.state == "closed" : finding.state != "closed";
-      if (is_meant) field.options.push_back({finding.id, finding.id + " " + finding.criterion + " " + printable(finding.text, shown_bytes)});
+      if (is_meant) field.options.push_back({finding.id, finding.id + " " + finding.criterion + " " + printable(in_one_line(finding.text), shown_bytes)});
     }
   }
   return fields;
+}
+
+const char* name_of_page(std::string_view where) {
+  if (where.starts_with("/office/cases")) return "pages.cases";
+  if (where.starts_with("/parties")) return "pages.parties";
+  return where.starts_with("/office/editions") ? "pages.editions" : "pages.back";
+}
+
+// The finding that is answered or closed, whole.
+void write_finding(Page& page, const Place& place, std::string_view id) {
+  for (const auto& finding : place.findings) {
+    if (finding.id != id) continue;
+    page.html().open("div", " class=\"answer\"").element("h2", page.text("pages.finding_nth", {{"id", finding.id}, {"criterion", finding.criterion}}));
+    page.html().element("p", finding.text, " class=\"written\"");
+    if (!finding.answer.empty()) page.html().element("h2", page.text("pages.answer")).element("p", finding.answer, " class=\"written\"");
+    page.html().close("div");
+  }
+}
+
+void write_facts(Page& page, const Place& place) {
+  if (place.facts.empty()) return;
+  page.html().open("section", " class=\"sheet about\"").open("dl", " class=\"facts\"");
+  for (const auto& [key, value] : place.facts) page.fact(key, value);
+  page.html().close("dl").close("section");
+}
+
+// What there is to choose from, in the scheme's words.
+void write_profiles(Page& page) {
+  page.html().open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
+  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  for (const auto& one : rulebook.profiles) page.html().element("dt", page.words(one.name)).element("dd", page.words(one.meaning));
+  page.html().close("dl").close("section");
+}
+
+// Where the step leads, as the scheme says it: nobody should have to take it to find out.
+void write_outcome(Page& page, const Place& place, const std::string& event, const office::PossibleStep* step) {
+  if (step == nullptr || place.state.empty()) return;
+  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  const auto* machine = rulebook.machine(place.machine);
+  if (machine == nullptr) return;
+  for (const auto& transition : machine->transitions) {
+    const bool is_meant = transition.event == event && std::find(transition.from.begin(), transition.from.end(), place.state) != transition.from.end();
+    if (!is_meant || transition.to.empty() || transition.to == place.state) continue;
+    const auto* next = machine->state(transition.to);
+    if (next == nullptr) return;
+    page.paragraph("pages.step_leads", {{"state", page.words(next->name)}}, "lead");
+    return;
+  }
+}
+
+// The page a step's form came from.
+std::string way_back(std::string_view where) {
+  const auto end = where.find("/step/");
+  if (end == std::string_view::npos) return "";
+  std::string_view back = where.substr(0, end);
+  if (back.ends_with("/new")) back.remove_suffix(4);
+  return std::string(back);
 }
 
 Response form_page(const Site& site, const Request& request, const Visitor& visitor, const Place& place, const Value& data, const Wrongs& wrongs,
@@ -103,13 +193,17 @@ Response form_page(const Site& site, const Request& request, const Visitor& visi
   const std::string& event = request.parts.find("event")->second;
   const auto* step = step_of(place, event);
   Page page(site, request, visitor, "pages.step");
-  page.crumbs({{place.page, place.title.empty() ? page.text("pages.back") : place.title}});
+  page.crumbs({{place.page, place.title.empty() ? page.text(name_of_page(place.page)) : place.title}});
   const std::string name = step != nullptr ? page.words(step->name) : page.text("pages.step_" + place.machine + "_" + event);
   page.retitle(name).html().element("h1", name);
+  write_facts(page, place);
   if (step != nullptr && !step->lacks.empty()) {
     page.problem("pages.steps_lacking", {page.text(step->lacks)});
     return page.finish();
   }
+  write_outcome(page, place, event, step);
+  if (event == "choose_profile") write_profiles(page);
+  write_finding(page, place, data["finding"].as_text());
   write_step_form(page, fields_at(page, place, event), request.path, data, wrongs, problems, name, step, version);
   return page.finish(problems.empty() && wrongs.empty() ? 200 : 422);
 }
@@ -126,11 +220,17 @@ void write_step_form(Page& page, const std::vector<Field>& fields, std::string_v
   page.html().open("input", " type=\"hidden\" name=\"idempotency_key\"" + attribute("value", "form-" + page.request().id));
   page.html().open("input", " type=\"hidden\" name=\"seen_version\"" + attribute("value", std::to_string(seen_version)));
   if (fields.empty()) page.paragraph("pages.step_asks_nothing", {}, "lead");
-  if (is_asked) page.paragraph("pages.interest_lead", {}, "lead");
-  draw_all(page, fields, data, wrongs);
+  for (const auto& field : fields) {
+    if (field.name == "interest_statement") page.html().open("div", " class=\"interest\"");
+    if (field.name == "interest_statement") page.paragraph("pages.interest_lead");
+    draw(page, field, data, wrongs);
+  }
+  if (is_asked) page.html().close("div");
   if (step != nullptr && step->people > 1) page.paragraph("pages.people_needed", {{"people", std::to_string(step->people)}}, "hint");
   page.html().open("div", " class=\"actions\"");
   page.button(button);
+  const std::string back = way_back(where);
+  if (!back.empty()) page.link(back, page.text("pages.cancel"));
   page.html().close("div").close("form");
 }
 

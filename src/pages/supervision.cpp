@@ -16,25 +16,39 @@ constexpr int labels_shown = 100;
 constexpr int first_fiscal_year = 2024;  // the scheme was announced in it
 constexpr int last_fiscal_year = 2199;
 
-void write_counts(Page& page, std::string_view caption, const std::map<std::string, std::int64_t>& counts, std::string_view prefix) {
-  if (counts.empty()) return;
-  page.heading("h2", caption);
-  begin_table(page, caption, {"pages.what", "pages.count"});
-  for (const auto& [name, count] : counts) {
-    const auto slash = name.find('/');
-    std::string shown = page.site().words.has(std::string(prefix) + name) ? page.text(std::string(prefix) + name) : name;
-    if (slash != std::string::npos) shown = fmt::format("★{} {}", name.substr(0, slash), page.text("pages.kind_" + name.substr(slash + 1)));
-    if (slash == std::string::npos && name.size() == 1) shown = "★" + name;
-    page.html().open("tr").element("th", shown, " scope=\"row\"").element("td", std::to_string(count), " class=\"number\"").close("tr");
-  }
-  end_table(page);
-}
-
 // The scheme's own word for a public status.
 std::string words_of_status(const Page& page, const std::string& status) {
   const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
   const auto* known = rulebook.public_status(status);
   return known == nullptr ? status : page.words(known->name);
+}
+
+// The name of what was counted: "1/new" a level and a kind, "1" a level, else a step of an application or a public status.
+std::string words_of_count(const Page& page, const std::string& name) {
+  const auto slash = name.find('/');
+  if (slash != std::string::npos) return fmt::format("★{} {}", name.substr(0, slash), page.text("pages.kind_" + name.substr(slash + 1)));
+  if (name.size() == 1) return "★" + name;
+  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  for (const char* machine_name : {"application", "filing"}) {
+    const auto* machine = rulebook.machine(machine_name);
+    if (machine == nullptr) continue;
+    for (const auto& transition : machine->transitions) {
+      if (transition.event == name) return page.words(transition.name);
+    }
+  }
+  return words_of_status(page, name);
+}
+
+void write_counts(Page& page, std::string_view caption, const std::map<std::string, std::int64_t>& counts) {
+  page.html().open("section", " class=\"sheet\"");
+  page.heading("h2", caption);
+  if (counts.empty()) page.paragraph("pages.counts_none", {}, "quiet");
+  if (!counts.empty()) page.html().open("dl", " class=\"counts\"");
+  for (const auto& [name, count] : counts) {
+    page.html().open("div").element("dt", words_of_count(page, name)).element("dd", std::to_string(count)).close("div");
+  }
+  if (!counts.empty()) page.html().close("dl");
+  page.html().close("section");
 }
 
 std::string facts_text(const Value& value) {
@@ -49,7 +63,7 @@ void write_case_turn(Page& page, const office::CaseView& view, const office::Cas
   page.html().open("div", is_mine ? " class=\"turn mine\"" : " class=\"turn\"");
   page.html().element("strong", page.text(is_mine ? "pages.turn_mine" : "pages.turn_case_" + (view.turn.empty() ? std::string("nobody") : view.turn)));
   page.html().element("p", page.words(story.state_meaning));
-  if (!view.due.empty()) page.html().element("p", page.text("pages.due_on", {{"date", page.day(view.due)}}));
+  if (!view.due.empty()) page.html().element("p", page.text("pages.due_on", {{"date", page.day(view.due)}}), " class=\"due\"");
   page.html().close("div");
 }
 
@@ -60,7 +74,7 @@ void write_entries(Page& page, const office::CaseStory& story) {
   for (auto entry = story.entries.rbegin(); entry != story.entries.rend(); ++entry) {
     page.html().open("article", " class=\"sheet\"").element("h3", page.words(entry->step)).element("time", page.moment(entry->at), attribute("datetime", to_text(entry->at)));
     if (!entry->text.empty()) page.html().element("p", entry->text, " class=\"written\"");
-    if (!entry->evidence.empty()) page.html().element("p", "SHA-256 " + entry->evidence, " class=\"mono quiet\"");
+    if (!entry->evidence.empty()) page.html().element("p", "SHA-256 " + entry->evidence, " class=\"hash\"");
     page.html().close("article");
   }
 }
@@ -81,13 +95,14 @@ Result<Response> labels_page(const Site& site, const Request& request, const Vis
   begin_table(page, "pages.labels", {"pages.registration_number", "pages.product", "form.organisation_name", "pages.state", "pages.valid_until_head"});
   for (const auto& entry : found) {
     const std::string where = entry.proven ? "/office/labels/" + entry.number : "/labels/" + public_register::path_part(entry.number).value_or("~");
-    page.html().open("tr").open("th", " scope=\"row\"").element("a", entry.number, attribute("href", where)).close("th");
+    page.html().open("tr").open("th", " scope=\"row\" class=\"nowrap\"").element("a", entry.number, attribute("href", where)).close("th");
     cell(page, "pages.product").text(page.words(entry.product)).close("td");
-    cell(page, "form.organisation_name").text(page.words(entry.maker)).close("td").open("td");
+    cell(page, "form.organisation_name").text(page.words(entry.maker)).close("td");
+    cell(page, "pages.state");
     if (entry.proven) page.tag(words_of_status(page, entry.status), tone_of_status(entry.status));
     if (!entry.proven) page.tag(page.text("register.unproven"), Tone::plain);
     page.html().close("td");
-    cell(page, "pages.valid_until_head").text(page.day(public_register::text_of(entry.valid_until))).close("td").close("tr");
+    cell(page, "pages.valid_until_head", "nowrap").text(page.day(public_register::text_of(entry.valid_until))).close("td").close("tr");
   }
   end_table(page);
   if (found.size() == static_cast<std::size_t>(labels_shown)) page.link("/office/labels?after=" + found.back().number, page.text("pages.more"), "button second");
@@ -103,25 +118,25 @@ Result<Response> label_office_page(const Site& site, const Request& request, con
   page.tag(page.words(view.state_name), tone_of_status(view.entry.status));
   page.html().close("h1");
   page.told();
-  page.html().element("p", page.words(view.entry.product) + " – " + page.words(view.entry.maker), " class=\"lead\"");
+  page.html().element("p", page.words(view.entry.product) + " · " + page.words(view.entry.maker), " class=\"lead\"");
   page.html().open("div", " class=\"columns\"").open("div");
   write_steps(page, "/office/labels/" + view.entry.number, view.steps);
   page.html().open("div", " class=\"actions\"");
+  if (is_holder) page.link("/applications/new?kind=extension&label=" + view.entry.number, page.text("pages.extension_apply"), "button");
   page.link("/labels/" + view.entry.number, page.text("pages.public_page"), "button second");
   if (!is_holder) page.link("/office/cases/new/step/open?kind=surveillance&label=" + view.entry.number, page.text("pages.case_new"), "button second");
-  if (is_holder) page.link("/applications/new?kind=extension&label=" + view.entry.number, page.text("pages.kind_extension"), "button");
   page.html().close("div");
   write_history(page, view.history);
   page.html().close("div").open("div").open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
   page.fact("pages.level", fmt::format("★{}", view.entry.level)).fact("pages.issued_on", page.day(to_text(view.entry.issued)));
   page.fact("pages.valid_until_head", page.day(to_text(view.entry.valid_until))).fact("pages.extensions", std::to_string(view.extensions));
-  page.fact("pages.due", view.due.empty() ? "" : page.day(view.due)).fact("form.support_end", view.entry.support_end);
-  page.fact("pages.status_index", fmt::format("{} / {}", view.status_list, view.status_index)).fact("pages.key_id", view.key_id);
+  page.fact("pages.due", view.due.empty() ? "" : page.day(view.due)).fact("form.support_end", page.day(view.entry.support_end));
   std::string models;
   for (const auto& model : view.entry.models) models += (models.empty() ? "" : ", ") + model;
   page.fact("form.models", models);
+  if (!is_holder) page.fact("pages.status_index", fmt::format("{} / {}", view.status_list, view.status_index)).fact("pages.key_id", view.key_id);
   page.html().close("dl");
-  if (!view.application.empty()) page.link("/applications/" + view.application, page.text("pages.application"));
+  if (!view.application.empty()) page.html().open("p").element("a", page.text("pages.application_open_it"), attribute("href", "/applications/" + view.application)).close("p");
   page.html().close("section").close("div").close("div");
   return page.finish();
 }
@@ -142,12 +157,13 @@ Result<Response> cases_page(const Site& site, const Request& request, const Visi
   for (const auto& one : found) {
     const std::string& subject = one.data["subject"].as_text();
     page.html().open("tr").open("th", " scope=\"row\"").element("a", subject.empty() ? page.text("pages.case") : subject, attribute("href", "/office/cases/" + one.id)).close("th");
-    cell(page, "pages.kind").text(page.text("pages.case_" + one.kind)).close("td").open("td");
-    page.tag(page.words(one.state_name), tone_of_state(one.state, one.turn));
+    cell(page, "pages.kind", "nowrap").text(page.text("pages.case_" + one.kind)).close("td");
+    cell(page, "pages.state");
+    page.tag(page.words(one.state_name), tone_for(page, one.state, one.turn));
     page.html().close("td");
-    cell(page, "pages.whose_move").text(page.text("pages.move_" + (one.turn.empty() ? std::string("nobody") : one.turn))).close("td");
-    cell(page, "pages.due").text(one.due.empty() ? "–" : page.day(one.due)).close("td");
-    cell(page, "pages.label").text(one.label.empty() ? "–" : one.label).close("td").close("tr");
+    cell(page, "pages.whose_move", "nowrap").text(page.text("pages.move_" + (one.turn.empty() ? std::string("nobody") : one.turn))).close("td");
+    cell(page, "pages.due", "nowrap").text(one.due.empty() ? "–" : page.day(one.due)).close("td");
+    cell(page, "pages.label", "nowrap").text(one.label.empty() ? "–" : one.label).close("td").close("tr");
   }
   end_table(page);
   return page.finish();
@@ -159,23 +175,25 @@ Result<Response> case_page(const Site& site, const Request& request, const Visit
   const bool is_party = !visitor.identity->organisation.empty();
   page.crumbs({{is_party ? "/desk" : "/office/cases", page.text(is_party ? "pages.desk" : "pages.cases")}});
   page.html().open("h1").text(page.text("pages.case_" + view.kind) + " ");
-  page.tag(page.words(view.state_name), tone_of_state(view.state, view.turn));
+  page.tag(page.words(view.state_name), tone_for(page, view.state, view.turn));
   page.html().close("h1");
   page.told();
+  const std::string& subject = view.data["subject"].as_text();
+  if (!subject.empty()) page.html().element("p", subject, " class=\"lead\"");
   page.html().open("div", " class=\"columns\"").open("div");
   const auto story = HOSHI_TRY(office::story_of_case(site.office, visitor.identity->actor(), view.id));
   write_case_turn(page, view, story, is_party);
   write_steps(page, "/office/cases/" + view.id, view.steps);
   write_entries(page, story);
   write_history(page, view.history);
-  page.html().close("div").open("div").open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
+  page.html().close("div").open("div").open("section", " class=\"sheet\"").element("h2", page.text("pages.case_about")).open("dl", " class=\"facts\"");
   page.fact("pages.whose_move", page.text("pages.move_" + (view.turn.empty() ? std::string("nobody") : view.turn)));
   page.fact("pages.due", view.due.empty() ? "" : page.day(view.due));
   if (!view.label.empty()) page.html().element("dt", page.text("pages.label")).open("dd").element("a", view.label, attribute("href", "/office/labels/" + view.label)).close("dd");
   if (!view.application.empty()) page.html().element("dt", page.text("pages.application")).open("dd").element("a", page.text("pages.application_open_it"), attribute("href", "/applications/" + view.application)).close("dd");
   for (const auto& [name, value] : view.data.as_map()) {
     const std::string key = "form.case_" + name;
-    if (value.is_text() && value.as_text().empty()) continue;
+    if (name == "subject" || (value.is_text() && value.as_text().empty())) continue;
     page.html().element("dt", site.words.has(key) ? page.text(key) : name).element("dd", facts_text(value));
   }
   page.html().close("dl").close("section").close("div").close("div");
@@ -191,17 +209,20 @@ Result<Response> statistics_page(const Site& site, const Request& request, const
   Page page(site, request, visitor, "pages.statistics");
   page.heading("h1", "pages.statistics_head", {{"year", std::to_string(year)}});
   page.html().open("div", " class=\"actions\"");
-  page.link(fmt::format("/office/statistics?year={}", year - 1), fmt::format("‹ {}", year - 1), "button second");
-  if (year < this_year) page.link(fmt::format("/office/statistics?year={}", year + 1), fmt::format("{} ›", year + 1), "button second");
+  const auto named = [&](int one) { return page.text("pages.fiscal_year", {{"year", std::to_string(one)}}); };
+  if (year > first_fiscal_year) page.link(fmt::format("/office/statistics?year={}", year - 1), "‹ " + named(year - 1), "button second small");
+  if (year < this_year) page.link(fmt::format("/office/statistics?year={}", year + 1), named(year + 1) + " ›", "button second small");
   page.html().close("div").open("ul", " class=\"tiles\"");
   page.html().open("li").element("b", std::to_string(view.labels_in_force)).text(page.text("pages.labels_in_force")).close("li");
   page.html().open("li").element("b", std::to_string(view.models_in_force)).text(page.text("pages.models_in_force")).close("li");
   page.html().open("li").element("b", std::to_string(view.days_to_issue_median)).text(page.text("pages.days_to_issue")).close("li").close("ul");
-  write_counts(page, "pages.received", view.received, "");
-  write_counts(page, "pages.issued", view.issued, "");
-  write_counts(page, "pages.refused", view.refused, "");
-  write_counts(page, "pages.returned", view.returned, "");
-  write_counts(page, "pages.ended", view.ended, "status.");
+  page.html().open("div", " class=\"grid\"");
+  write_counts(page, "pages.received", view.received);
+  write_counts(page, "pages.issued", view.issued);
+  write_counts(page, "pages.refused", view.refused);
+  write_counts(page, "pages.returned", view.returned);
+  write_counts(page, "pages.ended", view.ended);
+  page.html().close("div");
   return page.finish();
 }
 

@@ -28,6 +28,7 @@ class LabelPage {
     security();
     history();
     section("register.limits_heading").element("p", voice_.text("register.limits_text"));
+    report();
     files();
     const std::string json_ld = " rel=\"alternate\" type=\"application/ld+json\"" + attribute("href", beside("label.jsonld"));
     return framed(voice_, place_of(entry_), voice_.fill("register.page_of_label", {{"product", product}, {"number", entry_.number}}),
@@ -56,18 +57,34 @@ class LabelPage {
     html_.raw("<section class=\"status ").raw(tone).raw("\" aria-labelledby=\"status\"><div>");
     html_.raw("<h2 id=\"status\">").text(voice_.text("register.status_heading")).raw("</h2><p class=\"verdict\">").raw(sign_of_tone(tone));
     html_.element("span", entry_.proven ? status_word(status) : voice_.text("register.unproven")).raw("</p>");
+    Words note;  // what the office said of it tells more than what the word means
     if (!entry_.proven) {
       html_.element("p", voice_.fill("register.listed_note", {{"date", date_in_words(entry_.list_date)}, {"status", status_word(status)}}), " class=\"until\"");
+    } else if (const auto* ending = ending_change(status)) {
+      // The end of the term is not what ended this label.
+      html_.element("p", voice_.fill("register.ended_on", {{"date", voice_.date(ending->at)}}), " class=\"until\"");
+      note = ending->note;
     } else if (is_set(entry_.valid_until)) {
       const bool is_running = status == "valid" || status == "restricted";
       html_.element("p", voice_.fill(is_running ? "register.valid_to_end" : "register.valid_to_ended", {{"date", voice_.date(entry_.valid_until)}}), " class=\"until\"");
     }
     const std::string meaning = "register.meaning_" + (entry_.proven ? status : "unproven");
-    if (voice_.words.has(meaning)) html_.element("p", voice_.text(meaning));
+    if (!voice_.of(note).empty()) {
+      html_.element("p", voice_.of(note), voice_.lang_of(note));
+    } else if (voice_.words.has(meaning)) {
+      html_.element("p", voice_.text(meaning));
+    }
     if (!entry_.superseded_by.empty()) superseded();
     html_.raw("</div><div class=\"grade\">").raw(stars(voice_, entry_.level));
     html_.element("b", voice_.fill("register.level_spoken", {{"level", std::to_string(entry_.level)}}));
     html_.element("span", entry_.number, " class=\"number\"").raw("</div></section>\n");
+  }
+
+  // What brought the label to its present status, where that is something other than time.
+  const StatusChange* ending_change(std::string_view status) const {
+    const bool is_by_act = status == "revoked" || status == "withdrawn" || status == "suspended" || status == "superseded";
+    if (!is_by_act || entry_.history.empty() || entry_.history.back().status != status) return nullptr;
+    return &entry_.history.back();
   }
 
   std::string date_in_words(const std::string& text) const {
@@ -159,6 +176,12 @@ class LabelPage {
     html_.raw("</tbody></table></div>\n");
   }
 
+  void report() {
+    if (voice_.site.office.empty()) return;
+    const std::string where = voice_.site.office + "/complaint?label=" + path_part(entry_.number).value_or("");
+    html_.raw("<p>").element("a", voice_.text("register.report_label"), attribute("href", where)).raw("</p>\n");
+  }
+
   void file(std::string_view name, std::string_view key) {
     html_.raw("<li>").element("a", voice_.text(key), attribute("href", beside(name))).raw("</li>");
   }
@@ -196,6 +219,9 @@ std::string unknown_label_page(std::string_view number, const Voice& voice) {
   html.element("p", voice.text("register.unknown_advice")).raw("<p>");
   html.element("a", voice.text("register.list_all_title"), attribute("href", path_of({"/labels/", "", MenuItem::labels}, voice.site, voice.language)));
   html.raw("</p>\n");
+  if (!voice.site.office.empty()) {
+    html.raw("<p>").element("a", voice.text("register.report_number"), attribute("href", voice.site.office + "/complaint")).raw("</p>\n");
+  }
   return framed(voice, {"/labels/", "", MenuItem::labels}, voice.text("register.unknown_heading"), html.take(), "<meta name=\"robots\" content=\"noindex\">");
 }
 

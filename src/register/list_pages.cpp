@@ -33,15 +33,15 @@ class ListPage {
 
   std::string write() {
     const bool is_psti = view_.kind == ListView::Kind::psti;
-    const std::string title = voice_.text(is_psti ? "register.psti_title" : view_.search ? "register.list_title" : "register.list_all_title");
+    const bool has_form = view_.search || (!is_psti && !voice_.site.office.empty());
+    const std::string title = voice_.text(is_psti ? "register.psti_title" : has_form ? "register.list_title" : "register.list_all_title");
     html_.element("h1", title);
     if (is_psti) html_.element("p", voice_.text("register.psti_intro"));
-    if (!is_psti && view_.search) html_.element("p", voice_.text("register.list_intro"));
-    if (view_.search) form(*view_.search);
+    if (!is_psti && has_form) html_.element("p", voice_.text("register.list_intro"));
+    if (has_form) form(view_.search.value_or(Search{}));
     suggestions();
     if (view_.entries.empty()) {
-      html_.raw("<div class=\"nothing\">").element("p", voice_.text("register.found_none"), " class=\"result\"");
-      html_.element("p", voice_.text("register.found_none_hint")).raw("</div>");
+      nothing(is_psti);
     } else {
       const std::size_t first = (view_.page - 1) * list_page_labels + 1;
       html_.element("p", voice_.fill("register.found", {{"total", std::to_string(view_.total)},
@@ -54,6 +54,22 @@ class ListPage {
   }
 
  private:
+  void nothing(bool is_psti) {
+    html_.raw("<div class=\"nothing\">");
+    if (view_.search) {
+      html_.element("p", voice_.text("register.found_none"), " class=\"result\"").element("p", voice_.text("register.found_none_hint"));
+    } else {
+      html_.element("p", voice_.text(is_psti ? "register.psti_none" : "register.list_none"), " class=\"result\"");
+    }
+    html_.raw("</div>\n");
+  }
+
+  // The form's target: a register that is carried by other servers leaves searching to the office.
+  std::string search_address() const {
+    const std::string path = path_of(place_of_list(view_.kind, 1), voice_.site, voice_.language);
+    return view_.search || voice_.site.office.empty() ? path : voice_.site.office + path.substr(root_of(voice_.site).size());
+  }
+
   void options(std::string_view name, std::string_view key, const std::vector<std::pair<std::string, std::string>>& choices, std::string_view chosen) {
     const std::string id = "search-" + std::string(name);
     html_.raw("<div>").element("label", voice_.text(key), attribute("for", id)).open("select", attribute("id", id) + attribute("name", name));
@@ -63,7 +79,7 @@ class ListPage {
   }
 
   void form(const Search& search) {
-    const std::string here = path_of(place_of_list(view_.kind, 1), voice_.site, voice_.language);
+    const std::string here = search_address();
     html_.raw("<form class=\"search\" role=\"search\" method=\"get\"").raw(attribute("action", here)).raw(">");
     html_.raw("<div class=\"all\"><label for=\"search-q\">").text(voice_.text("register.search_text"));
     html_.raw("<span class=\"hint\" id=\"search-hint\">").text(voice_.text("register.search_hint")).raw("</span></label>");
@@ -80,14 +96,14 @@ class ListPage {
     options("status", "register.column_status", choices, search.status);
     choices.clear();
     for (const auto& category : search.categories) choices.emplace_back(category.ja.empty() ? category.en : category.ja, voice_.of(category));
-    options("category", "register.column_category", choices, search.category);
+    if (!choices.empty()) options("category", "register.column_category", choices, search.category);
     html_.raw("<div class=\"actions\">").element("button", voice_.text("register.search"), " type=\"submit\"");
     if (!query(search).empty()) html_.element("a", voice_.text("register.clear"), attribute("href", here));
     html_.raw("</div></form>\n");
     if (voice_.site.subscribe.empty() || (search.text.empty() && search.level == 0 && search.category.empty())) return;
     Search followed = search;
     followed.status.clear();  // a change of it is the news
-    html_.raw("<p>").element("a", voice_.text("register.subscribe_search"), attribute("href", voice_.site.subscribe + "?" + query(followed))).raw("</p>\n");
+    html_.raw("<p class=\"follow\">").element("a", voice_.text("register.subscribe_search"), attribute("href", voice_.site.subscribe + "?" + query(followed))).raw("</p>\n");
   }
 
   static std::string query(const Search& search) {
@@ -111,7 +127,7 @@ class ListPage {
 
   void suggestions() {
     if (view_.suggestions.empty() || !view_.search) return;
-    html_.raw("<p>").text(voice_.text("register.did_you_mean") + " ");
+    html_.raw("<p class=\"suggestions\">").text(voice_.text("register.did_you_mean") + " ");
     for (const auto& suggestion : view_.suggestions) {
       Search other = *view_.search;
       other.text = suggestion;
@@ -136,9 +152,10 @@ class ListPage {
   }
 
   std::string status(const Entry& entry) const {
-    const std::string words = status_words(entry, voice_.site, voice_.language, voice_.words);
-    if (entry.proven) return badge(tone_of(entry, voice_), words);
-    return badge(tone_of(entry, voice_), voice_.text("register.unproven")) + "<span class=\"soft\">" + escaped(words) + "</span>";
+    if (entry.proven) return badge(tone_of(entry, voice_), status_words(entry, voice_.site, voice_.language, voice_.words));
+    const auto listed = parse_date(entry.list_date);
+    const std::string told = voice_.fill("register.listed_on", {{"date", listed ? voice_.date(*listed) : entry.list_date}, {"status", voice_.text("register.status_" + status_on(entry, voice_.site.today))}});
+    return badge(tone_of(entry, voice_), voice_.text("register.unproven")) + "<span class=\"soft\">" + escaped(told) + "</span>";
   }
 
   void row(const Entry& entry) {
@@ -149,7 +166,7 @@ class ListPage {
     cell("", status(entry));
     cell("", stars(voice_, entry.level));
     cell("", escaped(voice_.of(entry.maker)) + "<span class=\"soft\">" + escaped(voice_.of(entry.category)) + "</span>");
-    cell(column("register.column_valid_until"), escaped(text_of(entry.valid_until)), " class=\"nowrap\"");
+    cell(column("register.column_valid_until"), escaped(is_set(entry.valid_until) ? voice_.date(entry.valid_until) : "–"), " class=\"nowrap\"");
     cell(column("register.column_number"), escaped(entry.number), " class=\"number\"");
     html_.raw("</tr>\n");
   }

@@ -47,15 +47,23 @@ void write_head(Html& html, const Voice& voice, const Place& place, std::string_
   html.raw(more).raw("</head>\n");
 }
 
+// An office answers folders in the visitor's language: it has to be told of the choice, or the next page would be back in the old one.
+std::string way_to_language(const Place& place, const Site& site, Language language) {
+  const std::string there = path_of(place, site, language);
+  return site.office.empty() ? there : site.office + "/language/" + std::string(name_of(language)) + "?back=" + there;
+}
+
 void write_top(Html& html, const Voice& voice, const Place& place) {
   html.raw("<body><a class=\"skip\" href=\"#main\">").text(voice.text("register.skip")).raw("</a>\n<header class=\"top\"><div class=\"wide\">");
   html.open("a", " class=\"name\"" + attribute("href", path_of({}, voice.site, voice.language))).raw(emblem).raw("<span>");
   html.text(voice.site.scheme.in(voice.language) + " " + voice.text("register.register_name"));
   html.element("small", voice.site.operator_name.in(voice.language)).raw("</span></a>");
   const Language language = other(voice.language);
-  html.open("a", " class=\"language\"" + attribute("href", path_of(place, voice.site, language)) + attribute("lang", name_of(language)) +
+  html.raw("<div class=\"who\">").open("a", attribute("href", way_to_language(place, voice.site, language)) + attribute("lang", name_of(language)) +
                      attribute("hreflang", name_of(language)));
-  html.text(voice.text("register.other_language")).raw("</a></div></header>\n<nav class=\"menu\"");
+  html.text(voice.text("register.other_language")).raw("</a>");
+  if (!voice.site.office.empty()) html.element("a", voice.text("register.log_in"), attribute("href", voice.site.office + "/login"));
+  html.raw("</div></div></header>\n<nav class=\"menu\"");
   html.raw(attribute("aria-label", voice.text("register.main_menu"))).raw("><div class=\"wide\"><ul>");
   for (const auto& one : menu) {
     const std::string here = one.item == place.item ? " aria-current=\"page\"" : "";
@@ -67,6 +75,10 @@ void write_top(Html& html, const Voice& voice, const Place& place) {
 
 void write_foot(Html& html, const Voice& voice) {
   html.raw("<footer class=\"foot\"><div class=\"wide\">");
+  if (!voice.site.office.empty()) {
+    html.raw("<p class=\"links\">").element("a", voice.text("register.footer_complaint"), attribute("href", voice.site.office + "/complaint"));
+    html.element("a", voice.text("register.footer_applicants"), attribute("href", voice.site.office + "/desk")).raw("</p>");
+  }
   html.element("p", voice.fill("register.footer_kept_by", {{"name", voice.site.operator_name.in(voice.language)}}));
   if (!voice.site.contact.empty()) {
     html.raw("<p>").text(voice.text("register.footer_contact") + ": ").raw(link_or_text(voice, voice.site.contact)).raw("</p>");

@@ -20,6 +20,7 @@ struct Site {
   std::string contact;   // of the office: URL or e-mail address; may be empty
   std::string subscribe;  // of the form for notices on changes, whole; "": the register has none
   Date today;            // in JST: what is in force is decided by it
+  std::string office;    // of the office's own pages (search, log-in, complaints): "https://…", no slash at the end; "": none are told
 };
 
 // A registration number as one part of a path: letters, digits, '-' and '_' stand for themselves, every other byte is "~XX":

@@ -113,6 +113,7 @@ public_register::Site House::public_site() const {
   site.operator_name = {words_.text(Language::ja, "pages.site"), words_.text(Language::en, "pages.site")};
   site.disclaimer = scheme().scheme.notice;
   site.subscribe = settings_.origin + "/subscriptions/new";
+  site.office = settings_.origin;
   site.today = workflow::day_in_japan(serving::now());
   return site;
 }

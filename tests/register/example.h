@@ -16,7 +16,7 @@ inline const i18n::Catalogue& words() {
 }
 
 inline Site site() {
-  return {"https://labels.example.jp", {"JC-STAR", "JC-STAR"}, {"星見市情報セキュリティ室", "Hoshimi Information Security Office"}, {}, "https://labels.example.jp/contact", "", {2026, 11, 30}};
+  return {"https://labels.example.jp", {"JC-STAR", "JC-STAR"}, {"星見市情報セキュリティ室", "Hoshimi Information Security Office"}, {}, "https://labels.example.jp/contact", "", {2026, 11, 30}, ""};
 }
 
 inline Entry camera() {

@@ -57,6 +57,27 @@ TEST(LabelPage, SaysTheStatusOfTheDayInIpasWords) {
   }
 }
 
+TEST(LabelPage, SaysOfAnEndedLabelSinceWhenAndWhyRatherThanUntilWhen) {
+  const std::string page = label_page(revoked(), voice(Language::en), Artwork::present);
+  const std::string status = page.substr(page.find("class=\"status bad\""), page.find("</section>") - page.find("class=\"status bad\""));
+  EXPECT_THAT(status, HasSubstr("Since 5 October 2026"));
+  EXPECT_THAT(status, HasSubstr("The evidence was not provided."));
+  EXPECT_THAT(status, Not(HasSubstr("2028")));
+}
+
+TEST(Pages, LeadToTheOfficeOnlyWhereThereIsOne) {
+  Site office = site();
+  office.office = "https://labels.example.jp";
+  const Voice with{words(), office, Language::ja};
+  const std::vector<Entry> entries{camera()};
+  EXPECT_THAT(label_page(camera(), with, Artwork::present), HasSubstr("href=\"https://labels.example.jp/complaint?label=HS-2026-000123\""));
+  const std::string list = list_page(view_of(entries), with);
+  for (const char* part : {"action=\"https://labels.example.jp/labels/\"", "https://labels.example.jp/login", "https://labels.example.jp/language/en?back=/labels/index.en.html"}) {
+    EXPECT_THAT(list, HasSubstr(part));
+  }
+  for (const auto& page : all_pages()) EXPECT_THAT(page, Not(HasSubstr("/complaint")));
+}
+
 TEST(LabelPage, ShowsAnImportedLabelAsListedAndUnproven) {
   const std::string page = label_page(listed(), voice(), Artwork::absent);
   EXPECT_THAT(page, HasSubstr("一覧に掲載（未証明）"));
@@ -133,7 +154,7 @@ TEST(ListPage, LinksFilesWhereNothingSearches) {
   EXPECT_THAT(page, HasSubstr("href=\"/labels/page-3.en.html\""));
   EXPECT_THAT(page, HasSubstr("href=\"/labels/index.en.html\""));
   EXPECT_THAT(page, Not(HasSubstr("<form")));
-  EXPECT_THAT(list_page(view_of({}), voice()), HasSubstr("該当するラベルはありません"));
+  EXPECT_THAT(list_page(view_of({}), voice()), HasSubstr("公開されている適合ラベルはまだありません"));
 }
 
 TEST(ListPage, StandsUnderThePathOfItsSite) {
