@@ -95,7 +95,9 @@ class Case:
         return self.run([self.hoshi, *words], **options)
 
     def lab(self, device, *command, **options):
-        return self.run([sys.executable, LAB, "run", "--device", device, "--", *command], **options)
+        """`device` is the name of one, or the names of several; the second is at 192.0.2.11."""
+        devices = [device] if isinstance(device, str) else device
+        return self.run([sys.executable, LAB, "run", *(word for name in devices for word in ("--device", name)), "--", *command], **options)
 
     def inside(self, device, script, *words, **options):
         """Runs one of the scripts of this folder next to a device."""

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[1:1] = [os.path.join(ROOT, "tests", "end_to_end"), os.path.join(ROOT, "tests", "devices", "simulated")]
@@ -58,7 +59,10 @@ def zoo_device(name):
                 shutil.copy(image, folder)
         credentials, answers = os.path.join(folder, "credentials.toml"), os.path.join(folder, "answers.toml")
         options = ["--answers", answers] if os.path.exists(answers) else []
-        out, status = assess(case, name, os.path.join(folder, "product.toml"), "--credentials", credentials, *options)
+        with open(os.path.join(folder, "device.toml"), "rb") as file:
+            units = tomllib.load(file).get("units", 1)
+        options += [word for unit in range(1, units) for word in ("--unit", "%c=192.0.2.%d" % (ord("A") + unit, 10 + unit))]
+        out, status = assess(case, [name] * units, os.path.join(folder, "product.toml"), "--credentials", credentials, *options)
         if out:
             compare(case, out, status, os.path.join(folder, "truth.toml"), credentials)
     return run
