@@ -74,11 +74,12 @@ export async function officers_of({ world, lang }, names) {
   return pages;
 }
 
-// From submitted to a decision, each step by whom it belongs to.
-export async function confirm_and_accept({ clerk, reviewer }, where, lang, reference) {
+// From submitted to a decision, each step by whom it belongs to. `fee_yen`: what the clerk enters where the scheme knows no fee.
+export async function confirm_and_accept({ clerk, reviewer }, where, lang, reference, fee_yen = "") {
   await take(clerk, where, "start_confirmation");
   await take(reviewer, where, "confirm_criterion", { remark: "OK" });
   await take(reviewer, where, "recommend", { interest_statement: interest[lang] });
+  if (fee_yen) await take(clerk, where, "enter_fee", { amount_yen: fee_yen });
   await take(clerk, where, "accept");
   await take(clerk, where, "record_payment", { reference });
   await take(clerk, where, "confirm_fee");

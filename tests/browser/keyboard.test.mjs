@@ -28,10 +28,9 @@ async function operate(page, stop, wish) {
     const words = await page.evaluate((value) => [...document.activeElement.options].find((one) => one.value === value)?.text, wish);
     await page.keyboard.type(words);
   } else if (stop.type === "date") {
-    // In the order in which the browser's language writes a date.
+    // As this browser's own language (main.mjs) writes a date; a year may have six digits there.
     const [year, month, day] = wish.split("-");
-    const is_japanese = await page.evaluate(() => navigator.language.startsWith("ja"));
-    for (const part of is_japanese ? ["00" + year, month, day] : [day, month, "00" + year]) await page.keyboard.type(part);
+    for (const part of [month, day, "00" + year]) await page.keyboard.type(part);
   } else {
     await page.keyboard.press("Control+A");
     await page.keyboard.insertText(wish);

@@ -78,6 +78,7 @@ async function run_all(browser, modules) {
 const modules = await chosen(process.argv.slice(2));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
+  env: { ...process.env, LANGUAGE: "en_US", LC_ALL: "C.UTF-8" },
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 try {

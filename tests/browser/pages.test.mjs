@@ -56,7 +56,15 @@ async function look_at({ world, lang, check }, page, name, where) {
   check(`every text of ${where} (${name}) is there`, !bare_key.test(text), bare_key.exec(text)?.[0]);
 }
 
-const kind_of = (where) => where.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/\/labels\/[^/?]+\d[^/?]*/, "/labels/N").replace(/[?#].*/, "");
+const kind_of = (where) => where.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/\/labels\/[^/?]*\d[^/?]*/, "/labels/N").replace(/[?#].*/, "");
+
+// Files, the other language, and what only another visitor sees: the register's pages are the same for all, and are looked at as the public.
+function is_to_be_visited(link, name, lang) {
+  if (/^\/(language|static|api)\//.test(link) || /\.(json|jsonl|jsonld|csv|xlsx|xml|atom|svg|png|pdf|cose|txt)(\?|$)|\/files\//.test(link)) return false;
+  const is_register = /^\/($|[?#]|index\.|labels|distribution|psti|data|complaint|subscriptions)/.test(link);
+  if (is_register && name !== "public") return false;
+  return lang === "en" || !/index\.en\.html/.test(link);
+}
 
 // From the pages of the list by their links, one page of each kind.
 async function walk(test, page, name, list) {
@@ -71,9 +79,8 @@ async function walk(test, page, name, list) {
     test.check(`${where} (${name}) opens`, answer.status() < 500, answer.status());
     await look_at(test, page, name, where);
     const links = await page.locator("a[href^='/']").evaluateAll((all) => all.filter((one) => !one.hasAttribute("download")).map((one) => one.getAttribute("href")));
-    for (const link of links) if (!/^\/(language|static|api)\/|\.(json|jsonl|jsonld|csv|xlsx|xml|atom|svg|png|pdf|cose|txt)(\?|$)|\/files\//.test(link)) waiting.push(link);
+    waiting.push(...links.filter((link) => is_to_be_visited(link, name, test.lang)));
   }
-  return seen;
 }
 
 async function walk_as(test, name, person, list) {

@@ -29,7 +29,7 @@ async function refuse(test) {
   await take(applicant, where, "appeal", { reason: words[lang].appeal });
   await visit(clerk, where);
   await click(clerk, 'main a[href*="/office/cases/new/step/open?kind=appeal"]');
-  await fill(clerk, { subject: words[lang].subject });
+  await fill(clerk, { subject: words[lang].subject, text: words[lang].appeal });
   await send(clerk);
   const appeal = new URL(clerk.url()).pathname;
   world.cases[`appeal_${lang}`] = appeal;

@@ -32,7 +32,7 @@ async function extend(test) {
   check("the extension is about the label", (await applicant.inputValue('[name="label"]')) === number);
   const extension = await complete(applicant, form_of(world, world.parties[lang], { change: words[lang].change }));
   world.applications[`extension_${lang}`] = extension;
-  await confirm_and_accept(officers, extension, lang, `F-${lang}-2`);
+  await confirm_and_accept(officers, extension, lang, `F-${lang}-2`, "10000");
   await approve(officers, extension, lang);
   const after = await eventually(async () => {
     const now = await end_of_term(anybody, number);
