@@ -46,7 +46,7 @@ Result<std::map<std::string, office::SchemeOffice, std::less<>>> load_schemes() 
   const std::filesystem::path source = HOSHI_DATA_FOLDER;
   auto scheme = schemes::load_scheme(source / "schemes/jc-star", known_names());
   auto rules = schemes::load_office(source / "schemes/jc-star", scheme.scheme);
-  auto calendar = schemes::load_calendar(source / "knowledge/calendar-jp.toml");
+  auto calendar = schemes::load_calendar(source / "office/calendar-jp.toml");
   const std::string problems = scheme.problems.to_lines() + rules.problems.to_lines() + calendar.problems.to_lines();
   if (!problems.empty() || !calendar.calendar) return fail(ErrorCode::corrupt, problems);
   std::map<std::string, office::SchemeOffice, std::less<>> all;

@@ -35,6 +35,40 @@ std::set<std::string> slots_of(std::string_view text) {
   return slots;
 }
 
+// What fills the slots of the text to make it `said`; nothing when it cannot. Each slot takes as little as it can, the last the rest.
+std::optional<std::map<std::string, std::string>> filled_as(std::string_view text, std::string_view said) {
+  std::map<std::string, std::string> slots;
+  std::string name;  // of the slot that is open
+  while (true) {
+    const auto open = text.find('{');
+    const auto close = text.find('}', open);
+    const bool is_last = open == std::string_view::npos || close == std::string_view::npos;
+    const std::string_view literal = text.substr(0, is_last ? text.size() : open);
+    const auto at = name.empty() ? (said.starts_with(literal) ? 0 : std::string_view::npos)
+                    : is_last    ? (said.ends_with(literal) ? said.size() - literal.size() : std::string_view::npos)
+                                 : said.find(literal);
+    if (at == std::string_view::npos) return std::nullopt;
+    if (!name.empty()) slots.emplace(name, said.substr(0, at));
+    said.remove_prefix(at + literal.size());
+    if (is_last) break;
+    name = text.substr(open + 1, close - open - 1);
+    text.remove_prefix(close + 1);
+  }
+  if (!said.empty()) return std::nullopt;
+  return slots;
+}
+
+std::size_t own_bytes(std::string_view text) {
+  std::size_t bytes = 0;
+  bool is_slot = false;
+  for (const char letter : text) {
+    if (letter == '{') is_slot = true;
+    bytes += is_slot ? 0 : 1;
+    if (letter == '}') is_slot = false;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Result<Catalogue::Texts> Catalogue::read(const std::filesystem::path& file) {
@@ -90,6 +124,18 @@ std::string Catalogue::render(Language language, std::string_view key,
 
 std::string Catalogue::render(Language language, const Message& message) const {
   return render(language, message.key, message.slots);
+}
+
+std::optional<Message> Catalogue::find(std::string_view beginning, std::string_view english) const {
+  std::optional<Message> best;
+  std::size_t most = 0;
+  for (auto at = en_.lower_bound(beginning); at != en_.end() && at->first.starts_with(beginning); ++at) {
+    auto slots = filled_as(at->second, english);
+    if (!slots || own_bytes(at->second) <= most) continue;
+    most = own_bytes(at->second);
+    best = Message{at->first, std::move(*slots)};
+  }
+  return best;
 }
 
 }  // namespace hoshi::i18n

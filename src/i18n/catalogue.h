@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ class Catalogue {
   // The text with every {slot} filled. Slots the text does not name are ignored.
   std::string render(Language language, const Message& message) const;
   std::string render(Language language, std::string_view key, const std::map<std::string, std::string>& slots) const;
+  // Among the keys that begin so, the one whose English text, its {slots} filled, is this one, with what fills them: how a sentence
+  // that a room wrote for programs and logs is said to people. Of several the one with most text of its own.
+  std::optional<Message> find(std::string_view beginning, std::string_view english) const;
 
  private:
   using Texts = std::map<std::string, std::string, std::less<>>;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "office/application_state.h"
+#include "office/gather.h"
 #include "office/kind.h"
 #include "office/label_tables.h"
 #include "office/notices.h"
@@ -145,6 +147,7 @@ class Round {
         next.clear();
         if (reminder.about == "label_end") next = HOSHI_TRY(remind_of_ends(work, scheme, reminder, after));
         if (reminder.about == "deadline") next = HOSHI_TRY(remind_of_deadlines(work, scheme, reminder, after));
+        if (reminder.about == "edition_end") next = HOSHI_TRY(remind_of_editions(work, scheme, reminder, after));
         if (!next.empty()) return {};
         HOSHI_CHECK(work.transaction.execute("INSERT INTO clock_marks (name, done_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
                                              {mark, work.milliseconds()}));
@@ -179,7 +182,7 @@ class Round {
       const int days = HOSHI_TRY(days_come(reminder, today_, before));
       if (days == 0) continue;
       const Record record = HOSHI_TRY(load(work.transaction, "label/" + row.text(0)));
-      HOSHI_CHECK(queue_notice(work, label_kind(), record, reminder.notice, "end/" + row.text(1) + "/" + std::to_string(days)));
+      HOSHI_CHECK(queue_reminder(work, label_kind(), record, reminder.notice, "end/" + row.text(1) + "/" + std::to_string(days)));
       ++round_.reminders;
     }
     return static_cast<std::int64_t>(rows.size()) < page_rows ? std::string() : rows.back().text(0);
@@ -197,8 +200,45 @@ class Round {
       if (!days) round_.problems.push_back(row.text(0) + ": " + days.error().message);
       if (!days || *days == 0) continue;
       const Record record = HOSHI_TRY(load(work.transaction, row.text(0)));
-      HOSHI_CHECK(queue_notice(work, application_kind(), record, reminder.notice, "deadline/" + row.text(1) + "/" + std::to_string(*days)));
+      HOSHI_CHECK(queue_reminder(work, application_kind(), record, reminder.notice, "deadline/" + row.text(1) + "/" + std::to_string(*days)));
       ++round_.reminders;
+    }
+    return static_cast<std::int64_t>(rows.size()) < page_rows ? std::string() : rows.back().text(0);
+  }
+
+  // Editions whose window closes, with the reminder's day that has come.
+  Result<std::vector<std::pair<AdoptedEdition, int>>> editions_ending(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder) {
+    std::vector<std::pair<AdoptedEdition, int>> ending;
+    for (auto& edition : HOSHI_TRY(editions_of(work.transaction, scheme.scheme.id))) {
+      if (edition.until.year == 0 || edition.until < today_) continue;
+      const auto before = [&](int days) -> Result<Date> { return workflow::plus_days(edition.until, -days); };
+      const int days = HOSHI_TRY(days_come(reminder, today_, before));
+      if (days != 0) ending.emplace_back(std::move(edition), days);
+    }
+    return ending;
+  }
+
+  // Those whose applicant has yet to hand in, first or once more, under an edition that will no longer be taken.
+  Result<std::string> remind_of_editions(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder, const std::string& after) {
+    const auto ending = HOSHI_TRY(editions_ending(work, scheme, reminder));
+    if (ending.empty()) return std::string();
+    const bool is_only_one = HOSHI_TRY(editions_of(work.transaction, scheme.scheme.id)).size() == 1;
+    const auto rows = HOSHI_TRY(work.transaction.query(
+        "SELECT s.aggregate FROM states s JOIN applications a ON s.aggregate = 'application/' || a.id WHERE a.scheme = $1 "
+        "AND s.turn = 'applicant' AND s.aggregate > $2 ORDER BY s.aggregate LIMIT $3",
+        {scheme.scheme.id, after, page_rows}));
+    for (const auto& row : rows) {
+      const Record record = HOSHI_TRY(load(work.transaction, row.text(0)));
+      const workflow::Machine machine = HOSHI_TRY(application_kind().machine(work, record));
+      const bool may_hand_in = machine.transition(record.state, "submit") != nullptr || machine.transition(record.state, "resubmit") != nullptr;
+      if (!may_hand_in) continue;
+      const std::string used = state_of(record).edition_sha256;
+      for (const auto& [edition, days] : ending) {
+        if (used != edition.sha256 && !(used.empty() && is_only_one)) continue;
+        const std::string until = to_text(edition.until);
+        HOSHI_CHECK(queue_reminder(work, application_kind(), record, reminder.notice, "edition/" + until + "/" + std::to_string(days), until));
+        ++round_.reminders;
+      }
     }
     return static_cast<std::int64_t>(rows.size()) < page_rows ? std::string() : rows.back().text(0);
   }

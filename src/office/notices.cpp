@@ -67,17 +67,20 @@ Result<std::map<std::string, std::string>> slots_of(Work& work, const Kind& kind
   return slots;
 }
 
-}  // namespace
+enum class Again { same, skipped };  // what a notice of a name that was queued before must be, or whether it is left out
 
-Result<void> queue_notice(Work& work, const Kind& kind, const Record& record, std::string_view notice, std::string_view occasion) {
+Result<void> queue(Work& work, const Kind& kind, const Record& record, std::string_view notice, std::string_view occasion,
+                   const std::string& due, Again again) {
   const SchemeOffice* scheme = HOSHI_TRY(work.scheme(record.scheme));
   const workflow::NoticeTemplate* found = scheme->rulebook.notice(notice);
   if (found == nullptr) return fail(ErrorCode::corrupt, "the scheme has no notice " + std::string(notice));
+  auto slots = HOSHI_TRY(slots_of(work, kind, record));
+  if (!due.empty()) slots["due"] = due;
   const Value body = object({{"scheme", record.scheme},
                              {"template", notice},
                              {"aggregate", record.aggregate},
                              {"organisation", record.applicant},
-                             {"slots", slots_value(HOSHI_TRY(slots_of(work, kind, record)))}});
+                             {"slots", slots_value(slots)}});
   for (const auto& recipient : HOSHI_TRY(recipients_of(work, record, found->to))) {
     store::Notice queued;
     queued.id = work.new_id();
@@ -85,14 +88,22 @@ Result<void> queue_notice(Work& work, const Kind& kind, const Record& record, st
     queued.kind = "mail";
     queued.recipient = recipient;
     queued.body = body;
+    if (again == Again::skipped && HOSHI_TRY(store::was_queued(work.transaction, queued.name))) continue;
     HOSHI_TRY(store::queue_notice(work.transaction, queued, work.now));
   }
   return {};
 }
 
+}  // namespace
+
+Result<void> queue_reminder(Work& work, const Kind& kind, const Record& record, std::string_view notice, std::string_view occasion,
+                            const std::string& due) {
+  return queue(work, kind, record, notice, occasion, due, Again::skipped);
+}
+
 Result<void> queue_notices(Work& work, const Kind& kind, const Record& record, const workflow::Transition& transition) {
   for (const auto& notice : transition.notices) {
-    HOSHI_CHECK(queue_notice(work, kind, record, notice, std::to_string(record.version)));
+    HOSHI_CHECK(queue(work, kind, record, notice, std::to_string(record.version), "", Again::same));
   }
   return {};
 }

@@ -10,8 +10,9 @@ namespace hoshi::office {
 // step that is tried again puts nothing in twice. A recipient without an address is left out; the office's own is a setting.
 [[nodiscard]] Result<void> queue_notices(Work& work, const Kind& kind, const Record& record, const workflow::Transition& transition);
 
-// The same for a template that no step sends: reminders by the clock. `occasion` makes its name: one notice for each.
-[[nodiscard]] Result<void> queue_notice(Work& work, const Kind& kind, const Record& record, std::string_view notice,
-                                        std::string_view occasion);
+// The same for a template that no step sends: reminders by the clock. `occasion` makes its name, and each is sent once, on whatever
+// day it is asked for again. `due` is the day it speaks of; "": the record's own.
+[[nodiscard]] Result<void> queue_reminder(Work& work, const Kind& kind, const Record& record, std::string_view notice,
+                                          std::string_view occasion, const std::string& due = "");
 
 }  // namespace hoshi::office

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "office/queries.h"
+#include "pages/office_errors.h"
 #include "pages/openings.h"
 #include "pages/uploads.h"
 #include "pages/views_json.h"
@@ -50,8 +51,10 @@ Result<Response> perform(const Site& site, const Request& request, const Visitor
   const auto receipt = site.office.perform(visitor.identity->actor(), command);
   if (!receipt) {
     // What is missing, in the caller's language.
-    const auto refusal = workflow::refusal_in(receipt.error());
-    return tl::unexpected<Error>(refusal ? Error{receipt.error().code, site.words.render(request.language, *refusal)} : receipt.error());
+    const Error& error = receipt.error();
+    if (const auto refusal = workflow::refusal_in(error)) return fail(error.code, site.words.render(request.language, *refusal));
+    const auto said = said_of(site.words, request.language, error);
+    return fail(error.code, !said ? error.message : said->where.empty() ? said->what : said->where + ": " + said->what);
   }
   return Response::json(receipt->repeated ? 200 : 201, office::to_value(*receipt));
 }

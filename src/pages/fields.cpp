@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "pages/office_errors.h"
 
 namespace hoshi::pages {
 namespace {
@@ -215,7 +216,9 @@ Wrongs wrong_in(const Page& page, const std::vector<Field>& fields, const Error&
     if (!is_meant) continue;
     const std::string key = "wrong." + path.substr(path.rfind('/') + 1);
     const bool is_known = page.site().words.has(key);
-    return {{field.name, page.text(is_known ? key : "pages.refused_invalid_input")}};
+    if (is_known) return {{field.name, page.text(key)}};
+    const auto said = said_of(page.site().words, page.language(), error);
+    return {{field.name, said ? said->what : page.text("pages.refused_invalid_input")}};
   }
   return {};
 }

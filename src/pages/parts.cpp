@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "pages/office_errors.h"
 #include "web/target.h"
 
 namespace hoshi::pages {
@@ -158,7 +159,9 @@ std::string words_of(const Page& page, const Error& error) {
   const auto colon = error.message.find(": ");
   const std::string key = error.message.substr(0, colon);
   if (colon != std::string::npos && page.site().words.has(key)) return page.text(key);
-  return page.text("pages.refused_" + std::string(name_of(error.code))) + " " + error.message;
+  const auto said = said_of(page.site().words, page.language(), error);
+  const std::string what = !said ? error.message : said->where.empty() ? said->what : said->what + " (" + said->where + ")";
+  return page.text("pages.refused_" + std::string(name_of(error.code))) + " " + what;
 }
 
 }  // namespace hoshi::pages

@@ -24,7 +24,7 @@ constexpr std::size_t query_words_max = 16;
 // Immutable after loading; threads may share it.
 class Folding {
  public:
-  // knowledge/japanese_folding.toml. invalid_input (with file and line) when the tables do not fit together.
+  // office/japanese_folding.toml. invalid_input (with file and line) when the tables do not fit together.
   [[nodiscard]] static Result<Folding> load(const std::filesystem::path& file);
 
   // NFKC with case folding, then the tables: ㈱ （株） 株式会社, 髙 高, サーバー サーバ, キヤノン キャノン, WN-DX WNDX.

@@ -24,7 +24,7 @@ enum class ListField {
 // Spellings of titles and statuses as data. Immutable after loading.
 class ListColumns {
  public:
-  // knowledge/list_columns.toml; invalid_input when a spelling means two things. Borrows the folding.
+  // office/list_columns.toml; invalid_input when a spelling means two things. Borrows the folding.
   [[nodiscard]] static Result<ListColumns> load(const std::filesystem::path& file, const Folding& folding);
 
   std::optional<ListField> field_of(std::string_view title) const;

@@ -30,7 +30,7 @@ struct LoadedCalendar {
   tables::Problems problems;
 };
 
-// A file of knowledge/ ("calendar-jp.toml").
+// A file of office/ ("calendar-jp.toml").
 LoadedCalendar load_calendar(const std::filesystem::path& file);
 // Hostile text, for tests and fuzzing.
 LoadedCalendar read_calendar(std::string_view text, std::string_view file_name);

@@ -90,8 +90,8 @@ House::House(Key, Settings settings, Opened opened)
 Result<std::unique_ptr<House>> House::open(const Settings& settings, const schemes::Known& known) {
   const auto& data = settings.house;
   auto words = HOSHI_TRY(i18n::Catalogue::load(data / "translations"));
-  auto folding = HOSHI_TRY(public_register::Folding::load(data / "knowledge" / "japanese_folding.toml"));
-  auto calendar = schemes::load_calendar(data / "knowledge" / "calendar-jp.toml");
+  auto folding = HOSHI_TRY(public_register::Folding::load(data / "office" / "japanese_folding.toml"));
+  auto calendar = schemes::load_calendar(data / "office" / "calendar-jp.toml");
   if (!calendar.calendar) return fail(ErrorCode::invalid_input, calendar.problems.to_lines());
   std::map<std::string, office::SchemeOffice, std::less<>> schemes;
   auto scheme = HOSHI_TRY(open_scheme(data / "schemes" / settings.scheme, known, *calendar.calendar, log_origin_of(settings)));
@@ -100,7 +100,7 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings, const schem
   auto blobs = HOSHI_TRY(store::Blobs::open(settings.data));
   auto house = std::make_unique<House>(Key{}, settings,
                                        Opened{std::move(words), std::move(folding), std::move(schemes), std::move(database), std::move(blobs)});
-  house->list_columns_ = HOSHI_TRY(public_register::ListColumns::load(data / "knowledge" / "list_columns.toml", house->folding_));
+  house->list_columns_ = HOSHI_TRY(public_register::ListColumns::load(data / "office" / "list_columns.toml", house->folding_));
   return house;
 }
 

@@ -50,7 +50,7 @@ Result<void> run_web(const Settings& settings, const schemes::Known& known, int 
   auto house = HOSHI_TRY(House::open(settings, known));
   const auto vault = HOSHI_TRY(accounts::Vault::open_or_create(settings.data / "keys" / "second_factors.key", random_bytes));
   accounts::PasswordHasher hasher;
-  const auto policy = HOSHI_TRY(accounts::PasswordPolicy::load(settings.house / "knowledge" / "common_passwords.txt"));
+  const auto policy = HOSHI_TRY(accounts::PasswordPolicy::load(settings.house / "office" / "common_passwords.txt"));
   accounts::Accounts people({house->database(), vault, hasher, policy, party_of(settings), now, random_bytes});
   Suggester suggester(*house);
   const pages::Site site{house->office(), people, house->words(), settings.scheme, public_folder(settings), house->folding(),

@@ -35,6 +35,10 @@ Result<bool> queue_notice(Transaction& transaction, const Notice& notice, Instan
   return false;
 }
 
+Result<bool> was_queued(Transaction& transaction, std::string_view name) {
+  return !HOSHI_TRY(transaction.query("SELECT 1 FROM outbox WHERE name = $1", {std::string(name)})).empty();
+}
+
 Result<std::vector<ClaimedNotice>> claim_notices(Transaction& transaction, std::string_view kind, std::string_view lease, Instant now,
                                                  std::chrono::seconds lease_time, std::int64_t most) {
   HOSHI_CHECK(transaction.execute(

@@ -28,6 +28,9 @@ struct Notice {
 // True: it is queued, and goes out when the transaction commits. False: it was queued before. conflict: another notice has its name.
 [[nodiscard]] Result<bool> queue_notice(Transaction& transaction, const Notice& notice, Instant now);
 
+// Whether a notice of that name was ever put in and is still kept, delivered or not.
+[[nodiscard]] Result<bool> was_queued(Transaction& transaction, std::string_view name);
+
 struct ClaimedNotice {
   Notice notice;
   std::int64_t attempts = 0;  // failed ones before

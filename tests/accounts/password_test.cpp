@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 std::string key_of(const Result<void>& result) { return result ? "" : result.error().message; }
 
 TEST(PasswordPolicy, RefusesWhatIsTriedFirst) {
-  const auto policy = PasswordPolicy::load(std::string(HOSHI_SOURCE_FOLDER) + "/knowledge/common_passwords.txt").value();
+  const auto policy = PasswordPolicy::load(std::string(HOSHI_SOURCE_FOLDER) + "/office/common_passwords.txt").value();
   EXPECT_EQ(key_of(policy.check("short", "a@b.test")), "accounts.password_short");
   EXPECT_EQ(key_of(policy.check("パスワードパスワード1234", "a@b.test")), "accounts.password_known");
   EXPECT_EQ(key_of(policy.check("Password123456!", "a@b.test")), "accounts.password_known");

@@ -29,7 +29,7 @@ class People : public store::Store {
   void SetUp() override {
     store::Store::SetUp();
     database = open();
-    policy = PasswordPolicy::load(std::string(HOSHI_SOURCE_FOLDER) + "/knowledge/common_passwords.txt").value();
+    policy = PasswordPolicy::load(std::string(HOSHI_SOURCE_FOLDER) + "/office/common_passwords.txt").value();
     accounts = std::make_unique<Accounts>(Parts{*database, vault, hasher, *policy, test_party(), [this] { return now; }, system_randomness});
   }
 

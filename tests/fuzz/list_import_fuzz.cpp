@@ -12,8 +12,8 @@ using namespace hoshi;
 using namespace hoshi::public_register;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Folding folding = Folding::load("knowledge/japanese_folding.toml").value();
-  static const ListColumns columns = ListColumns::load("knowledge/list_columns.toml", folding).value();
+  static const Folding folding = Folding::load("office/japanese_folding.toml").value();
+  static const ListColumns columns = ListColumns::load("office/list_columns.toml", folding).value();
   const std::string bytes = to_text(ByteView(data, size));
   const auto list = import_list(bytes, columns, "jc-star", {2026, 6, 1});
   if (!list) return 0;

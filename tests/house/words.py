@@ -118,5 +118,25 @@ def texts_are_used():
             yield "translations/en.toml", 1, "nothing uses %s" % key
 
 
-CHECKS = [every_plugin_has_a_page, every_page_has_a_plugin, every_plugin_is_tested, both_languages_say_the_same,
+# What only the log of the issuer sees, and what is said with a key already.
+ONLY_LOGGED = ("issue_intent", "issue_steps", "issue_tables", "issuer")
+REFUSED = re.compile(r'(?:refuse\(|fail\(ErrorCode::(?:invalid_input|conflict|forbidden|not_found), )(?:"[a-z_]+", )?(?:[a-z]+ \? )?"((?:[^"\\]|\\.)*)"')
+PLACE = re.compile(r"^[a-z0-9_/]+: ")
+
+
+def refusals_of_the_office_are_translated():
+    """what the office refuses is said to people in both languages: translations/*/office_errors.toml has its English sentence"""
+    known = [text for key, text in catalogue("en").items() if key.startswith("office_error.")]
+    for path in tree.own_files(".cpp"):
+        name = os.path.basename(path)
+        if os.path.dirname(path) != "src/office" or name.startswith(ONLY_LOGGED):
+            continue
+        for number, line in enumerate(tree.read(path).splitlines(), 1):
+            for said in REFUSED.findall(line):
+                piece = PLACE.sub("", said.replace('\\"', '"')).strip()
+                if len(piece.split()) > 1 and not any(piece in text for text in known):
+                    yield path, number, "no translation of \"%s\"" % piece
+
+
+CHECKS = [refusals_of_the_office_are_translated, every_plugin_has_a_page, every_page_has_a_plugin, every_plugin_is_tested, both_languages_say_the_same,
           texts_that_code_uses_exist, texts_are_used]

@@ -19,6 +19,20 @@ TEST(Catalogue, OfTheProgramIsWhole) {
   EXPECT_EQ(words->render(Language::en, "report.item", {{"id", "3"}}), "Evaluation item 3");
 }
 
+TEST(Catalogue, FindsASentenceByItsEnglish) {
+  const auto words = Catalogue::load(std::string(HOSHI_SOURCE_FOLDER) + "/translations").value();
+  const auto said = [&](std::string_view english) {
+    const auto found = words.find("office_error.e_", english);
+    return found ? words.render(Language::ja, *found) : std::string("?");
+  };
+  EXPECT_EQ(said("is missing"), "入力してください。");
+  EXPECT_EQ(said("must be a whole number from 1 to 20"), "1から20までの整数で入力してください。");
+  EXPECT_EQ(said("holds \"HC-100\" twice"), "「HC-100」が重複しています。");
+  EXPECT_EQ(said("is not known here; did you mean models?"), "この項目はありません。「models」の誤りではありませんか。");
+  EXPECT_EQ(said("application/1: there is no such thing"), "application/1は見つかりません。");
+  for (const char* unknown : {"", "is", "is missing!", "must be a whole number from 1", "holds \"", "twice"}) EXPECT_EQ(said(unknown), "?") << unknown;
+}
+
 class TwoFiles : public ::testing::Test {
  protected:
   Result<Catalogue> load(const std::string& ja, const std::string& en) {

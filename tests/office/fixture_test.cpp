@@ -34,7 +34,7 @@ std::map<std::string, SchemeOffice, std::less<>> load_schemes() {
   const std::filesystem::path source = HOSHI_SOURCE_FOLDER;
   auto scheme = schemes::load_scheme(source / "schemes/jc-star", known_names());
   auto rules = schemes::load_office(source / "schemes/jc-star", scheme.scheme);
-  auto calendar = schemes::load_calendar(source / "knowledge/calendar-jp.toml");
+  auto calendar = schemes::load_calendar(source / "office/calendar-jp.toml");
   EXPECT_EQ(scheme.problems.to_lines() + rules.problems.to_lines() + calendar.problems.to_lines(), "");
   std::map<std::string, SchemeOffice, std::less<>> all;
   all.emplace("jc-star", SchemeOffice{std::move(scheme.scheme), std::move(rules.rulebook), std::move(*calendar.calendar), "strict", {}, {"完全なセキュリティ"}, "log.example/jc"});

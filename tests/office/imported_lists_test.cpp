@@ -22,8 +22,8 @@ class ImportedListsTest : public OfficeTest {
   void SetUp() override {
     OfficeTest::SetUp();
     const std::filesystem::path source = HOSHI_SOURCE_FOLDER;
-    folding = public_register::Folding::load(source / "knowledge" / "japanese_folding.toml").value();
-    columns = public_register::ListColumns::load(source / "knowledge" / "list_columns.toml", *folding).value();
+    folding = public_register::Folding::load(source / "office" / "japanese_folding.toml").value();
+    columns = public_register::ListColumns::load(source / "office" / "list_columns.toml", *folding).value();
     Parts parts = office->parts();
     parts.read_list = [this](std::string_view bytes, std::string_view scheme, Date date) {
       return public_register::import_list(bytes, *columns, scheme, date);

@@ -149,6 +149,8 @@ TEST_F(LabelTest, RemindersGoOutOnce) {
   clock = parse_instant("2028-02-01T01:00:00.000Z").value();
   ticks();
   ticks();
+  clock = parse_instant("2028-02-02T01:00:00.000Z").value();
+  ticks();
   EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE name LIKE '%/label_ends_soon/%'"), 1);
   clock = parse_instant("2028-02-25T01:00:00.000Z").value();
   ticks();

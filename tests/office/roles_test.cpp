@@ -31,7 +31,8 @@ class EveryStep : public OfficeTest {
         one.interest_statement = "None.";
         const auto receipt = office->perform(person("a-stranger", {role}, is_party ? "0198f3c1-0000-7000-8000-000000000001" : ""), one);
         EXPECT_FALSE(receipt) << now << " " << transition.event << " as " << role;
-        if (is_party && !receipt) EXPECT_EQ(receipt.error().code, ErrorCode::not_found) << transition.event << " as " << role;
+        if (!is_party || receipt) continue;
+        EXPECT_EQ(receipt.error().code, ErrorCode::not_found) << transition.event << " as " << role;
       }
     }
     EXPECT_EQ(count("SELECT count(*) FROM events"), events) << now;

@@ -19,12 +19,12 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 const Folding& folding() {
-  static const Folding loaded = Folding::load(HOSHI_SOURCE_FOLDER "/knowledge/japanese_folding.toml").value();
+  static const Folding loaded = Folding::load(HOSHI_SOURCE_FOLDER "/office/japanese_folding.toml").value();
   return loaded;
 }
 
 const ListColumns& columns() {
-  static const ListColumns loaded = ListColumns::load(HOSHI_SOURCE_FOLDER "/knowledge/list_columns.toml", folding()).value();
+  static const ListColumns loaded = ListColumns::load(HOSHI_SOURCE_FOLDER "/office/list_columns.toml", folding()).value();
   return loaded;
 }
 

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 const Folding& folding() {
-  static const Folding loaded = Folding::load(HOSHI_SOURCE_FOLDER "/knowledge/japanese_folding.toml").value();
+  static const Folding loaded = Folding::load(HOSHI_SOURCE_FOLDER "/office/japanese_folding.toml").value();
   return loaded;
 }
 

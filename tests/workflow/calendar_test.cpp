@@ -10,7 +10,7 @@ namespace hoshi::workflow {
 namespace {
 
 const Calendar& calendar() {
-  static const auto loaded = schemes::load_calendar(source("knowledge/calendar-jp.toml"));
+  static const auto loaded = schemes::load_calendar(source("office/calendar-jp.toml"));
   EXPECT_EQ(loaded.problems.to_lines(), "");
   return *loaded.calendar;
 }
