@@ -24,7 +24,7 @@ void write_people(Page& page, const office::PartyView& party) {
     html.open("tr").open("th", " scope=\"row\"").text(name);
     if (!person.name_kana.empty()) html.element("small", person.name_kana);
     html.close("th");
-    cell(page, "form.person_part").text(page.text("pages.person_" + person.part)).close("td");
+    cell(page, "form.person_part").text(person.part.empty() ? "–" : page.text("pages.person_" + person.part)).close("td");
     cell(page, "form.person_title").text(person.title).close("td");
     cell(page, "form.person_division").text(person.division).close("td");
     cell(page, "form.person_email").text(person.email).close("td");

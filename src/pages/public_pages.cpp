@@ -83,12 +83,17 @@ Result<Response> search_page(const Site& site, const Request& request, const Vis
   return Response::page(public_register::list_page(view, voice_of(site, place, request.language)));
 }
 
-// The list: a search when something is asked for, else the file of the register.
+// The list: with the form for searching where one comes in, which the written files cannot have, and where something is asked for.
 Result<Response> labels(const Site& site, const Request& request, const Visitor& visitor) {
+  const bool is_entrance = request.path == "/" || request.path == "/labels" || request.path == "/labels/";
   const bool is_search = std::any_of(request.query.begin(), request.query.end(), [](const auto& one) { return !one.second.empty(); });
-  if (is_search) return search_page(site, request, visitor);
+  if (is_entrance || is_search) return search_page(site, request, visitor);
   auto written = register_file(site, request, visitor);
   return written ? std::move(written) : search_page(site, request, visitor);
+}
+
+Result<Response> labels_or_file(const Site& site, const Request& request, const Visitor& visitor) {
+  return request.path == "/labels/" ? labels(site, request, visitor) : register_file(site, request, visitor);
 }
 
 Result<Response> complaint_page(const Site& site, const Request& request, const Visitor& visitor, const Value& data, const Wrongs& wrongs,
@@ -166,7 +171,7 @@ std::vector<web::Route> public_routes(const Site& site) {
       page_route(site, "GET", "/labels", Door::anyone, labels),
       page_route(site, "GET", "/labels/index.html", Door::anyone, labels),
       page_route(site, "GET", "/labels/index.en.html", Door::anyone, labels),
-      page_route(site, "GET", "/{rest...}", Door::anyone, register_file),
+      page_route(site, "GET", "/{rest...}", Door::anyone, labels_or_file),
   };
   // The register's own addresses of folders end in a slash.
   for (auto& route : routes) route.slash = web::Slash::same_page;

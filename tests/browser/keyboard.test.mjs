@@ -18,15 +18,24 @@ const focused = (page) => page.evaluate(() => {
   };
 });
 
+// The window in which files are chosen comes only to a page that takes part in what the person does.
+async function choose_file(page, file) {
+  await page.bringToFront();
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  await chooser.setFiles(file);
+}
+
 async function operate(page, stop, wish) {
   if (wish.file) {
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
-    await chooser.setFiles(wish.file);
+    await choose_file(page, wish.file);
   } else if (stop.type === "checkbox") {
     await page.keyboard.press("Space");
   } else if (stop.tag === "SELECT") {
-    const words = await page.evaluate((value) => [...document.activeElement.options].find((one) => one.value === value)?.text, wish);
-    await page.keyboard.type(words);
+    await page.keyboard.press("Home");
+    for (let left = await page.evaluate(() => document.activeElement.options.length); left > 0; left -= 1) {
+      if ((await focused(page)).value === wish) break;
+      await page.keyboard.press("ArrowDown");
+    }
   } else if (stop.type === "date") {
     // As this browser's own language (main.mjs) writes a date; a year may have six digits there.
     const [year, month, day] = wish.split("-");
