@@ -18,11 +18,11 @@ const focused = (page) => page.evaluate(() => {
   };
 });
 
-// The window in which files are chosen comes only to a page that takes part in what the person does.
+// Whoever listens from the beginning misses no window in which a file is to be chosen.
 async function choose_file(page, file) {
-  await page.bringToFront();
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
-  await chooser.setFiles(file);
+  const chosen = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await chosen).setFiles(file);
 }
 
 async function operate(page, stop, wish) {
@@ -49,6 +49,7 @@ async function operate(page, stop, wish) {
 // Goes through the page by the tabulator, operates what `wishes` name, and presses the button that `is_button` knows.
 async function type_form(page, check, what, wishes, is_button) {
   const open = new Set(Object.keys(wishes));
+  page.on("filechooser", () => {});
   let last = "";
   for (let stops = 0; stops < stops_max; stops += 1) {
     await page.keyboard.press("Tab");
