@@ -75,6 +75,9 @@ async function run_all(browser, modules) {
   }
 }
 
+// Whoever is ended from outside leaves no office behind (office.mjs).
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 const modules = await chosen(process.argv.slice(2));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,

@@ -34,6 +34,7 @@ export class Office {
     const office = new Office();
     office.folder = mkdtempSync(join(tmpdir(), "hoshi-office-"));
     office.days_ahead = 0;
+    process.once("exit", () => office.process.kill("SIGTERM"));
     await office.run(0);
     office.first_link = office.log.match(/\/link\/[0-9a-f]+/)[0];
     office.port = new URL(office.address).port;
