@@ -20,7 +20,7 @@ test_packages=(
   libzxing-dev libjpeg-dev
   curl nftables procps openssh-client
   nginx-light wrk
-  chromium
+  chromium libfaketime # libfaketime: the browser tests let an office's clock go forward
   # Its programs only: tests/store starts a server of its own from them, and stops it.
   postgresql-15
   sqlmap wapiti

@@ -1,19 +1,8 @@
-// What the tests do with a browser: opening pages as somebody, filling forms by the names of their fields, taking steps.
+// What the tests do with a browser: filling forms by the names of their fields, taking steps, looking with axe-core.
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from "node:fs";
 
-const timeout_ms = 20000;
 export const interest = { ja: "申請者との雇用・取引・出資の関係はありません。", en: "I have no ties with the applicant or the product." };
-
-// A browser of one person's own, in a language; `scripts: false` is a browser that runs none.
-export async function browser_of(browser, world, person, lang, { scripts = true, ...more } = {}) {
-  const context = await browser.newContext({ locale: lang === "ja" ? "ja-JP" : "en-GB", baseURL: world.office.address, javaScriptEnabled: scripts, ...more });
-  context.setDefaultTimeout(timeout_ms);
-  if (person) await context.addCookies(person.browser_cookies());
-  const page = await context.newPage();
-  await page.goto(`/language/${lang}?back=/account`);
-  return page;
-}
 
 // `fields`: by name; true ticks, a {file} is chosen, a list ticks several, anything else is typed or selected.
 export async function fill(page, fields) {
@@ -22,13 +11,26 @@ export async function fill(page, fields) {
     if (value === true) await control.check();
     else if (Array.isArray(value)) for (const one of value) await page.locator(`main [name="${name}"][value="${one}"]`).check();
     else if (value.file) await control.setInputFiles(value.file);
-    else if ((await control.evaluate((node) => node.tagName)) === "SELECT") await control.selectOption(value.label ? { label: value.label } : value);
+    else if ((await control.evaluate((node) => node.tagName)) === "SELECT") await control.selectOption(value);
     else await control.fill(value);
   }
 }
 
-export async function send(page, button = "main form:not([role=search]) .actions button") {
-  await Promise.all([page.waitForNavigation(), page.locator(button).first().click()]);
+export async function visit(page, where) {
+  return page.goto(where, { waitUntil: "domcontentloaded" });
+}
+
+export async function click(page, what) {
+  const place = typeof what === "string" ? page.locator(what).first() : what;
+  await Promise.all([page.waitForNavigation({ waitUntil: "domcontentloaded" }), place.click()]);
+}
+
+// The button that sends the form of the page; a browser that would not send it says which fields are wrong.
+export async function send(page, button = 'main form[method="post"] button[type="submit"]') {
+  const place = page.locator(button).first();
+  const wrong = await place.evaluate((node) => [...node.form.querySelectorAll(":invalid:not(fieldset)")].map((one) => `${one.name}: ${one.validationMessage}`));
+  if (wrong.length) throw new Error(`the form at ${page.url()} cannot be sent: ${wrong.join(", ")}`);
+  return click(page, place);
 }
 
 export async function problems_of(page) {
@@ -38,16 +40,16 @@ export async function problems_of(page) {
 
 // From the page `where` by its link to the step; `done`: what the address says afterwards.
 export async function take(page, where, event, fields = {}, done = "step") {
-  await page.goto(where);
+  await visit(page, where);
   const link = page.locator(`main a[href*="/step/${event}"]`).first();
   if (!(await link.count())) throw new Error(`${where} offers no ${event}:\n${await page.locator("main").innerText()}`);
-  await Promise.all([page.waitForNavigation(), link.click()]);
+  await click(page, link);
   await fill(page, fields);
   await send(page);
   if (!page.url().includes("done=" + done)) throw new Error(`${event} was not taken (${page.url()}):\n${await problems_of(page)}\n${(await page.locator("main").innerText()).slice(0, 1500)}`);
 }
 
-export async function eventually(look, seconds = 40) {
+export async function eventually(look, seconds = 60) {
   const until = Date.now() + seconds * 1000;
   for (;;) {
     const found = await look();
@@ -61,7 +63,7 @@ const axe_source = readFileSync(new URL("node_modules/axe-core/axe.min.js", impo
 
 // What axe-core finds, as lines; empty is good.
 export async function axe(page) {
-  await page.evaluate(axe_source);
+  if (!(await page.evaluate(() => Boolean(globalThis.axe)))) await page.evaluate(axe_source);
   const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }));
   return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n").slice(1, 3).join(" ")}`));
 }

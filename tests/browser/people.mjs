@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { one_time_code } from "./office.mjs";
 
-const plain = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&");
+export const plain = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&");
 
 export class Person {
   constructor(office, name, login) {
@@ -46,10 +46,22 @@ export class Person {
     return this;
   }
 
+  // Each half minute's code is good once; one half minute is forgiven to slow clocks, so that the next one's is good as well.
+  code(half_minutes_later = 0) {
+    return one_time_code(this.secret, this.office.now() + half_minutes_later * 30000);
+  }
+
   async add_codes() {
     const page = await this.must("/account/totp", {}, "/account");
     this.secret = page.text.match(/data-totp-secret>([A-Z2-7]+)</)[1];
-    await this.must("/account/totp/confirm", { code: one_time_code(this.secret) }, "/account");
+    await this.must("/account/totp/confirm", { code: this.code() }, "/account");
+    return this;
+  }
+
+  async log_in() {
+    this.cookies.clear();
+    await this.must("/login", { login: this.login, password: this.password, next: "/account" });
+    if (this.secret) await this.must("/login/second", { code: this.code(), next: "/account" });
     return this;
   }
 
@@ -61,33 +73,57 @@ export class Person {
 
 export const link_in = (page) => page.text.match(/data-link>[^<]*(\/link\/[0-9a-f]+)</)[1];
 
-export async function first_administrators(office) {
-  const first = await (await new Person(office, "管理 一郎", "admin1@example.jp").use_link(office.first_link)).add_codes();
-  const second = await invited(first, "Admin Two", "admin2@example.jp");
-  await second.add_codes();
-  await grant(first, [first], second, "administrator");
-  return [first, second];
-}
-
 export async function invited(administrator, name, login, role = "", organisation = "") {
   const person = new Person(administrator.office, name, login);
   return person.use_link(link_in(await administrator.must("/admin/invite", { login, role, organisation }, "/admin")));
 }
 
-// Proposed by one administrator, confirmed by others: by itself while there is only one.
-export async function grant(proposer, confirmers, person, role) {
-  const page = plain((await proposer.get("/admin")).text);
+async function propose(administrator, person, role) {
+  const page = plain((await administrator.get("/admin")).text);
   const account = page.match(new RegExp(`<option value="([^"]+)">[^<]*\\(${person.login.replace(/[.+]/g, "\\$&")}\\)`))[1];
-  await proposer.must("/admin/grants", { account, "grant-role": role, "grant-reason": "appointed" }, "/admin");
-  for (const other of confirmers) {
-    const waiting = (await other.get("/admin")).text.matchAll(/name="grant" value="([^"]+)"/g);
-    for (const [, id] of waiting) await other.post("/admin/grants/confirm", { grant: id }, "/admin");
-  }
+  await administrator.must("/admin/grants", { account, "grant-role": role, "grant-reason": "appointed" }, "/admin");
 }
 
-export async function officer([first, second], name, login, roles) {
-  const person = await invited(first, name, login);
-  await person.add_codes();
-  for (const role of roles) await grant(first, [second], person, role);
-  return person;
+// Confirms what others proposed; nobody confirms an own proposal or an own role.
+async function confirm_others(administrator) {
+  const waiting = (await administrator.get("/admin")).text.matchAll(/name="grant" value="([^"]+)"/g);
+  for (const [, id] of waiting) await administrator.post("/admin/grants/confirm", { grant: id }, "/admin");
+}
+
+// Roles end after a year at most. Each is proposed by one administrator and confirmed by another, so that to renew those of the
+// administrators takes three.
+export async function appoint([first, second, third], people) {
+  await Promise.all(people.map(async (person) => {
+    for (const role of person.roles) await propose(person === first ? second : first, person, role);
+  }));
+  await confirm_others(third);
+  await confirm_others(second);
+  const left = (await first.get("/admin")).text.match(/name="grant" value=/g);
+  if (left) throw new Error(`${left.length} roles are still to be confirmed`);
+}
+
+async function invited_officer(administrator, name, login, roles) {
+  const person = await (await invited(administrator, name, login)).add_codes();
+  return Object.assign(person, { roles });
+}
+
+// The first administrator by the link of the start; the second needs nobody's consent while there is only one.
+export async function first_administrators(office) {
+  const first = await (await new Person(office, "管理 一郎", "admin1@example.jp").use_link(office.first_link)).add_codes();
+  first.roles = ["administrator"];
+  const second = await invited_officer(first, "Admin Two", "admin2@example.jp", ["administrator"]);
+  await propose(first, second, "administrator");
+  const third = await invited_officer(first, "管理 三奈", "admin3@example.jp", ["administrator"]);
+  await propose(first, third, "administrator");
+  await confirm_others(second);
+  return [first, second, third];
+}
+
+// `wanted`: by a short name, the name shown and the roles; all at a time.
+export async function officers(administrators, wanted) {
+  const made = await Promise.all(Object.entries(wanted).map(async ([short, [shown, roles]]) => {
+    return [short, await invited_officer(administrators[0], shown, `${short}@example.jp`, roles)];
+  }));
+  await appoint(administrators, made.map(([, person]) => person));
+  return Object.fromEntries(made);
 }

@@ -1,4 +1,4 @@
-// One office that all browser tests share: started once, with people of every role and an adopted edition; each test brings its own products.
+// One office that all browser tests share: people of every role, an adopted edition, and a browser for each of them in each language.
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
@@ -6,10 +6,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Office } from "./office.mjs";
-import { first_administrators, officer } from "./people.mjs";
+import { appoint, first_administrators, officers, plain } from "./people.mjs";
 
 const recording = new URL("../recordings/careful.0.hoshi", import.meta.url).pathname;
-const plain = (text) => text.replace(/&quot;/g, '"').replace(/&amp;/g, "&");
+const timeout_ms = 15000;
+const staff = {
+  clerk: ["受付 伊藤", ["intake", "registrar"]],
+  reviewer: ["確認 加藤", ["reviewer"]],
+  decider: ["決裁 森", ["decider"]],
+  second_decider: ["Decider Noda", ["decider"]],
+  third_decider: ["Decider Ueda", ["decider"]],
+  inspector: ["調査 岡", ["surveillance"]],
+  key_holder_ja: ["鍵 谷", ["reviewer"]],
+  key_holder_en: ["Keyes", ["reviewer"]],
+};
 
 // The careful product's recorded assessment as if the adopted edition had judged it; its evidence's manifest as it was.
 function recorded_result(edition_sha256) {
@@ -37,29 +47,72 @@ async function adopt_edition(people) {
   return asked.get("sha256");
 }
 
-async function make_world() {
-  const office = await Office.start();
-  const administrators = await first_administrators(office);
-  const people = { administrator: administrators[0], second_administrator: administrators[1] };
-  const staff = {
-    clerk: ["受付 伊藤", ["intake", "registrar"]],
-    reviewer: ["確認 加藤", ["reviewer"]],
-    decider: ["決裁 森", ["decider"]],
-    second_decider: ["Decider Noda", ["decider"]],
-    third_decider: ["Decider Ueda", ["decider"]],
-    inspector: ["調査 岡", ["surveillance"]],
-  };
-  for (const [name, [shown, roles]] of Object.entries(staff)) people[name] = await officer(administrators, shown, `${name}@example.jp`, roles);
-  const result = recorded_result(await adopt_edition(people));
-  return { office, people, result, applications: {}, labels: {}, cases: {}, parties: {} };
+// Errors of scripts, refusals of the content security policy and pieces of pages that did not come. A page that is itself an answer of refusal
+// is no trouble.
+function watch(context, troubles) {
+  context.on("console", (message) => {
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) troubles.push(`${message.location().url}: ${message.text()}`);
+  });
+  context.on("weberror", (error) => troubles.push(`${error.page()?.url()}: ${error.error().stack}`));
+  context.on("response", (answer) => {
+    if (answer.status() >= 400 && !answer.request().isNavigationRequest()) troubles.push(`${answer.url()}: ${answer.status()}`);
+  });
 }
 
-let made = null;
-export const world = () => (made ??= make_world());
+class World {
+  constructor(browser) {
+    Object.assign(this, { browser, troubles: { ja: [], en: [] }, applications: {}, labels: {}, cases: {}, parties: {}, people: {}, kept: new Map() });
+  }
 
-export async function close_world() {
-  if (!made) return;
-  const { office, result } = await made;
-  await office.stop();
-  rmSync(result.folder, { recursive: true, force: true });
+  // A browser of one person's own, or of nobody's, in a language; `scripts: false` is a browser that runs none.
+  async open(person, lang, { scripts = true } = {}) {
+    const context = await this.browser.newContext({
+      locale: lang === "ja" ? "ja-JP" : "en-GB", baseURL: this.office.address, javaScriptEnabled: scripts, reducedMotion: "reduce",
+    });
+    context.setDefaultTimeout(timeout_ms);
+    watch(context, this.troubles[lang]);
+    if (person) await context.addCookies(person.browser_cookies());
+    await context.request.get(`/language/${lang}?back=/complaint`, { maxRedirects: 0 });
+    return context.newPage();
+  }
+
+  // The page that `name` has open in a language all the time. Those who read English run no scripts: everything but passkeys goes without.
+  async page(name, lang) {
+    const key = `${name} ${lang}`;
+    if (!this.kept.has(key)) this.kept.set(key, { name, lang, page: await this.open(this.people[name], lang, { scripts: lang === "ja" }) });
+    return this.kept.get(key).page;
+  }
+
+  // Where everybody's page stands, for the message of a test that failed.
+  async standing(lang) {
+    const all = [...this.kept.values()].filter((one) => one.lang === lang);
+    const lines = await Promise.all(all.map(async ({ name, page }) => `${name} at ${page.url()}: ${(await page.locator("body").innerText().catch(String)).replace(/\s+/g, " ").slice(150, 300)}`));
+    return lines.join("\n");
+  }
+
+  // So many days later everybody logs in anew and has the old roles again.
+  async go_forward(days) {
+    await this.office.go_forward(days);
+    const people = Object.values(this.people);
+    await Promise.all(people.map((person) => person.log_in()));
+    await appoint(this.administrators, people.filter((person) => person.roles));
+    for (const { name, page } of this.kept.values()) {
+      if (this.people[name]) await page.context().addCookies(this.people[name].browser_cookies());
+    }
+  }
+}
+
+export async function make_world(browser) {
+  const world = new World(browser);
+  world.office = await Office.start();
+  world.administrators = await first_administrators(world.office);
+  const [administrator, second_administrator, third_administrator] = world.administrators;
+  world.people = { administrator, second_administrator, third_administrator, ...(await officers(world.administrators, staff)) };
+  world.result = recorded_result(await adopt_edition(world.people));
+  return world;
+}
+
+export async function close_world(world) {
+  await world.office.stop();
+  rmSync(world.result.folder, { recursive: true, force: true });
 }
