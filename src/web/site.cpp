@@ -120,6 +120,7 @@ Site::Ended Site::find_route(Exchange& exchange, const RawRequest& raw) const {
   auto target = parse_target(raw.target);
   if (!target) return refuse(exchange, problems::bad_request(""));
   request.path = std::move(target->path);
+  request.ends_in_slash = target->ends_in_slash;
   request.query = std::move(target->query);
   auto found = parts_.router.find(request.method, target->segments);
   if (!found.route && found.allowed.empty()) return refuse(exchange, problems::not_found());
