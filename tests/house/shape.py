@@ -61,7 +61,7 @@ def kind_of_block(header, outer):
         return "initialiser"  # `Name(…) : member_{…}`: the body comes after it
     if re.search(r"\b(class|struct|union|enum)\b[^()]*$", header) and "=" not in header:
         return "type"
-    if re.search(r"\)(\s*(const|noexcept|override|final|mutable|&|&&|->[^;{]*|:[^;]*))*\s*$", header):
+    if re.search(r"\)(?:\s*+(?:const|noexcept|override|final|mutable|&&?|->[^;{]*+|:[^;]*+))*+\s*$", header):
         return "function"
     return "value"
 

@@ -112,8 +112,10 @@ TEST(Server, ReadsNoLongBodyOfAStranger) {
   Route route = upload(1u << 20);
   route.door = Door::account;
   route.token = Token::yes;
+  route.scope = "file:write";
   Office office({std::move(route)});
   office.visitors.tokens["t-maker"] = identity_of("maker", {"applicant"});
+  office.visitors.tokens["t-maker"].scopes = {"file:write"};
   office.visitors.tokens["t-maker"].by_token = true;
   office.start();
   const auto announced = [](std::string_view token, std::string_view more) {
