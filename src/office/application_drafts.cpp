@@ -173,6 +173,7 @@ Result<Brought> bring_draft(Work& work, const Taken& taken) {
   HOSHI_CHECK(same_frame(taken.record, form));
   const Draft draft{value, taken.command.uploads};
   HOSHI_CHECK(keep_application(work, taken.record, draft, form));
+  HOSHI_CHECK(take_up(work, taken.record.aggregate, draft.files, Hold::while_draft));
   return Brought{"", object({{"draft", hash_of(draft)}, {"label", form.label}}), {}, {}};
 }
 
@@ -194,6 +195,7 @@ Result<Brought> bring_submission(Work& work, const Taken& taken) {
   }
   const Written written = write_submission(taken, state, draft, gathered);
   HOSHI_CHECK(insert_submission(work, taken, state, draft, gathered, written, remarks));
+  HOSHI_CHECK(take_up(work, taken.record.aggregate, draft.files, Hold::for_good));
   const Value data = object({{"submission", written.hash},
                              {"parent", written.content["parent"]},
                              {"edition", written.content["edition"]},

@@ -160,6 +160,7 @@ Result<Brought> bring_report(Work& work, const Taken& taken) {
   const std::string category = rows.empty() ? "" : rows[0].text(0);
   const bool is_in_scope = HOSHI_TRY(is_accredited(work.transaction, work.actor.organisation, taken.record.scheme, taken.record.level, category, work.today));
   if (!is_in_scope) return fail(ErrorCode::forbidden, "the laboratory's accreditation does not cover scheme, level and category today");
+  HOSHI_CHECK(take_up(work, taken.record.aggregate, uploads, Hold::for_good));
   const Value data = object({{"sha256", uploads[0].sha256},
                              {"laboratory", work.actor.organisation},
                              {"number", number},
@@ -177,6 +178,7 @@ Result<Brought> bring_rejudging(Work& work, const Taken& taken) {
     HOSHI_CHECK(work.transaction.execute("UPDATE confirmations SET rejudged = $1 WHERE submission = $2 AND criterion = $3",
                                          {verdict.as_text(), submission_hash(state), criterion}));
   }
+  HOSHI_CHECK(keep_own_file(work, result["result"].as_text(), "application/json"));
   const Value data = object({{"result", result["result"]}, {"differences", result["differences"]}, {"submission", submission_hash(state)}});
   return Brought{"", data, {{"result", result["result"].as_text()}}, {}};
 }

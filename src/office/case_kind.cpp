@@ -77,6 +77,7 @@ Result<Brought> bring_opening(Work& work, const Taken& taken) {
   const Opening opening = HOSHI_TRY(opening_from(taken.command.data));
   HOSHI_CHECK(are_own_files(work, taken.command.uploads, {}));
   HOSHI_CHECK(insert_case(work, taken, opening));
+  HOSHI_CHECK(take_up(work, taken.record.aggregate, taken.command.uploads, Hold::for_good));
   const Value data = object({{"label", opening.label},
                              {"application", opening.application},
                              {"text_hash", sha256_hex(opening.subject + "\n" + opening.text)},
@@ -91,6 +92,7 @@ Result<Brought> bring_entry(Work& work, const Taken& taken) {
   if (!due.empty() && due < to_text(work.today)) fields.refuse("due", "is over already");
   HOSHI_CHECK(fields.finish());
   HOSHI_CHECK(are_own_files(work, taken.command.uploads, {}));
+  HOSHI_CHECK(take_up(work, taken.record.aggregate, taken.command.uploads, Hold::for_good));
   const std::string evidence = taken.command.uploads.empty() ? "" : taken.command.uploads.front().sha256;
   if (!text.empty() || !evidence.empty()) HOSHI_CHECK(insert_entry(work, taken, text, evidence));
   Brought brought;

@@ -192,6 +192,7 @@ Result<Brought> bring_list(Work& work, const Taken& taken) {
       "INSERT INTO imported_lists (id, name, source, list_date, hash, row_count, imported_by, imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
       {id, asked.name, asked.source, asked.list_date, asked.sha256, count, work.actor.account, work.milliseconds()}));
   HOSHI_CHECK(keep_rows(work, id, rows.listed));
+  HOSHI_CHECK(take_up_document(work, asked.sha256));
   Brought brought;
   brought.data = object({{"list", id}, {"source", asked.source}, {"list_date", asked.list_date}, {"sha256", asked.sha256},
                          {"rows", count}, {"left_out", asked.left_out}, {"replaces", before ? before->id : ""}});

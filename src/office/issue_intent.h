@@ -10,6 +10,7 @@
 #include "labels/statement.h"
 #include "office/application_state.h"
 #include "office/label_tables.h"
+#include "office/put_off.h"
 
 namespace hoshi::office {
 
@@ -41,8 +42,8 @@ labels::LintProfile lint_profile(const SchemeOffice& scheme);
 // throw-away key, and inserts the intent. conflict with the findings of the engines when they have any.
 [[nodiscard]] Result<Intent> plan_intent(Work& work, const Record& record, const ApplicationState& state, const SchemeOffice& scheme);
 
-// Those that are neither published nor voided, oldest first, at most so many.
-[[nodiscard]] Result<std::vector<Intent>> open_intents(store::Transaction& transaction, int most);
+// Those that are neither published nor voided and have their turn, oldest first. The turn is by intents' ids.
+[[nodiscard]] Result<std::vector<Intent>> open_intents(store::Transaction& transaction, Turn turn);
 [[nodiscard]] Result<std::optional<Intent>> intent_of_number(store::Transaction& transaction, std::string_view number);
 [[nodiscard]] Result<void> keep_signed(Work& work, const Intent& intent, const Bytes& key_id, const Bytes& signed_statement);
 [[nodiscard]] Result<void> end_intent(Work& work, const Intent& intent, std::string_view state, std::string_view why);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/issue_tables.h"
 
+#include <limits>
+#include <map>
+
 #include "labels/statement.h"
 
 namespace hoshi::office {
@@ -14,6 +17,7 @@ constexpr std::string_view columns =
 // A list is left when three quarters are taken: until then a place drawn at random is free after four tries on average.
 constexpr std::int64_t taken_most = labels::status_list_entries / 4 * 3;
 constexpr int draws_most = 200;
+constexpr std::int64_t rows_at_once = 64;
 
 Intent intent_from(const store::Row& row) {
   Intent intent;
@@ -73,11 +77,23 @@ Result<void> insert_intent(Work& work, const Intent& intent, std::string_view li
   return {};
 }
 
-Result<std::vector<Intent>> open_intents(store::Transaction& transaction, int most) {
-  const auto rows = HOSHI_TRY(transaction.query(std::string(columns) + "WHERE state IN ('planned', 'signed') ORDER BY created_at, id LIMIT $1",
-                                                {std::int64_t{most}}));
+Result<std::vector<Intent>> open_intents(store::Transaction& transaction, Turn turn) {
+  std::map<std::string, Intent> seen;
+  std::int64_t since = std::numeric_limits<std::int64_t>::min();
+  std::string last;
+  while (!turn.is_full()) {
+    const auto rows = HOSHI_TRY(transaction.query(
+        std::string(columns) + "WHERE state IN ('planned', 'signed') AND (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3", {since, last, rows_at_once}));
+    for (const auto& row : rows) {
+      seen.emplace(row.text(0), intent_from(row));
+      turn.offer(row.text(0));
+    }
+    if (rows.size() < static_cast<std::size_t>(rows_at_once)) break;
+    since = rows.back().integer(11);
+    last = rows.back().text(0);
+  }
   std::vector<Intent> intents;
-  for (const auto& row : rows) intents.push_back(intent_from(row));
+  for (const auto& id : turn.taken()) intents.push_back(std::move(seen.at(id)));
   return intents;
 }
 

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/issuer.h"
 
-#include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/encoding.h"
 #include "office/issuer_steps.h"
@@ -20,7 +19,7 @@ signer::Relation relation_of(const Intent& intent) {
   return intent.kind == "amend" ? signer::Relation::amendment : signer::Relation::first;
 }
 
-std::string problem(const std::string& application, const Error& error) { return "application/" + application + ": " + error.message; }
+std::string aggregate_of(const Intent& intent) { return "application/" + intent.application; }
 
 }  // namespace
 
@@ -45,28 +44,43 @@ Result<IssueRound> Issuer::run_once(int most) {
   return round;
 }
 
-// All of a round in one transaction; when one of them is refused, each in its own, so that the others go on.
-Result<void> Issuer::begin(int most, IssueRound& round) {
+// What cannot go on now; the others do.
+void Issuer::hold(const std::string& name, const std::string& aggregate, const Error& error, IssueRound& round) {
+  put_off_.failed(name, office_.now());
+  round.problems.push_back(aggregate + ": " + error.message);
+}
+
+Result<std::vector<std::string>> Issuer::whose_turn(int most, Result<void> (*offer)(Work&, Turn&)) {
   std::vector<std::string> aggregates;
   HOSHI_CHECK(in_transaction([&](Work& work) -> Result<void> {
-    aggregates = HOSHI_TRY(decided_applications(work, most));
+    Turn turn(put_off_, office_.now(), static_cast<std::size_t>(most));
+    HOSHI_CHECK(offer(work, turn));
+    aggregates = turn.taken();
     return {};
   }));
+  return aggregates;
+}
+
+// All of a round in one transaction; when one of them is refused, each in its own, so that the others go on.
+Result<void> Issuer::begin(int most, IssueRound& round) {
+  const auto aggregates = HOSHI_TRY(whose_turn(most, offer_decided_applications));
   if (aggregates.empty()) return {};
   const auto together = in_transaction([&](Work& work) -> Result<void> {
     for (const auto& aggregate : aggregates) HOSHI_CHECK(take(work, step_on(aggregate, "begin_issue")));
     return {};
   });
-  if (together) round.planned += static_cast<int>(aggregates.size());
   if (!together && stops_everything(together.error())) return together;
-  for (const auto& aggregate : together ? std::vector<std::string>() : aggregates) {
-    const auto alone = in_transaction([&](Work& work) -> Result<void> {
+  for (const auto& aggregate : aggregates) {
+    const auto begun = together ? together : in_transaction([&](Work& work) -> Result<void> {
       HOSHI_CHECK(take(work, step_on(aggregate, "begin_issue")));
       return {};
     });
-    if (!alone && stops_everything(alone.error())) return alone;
-    if (alone) ++round.planned;
-    if (!alone) round.problems.push_back(aggregate + ": " + alone.error().message);
+    if (!begun && stops_everything(begun.error())) return begun;
+    if (!begun) {
+      hold(aggregate, aggregate, begun.error(), round);
+    } else {
+      ++round.planned;
+    }
   }
   pass(IssuePoint::planned);
   return {};
@@ -74,16 +88,15 @@ Result<void> Issuer::begin(int most, IssueRound& round) {
 
 // Accepted notices of change: their filing has ended, so the intent stands by itself.
 Result<void> Issuer::begin_changes(int most, IssueRound& round) {
-  std::vector<std::string> aggregates;
-  HOSHI_CHECK(in_transaction([&](Work& work) -> Result<void> {
-    aggregates = HOSHI_TRY(accepted_changes(work, most));
-    return {};
-  }));
+  const auto aggregates = HOSHI_TRY(whose_turn(most, offer_accepted_changes));
   for (const auto& aggregate : aggregates) {
     const auto planned = in_transaction([&](Work& work) { return plan_change(work, aggregate); });
     if (!planned && stops_everything(planned.error())) return planned;
-    if (planned) ++round.planned;
-    if (!planned) round.problems.push_back(aggregate + ": " + planned.error().message);
+    if (!planned) {
+      hold(aggregate, aggregate, planned.error(), round);
+    } else {
+      ++round.planned;
+    }
   }
   if (!aggregates.empty()) pass(IssuePoint::planned);
   return {};
@@ -91,20 +104,21 @@ Result<void> Issuer::begin_changes(int most, IssueRound& round) {
 
 Result<void> Issuer::finish(int most, IssueRound& round) {
   std::vector<Intent> open;
-  std::set<std::string> outdated;  // ids
+  std::map<std::string, Result<std::string>> profiles;  // by id
   HOSHI_CHECK(in_transaction([&](Work& work) -> Result<void> {
-    open = HOSHI_TRY(open_intents(work.transaction, most));
-    outdated.clear();
-    for (const auto& intent : open) {
-      if (HOSHI_TRY(profile_now(work, intent)) != intent.profile) outdated.insert(intent.id);
-    }
+    open = HOSHI_TRY(open_intents(work.transaction, Turn(put_off_, office_.now(), static_cast<std::size_t>(most))));
+    profiles.clear();
+    for (const auto& intent : open) profiles.emplace(intent.id, profile_now(work, intent));
     return {};
   }));
   std::vector<Intent> ready;
   std::vector<Intent> fresh;
   for (const auto& intent : open) {
-    // What was planned under one profile is not signed under another (Let's Encrypt, 15 June 2023).
-    if (outdated.contains(intent.id)) {
+    const auto& profile = profiles.at(intent.id);
+    if (!profile) {
+      hold(intent.id, aggregate_of(intent), profile.error(), round);
+    } else if (*profile != intent.profile) {
+      // What was planned under one profile is not signed under another (Let's Encrypt, 15 June 2023).
       HOSHI_CHECK(void_intent(intent, "the issuing profile has changed since the statement was planned", round));
     } else if (intent.state == "signed") {
       ready.push_back(intent);
@@ -114,10 +128,9 @@ Result<void> Issuer::finish(int most, IssueRound& round) {
   }
   if (!fresh.empty()) {
     pass(IssuePoint::signature_received);
-    HOSHI_CHECK(keep(fresh));
+    for (auto& intent : HOSHI_TRY(keep(fresh, round))) ready.push_back(std::move(intent));
     pass(IssuePoint::signature_kept);
   }
-  ready.insert(ready.end(), fresh.begin(), fresh.end());
   return publish(ready, round);
 }
 
@@ -127,14 +140,23 @@ Result<void> Issuer::sign(const Intent& intent, IssueRound& round, std::vector<I
   request.at = office_.now();
   request.payload = intent.payload;
   Result<Bytes> signed_statement = fail(ErrorCode::conflict, "there is no statement to replace");
-  for (const auto& predecessor : HOSHI_TRY(predecessors_of(intent))) {
+  const auto predecessors = predecessors_of(intent);
+  if (!predecessors && stops_everything(predecessors.error())) return tl::unexpected<Error>(predecessors.error());
+  if (!predecessors) {
+    hold(intent.id, aggregate_of(intent), predecessors.error(), round);
+    return {};
+  }
+  for (const auto& predecessor : *predecessors) {
     request.predecessor = predecessor;
     signed_statement = signer_.sign(request);
     // A statement that was signed and then voided may be what the signer remembers: then it names that one.
     if (signed_statement || signed_statement.error().code != ErrorCode::conflict) break;
   }
   if (!signed_statement && stops_everything(signed_statement.error())) return tl::unexpected<Error>(signed_statement.error());
-  if (!signed_statement) return void_intent(intent, "the signer refused: " + signed_statement.error().message, round);
+  if (!signed_statement) {
+    put_off_.failed(aggregate_of(intent), office_.now());  // or every round would burn a number
+    return void_intent(intent, "the signer refused: " + signed_statement.error().message, round);
+  }
   Intent done = intent;
   done.signed_statement = std::move(*signed_statement);
   done.state = "signed";
@@ -152,39 +174,55 @@ Result<std::vector<Bytes>> Issuer::predecessors_of(const Intent& intent) {
   return predecessors;
 }
 
-Result<void> Issuer::keep(const std::vector<Intent>& fresh) {
-  return in_transaction([&](Work& work) -> Result<void> {
-    for (const auto& intent : fresh) {
-      const auto signed_statement = HOSHI_TRY(labels::read_signed(intent.signed_statement));
-      HOSHI_CHECK(keep_signed(work, intent, signed_statement.key_id, intent.signed_statement));
-    }
-    return {};
-  });
+// Those that are on the disk then.
+Result<std::vector<Intent>> Issuer::keep(const std::vector<Intent>& fresh, IssueRound& round) {
+  const auto keep_one = [](Work& work, const Intent& intent) -> Result<void> {
+    const auto signed_statement = HOSHI_TRY(labels::read_signed(intent.signed_statement));
+    return keep_signed(work, intent, signed_statement.key_id, intent.signed_statement);
+  };
+  return each(fresh, keep_one, round);
 }
 
 Result<void> Issuer::publish(const std::vector<Intent>& intents, IssueRound& round) {
   if (intents.empty()) return {};
-  const auto together = in_transaction([&](Work& work) -> Result<void> {
-    for (const auto& intent : intents) HOSHI_CHECK(publish_intent(work, intent, keys_));
-    return {};
-  });
-  if (together) round.published += static_cast<int>(intents.size());
-  if (!together && stops_everything(together.error())) return together;
-  for (const auto& intent : together ? std::vector<Intent>() : intents) {
-    const auto alone = in_transaction([&](Work& work) { return publish_intent(work, intent, keys_); });
-    if (!alone && stops_everything(alone.error())) return alone;
-    if (alone) ++round.published;
-    if (!alone) round.problems.push_back(problem(intent.application, alone.error()));
+  const auto published = HOSHI_TRY(each(intents, [this](Work& work, const Intent& intent) { return publish_intent(work, intent, keys_); }, round));
+  for (const auto& intent : published) {
+    put_off_.done(intent.id);
+    put_off_.done(aggregate_of(intent));
   }
+  round.published += static_cast<int>(published.size());
   pass(IssuePoint::published);
   return {};
+}
+
+// All in one transaction, or each in its own when one of them fails; those that went well.
+Result<std::vector<Intent>> Issuer::each(const std::vector<Intent>& intents, const std::function<Result<void>(Work&, const Intent&)>& step, IssueRound& round) {
+  const auto together = in_transaction([&](Work& work) -> Result<void> {
+    for (const auto& intent : intents) HOSHI_CHECK(step(work, intent));
+    return {};
+  });
+  if (together) return intents;
+  if (stops_everything(together.error())) return tl::unexpected<Error>(together.error());
+  std::vector<Intent> done;
+  for (const auto& intent : intents) {
+    const auto alone = in_transaction([&](Work& work) { return step(work, intent); });
+    if (!alone && stops_everything(alone.error())) return tl::unexpected<Error>(alone.error());
+    if (alone) done.push_back(intent);
+    else hold(intent.id, aggregate_of(intent), alone.error(), round);
+  }
+  return done;
 }
 
 Result<void> Issuer::void_intent(const Intent& intent, const std::string& why, IssueRound& round) {
   const auto voided = in_transaction([&](Work& work) { return abandon_intent(work, intent, why); });
   if (!voided && stops_everything(voided.error())) return voided;
-  if (voided) ++round.voided;
-  round.problems.push_back("application/" + intent.application + ": " + (voided ? why : voided.error().message));
+  if (!voided) {
+    hold(intent.id, aggregate_of(intent), voided.error(), round);
+    return {};
+  }
+  ++round.voided;
+  put_off_.done(intent.id);
+  round.problems.push_back(aggregate_of(intent) + ": " + why);
   return {};
 }
 

@@ -8,6 +8,7 @@
 
 #include "office/issue_intent.h"
 #include "office/office.h"
+#include "office/put_off.h"
 #include "office/signer.h"
 
 namespace hoshi::office {
@@ -35,7 +36,7 @@ class Issuer {
 
   // One round: finishes or voids what was begun, then takes up to `most` decided applications and accepted changes and finishes
   // those. Each step is durable before the next begins, so a round after a crash goes on where the last one was. unavailable when
-  // store or signer is gone; everything else is told as a problem and does not stop the others.
+  // store or signer is gone; everything else is told as a problem, waits a while (PutOff), and neither stops nor delays the others.
   [[nodiscard]] Result<IssueRound> run_once(int most = 64);
 
  private:
@@ -43,10 +44,13 @@ class Issuer {
   [[nodiscard]] Result<void> begin_changes(int most, IssueRound& round);
   [[nodiscard]] Result<void> finish(int most, IssueRound& round);
   [[nodiscard]] Result<void> sign(const Intent& intent, IssueRound& round, std::vector<Intent>& fresh);
-  [[nodiscard]] Result<void> keep(const std::vector<Intent>& fresh);
+  [[nodiscard]] Result<std::vector<Intent>> keep(const std::vector<Intent>& fresh, IssueRound& round);
   [[nodiscard]] Result<void> publish(const std::vector<Intent>& intents, IssueRound& round);
   [[nodiscard]] Result<void> void_intent(const Intent& intent, const std::string& why, IssueRound& round);
   [[nodiscard]] Result<std::vector<Bytes>> predecessors_of(const Intent& intent);
+  [[nodiscard]] Result<std::vector<std::string>> whose_turn(int most, Result<void> (*offer)(Work&, Turn&));
+  [[nodiscard]] Result<std::vector<Intent>> each(const std::vector<Intent>& intents, const std::function<Result<void>(Work&, const Intent&)>& step, IssueRound& round);
+  void hold(const std::string& name, const std::string& aggregate, const Error& error, IssueRound& round);
   [[nodiscard]] Result<void> in_transaction(const std::function<Result<void>(Work&)>& work);
   void pass(IssuePoint point) const {
     if (at_) at_(point);
@@ -56,6 +60,7 @@ class Issuer {
   Signer& signer_;
   std::function<void(IssuePoint)> at_;
   std::vector<labels::LabelKey> keys_{};
+  PutOff put_off_{};  // by aggregate before an intent is made, by the intent's id afterwards
 };
 
 }  // namespace hoshi::office

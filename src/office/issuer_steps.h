@@ -7,16 +7,17 @@
 
 #include "office/issue_intent.h"
 #include "office/kind.h"
+#include "office/put_off.h"
 
 namespace hoshi::office {
 
 workflow::Actor issuer_actor();
 Command step_on(std::string aggregate, std::string event);
 
-// Applications that stand where "begin_issue" starts, the longest waiting first.
-[[nodiscard]] Result<std::vector<std::string>> decided_applications(Work& work, int most);
-// Accepted notices of change of labels in force for which no intent was ever made.
-[[nodiscard]] Result<std::vector<std::string>> accepted_changes(Work& work, int most);
+// Offers the applications that stand where "begin_issue" starts, the longest waiting first.
+[[nodiscard]] Result<void> offer_decided_applications(Work& work, Turn& turn);
+// Offers accepted notices of change of labels in force for which no intent was ever made.
+[[nodiscard]] Result<void> offer_accepted_changes(Work& work, Turn& turn);
 [[nodiscard]] Result<void> plan_change(Work& work, const std::string& aggregate);
 
 [[nodiscard]] Result<std::string> profile_now(Work& work, const Intent& intent);

@@ -17,6 +17,14 @@
 
 namespace hoshi::office {
 
+// How much an organisation, or a person of none, may have handed in that no step has taken up. What stands in a draft counts until
+// it is submitted, and expires `days` after it was last saved.
+struct UploadLimits {
+  std::int64_t bytes = std::int64_t{2} << 30;
+  std::int64_t files = 2000;
+  int days = 90;
+};
+
 // What the office is made of; everything outlives it. Clock and randomness are injected so that tests decide about them.
 struct Parts {
   store::Database& database;
@@ -27,6 +35,7 @@ struct Parts {
   std::function<std::string(std::string_view)> fold;  // of names and models, for finding (register/folding.h)
   // Reads a list that another register published (register/list_import.h); empty: this office takes none in.
   std::function<Result<public_register::ImportedList>(std::string_view bytes, std::string_view scheme, Date list_date)> read_list = {};
+  UploadLimits uploads = {};
 };
 
 // Threads may share it: it holds no state of its own, and each call is a transaction.
@@ -43,6 +52,7 @@ class Office {
 
   // Takes a file for later commands of the same actor: its bytes are on the disk and its row stands when this returns. Whoever
   // did not hand in a file cannot name it in a command, whatever hash it knows. Role, name and media type are for show.
+  // conflict: too much of theirs waits to be taken up (UploadLimits).
   [[nodiscard]] Result<Upload> take_upload(const workflow::Actor& actor, Upload about, std::string_view content) const;
 
   const Parts& parts() const { return parts_; }

@@ -21,6 +21,7 @@ Result<Brought> bring_record(Work& work, const Taken& taken) {
     return fail(ErrorCode::invalid_input, "data/other_proof: this file was not uploaded");
   }
   HOSHI_CHECK(is_registered_once(work, taken.record.id(), organisation));
+  if (!organisation.other_proof.empty()) HOSHI_CHECK(take_up_document(work, organisation.other_proof));
   const std::string& by = work.actor.organisation.empty() ? work.actor.account : work.actor.organisation;
   HOSHI_CHECK(keep_organisation(work, taken.record.id(), organisation, taken.record.version == 0 ? by : ""));
   return Brought{"", to_value(organisation), {}, {}};
@@ -66,6 +67,7 @@ Result<Brought> bring_mandate(Work& work, const Taken& taken) {
   if (mandate.principal == taken.record.id()) return fail(ErrorCode::invalid_input, "data/principal: nobody is the agent of itself");
   const auto there = HOSHI_TRY(work.transaction.query("SELECT id FROM organisations WHERE id = $1", {mandate.principal}));
   if (there.empty()) return fail(ErrorCode::invalid_input, "data/principal: there is no such organisation");
+  HOSHI_CHECK(take_up_document(work, mandate.document));
   const std::string id = work.new_id();
   const std::string scope = to_json(object({{"application", mandate.application}}));
   HOSHI_CHECK(work.transaction.execute(

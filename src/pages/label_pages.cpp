@@ -59,7 +59,7 @@ Result<Response> label_here(const Site& site, const Request& request, const Visi
   const std::string& part = part_of(request, "part");
   if (public_register::number_of(part)) return label_answer(site, part, request.language);
   const auto path = public_file(request.path);  // "page-2.html" of the list
-  return path ? file_answer(site, *path) : fail(ErrorCode::not_found, "no such page");
+  return path && !request.ends_in_slash ? file_answer(site, *path) : fail(ErrorCode::not_found, "no such page");
 }
 
 Result<Response> beside_label(const Site& site, const Request& request, const Visitor&) {
@@ -110,15 +110,10 @@ Result<Response> label_json(const Site& site, const Request& request, const Visi
   return kept_a_moment("application/json", to_json(public_register::entry_value(entry, site.public_site())) + "\n");
 }
 
-web::Route register_route(const Site& site, std::string pattern, PageHandler handler) {
+// A label's page has its files beside it: its address is that of a folder.
+web::Route folder_route(const Site& site, std::string pattern, PageHandler handler) {
   auto route = page_route(site, "GET", std::move(pattern), Door::anyone, handler);
   route.slash = web::Slash::same_page;
-  return route;
-}
-
-web::Route program_route(const Site& site, std::string pattern, PageHandler handler) {
-  auto route = page_route(site, "GET", std::move(pattern), Door::anyone, handler);
-  route.token = web::Token::yes;
   return route;
 }
 
@@ -142,11 +137,11 @@ store::SearchQuery query_of(const Site& site, const Request& request, std::size_
 
 std::vector<web::Route> label_routes(const Site& site) {
   return {
-      register_route(site, "/labels/{part}", label_here),
-      register_route(site, "/labels/{part}/{file}", beside_label),
-      program_route(site, "/changes.json", changes),
-      program_route(site, "/api/v1/labels", labels_json),
-      program_route(site, "/api/v1/labels/{number}", label_json),
+      folder_route(site, "/labels/{part}", label_here),
+      page_route(site, "GET", "/labels/{part}/{file}", Door::anyone, beside_label),
+      program_route(site, "GET", "/changes.json", Door::anyone, "", changes),
+      program_route(site, "GET", "/api/v1/labels", Door::anyone, "", labels_json),
+      program_route(site, "GET", "/api/v1/labels/{number}", Door::anyone, "", label_json),
   };
 }
 

@@ -57,8 +57,9 @@ public_register::Voice voice_of(const Site& site, const public_register::Site& p
 // "/" and folders lead to their index in the visitor's language; file names say the language themselves.
 Result<Response> register_file(const Site& site, const Request& request, const Visitor&) {
   auto file = public_file(request.path);
-  if (!file) return fail(ErrorCode::not_found, "no such page");
-  if (!file->has_extension() || !type_of_file(*file)) {
+  const bool is_file = file && type_of_file(*file).has_value();
+  if (!file || (is_file && request.ends_in_slash)) return fail(ErrorCode::not_found, "no such page");
+  if (!is_file) {
     *file /= request.language == Language::en ? "index.en.html" : "index.html";
   }
   return file_answer(site, *file);
@@ -165,12 +166,12 @@ std::vector<web::Route> public_routes(const Site& site) {
   std::vector<web::Route> routes{
       page_route(site, "GET", "/", Door::anyone, labels),
       page_route(site, "GET", "/labels", Door::anyone, labels),
-      page_route(site, "GET", "/labels/index.html", Door::anyone, labels),
-      page_route(site, "GET", "/labels/index.en.html", Door::anyone, labels),
       page_route(site, "GET", "/{rest...}", Door::anyone, register_file),
   };
   // The register's own addresses of folders end in a slash.
   for (auto& route : routes) route.slash = web::Slash::same_page;
+  routes.push_back(page_route(site, "GET", "/labels/index.html", Door::anyone, labels));
+  routes.push_back(page_route(site, "GET", "/labels/index.en.html", Door::anyone, labels));
   routes.push_back(page_route(site, "GET", "/complaint", Door::anyone, complaint_form));
   routes.push_back(page_route(site, "POST", "/complaint", Door::anyone, complaint_file));
   return routes;

@@ -23,6 +23,14 @@ inline web::Route page_route(const Site& site, std::string method, std::string p
   return route;
 }
 
+// A row for programs, too: with a token of the scope ("" where a token needs none because the door is open to anyone).
+inline web::Route program_route(const Site& site, std::string method, std::string pattern, web::Door door, std::string scope, PageHandler handler) {
+  web::Route route = page_route(site, std::move(method), std::move(pattern), door, handler);
+  route.token = web::Token::yes;
+  route.scope = std::move(scope);
+  return route;
+}
+
 inline const std::string& part_of(const web::Request& request, std::string_view name) { return request.parts.find(name)->second; }
 
 }  // namespace hoshi::pages

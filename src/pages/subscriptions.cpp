@@ -122,15 +122,12 @@ Result<Response> ask_by_program(const Site& site, const Request& request, const 
 }  // namespace
 
 std::vector<web::Route> subscription_routes(const Site& site) {
-  auto program = page_route(site, "POST", "/api/v1/subscriptions", Door::account, ask_by_program);
-  program.token = web::Token::yes;
-  program.scope = "register:read";
   return {
       page_route(site, "GET", "/subscriptions/new", Door::anyone, subscription_new),
       page_route(site, "POST", "/subscriptions", Door::anyone, subscription_ask),
       page_route(site, "GET", "/subscriptions/{id}/{act}/{code}", Door::anyone, act_page),
       page_route(site, "POST", "/subscriptions/{id}/{act}/{code}", Door::anyone, act_take),
-      std::move(program),
+      program_route(site, "POST", "/api/v1/subscriptions", Door::account, "register:read", ask_by_program),
   };
 }
 

@@ -130,7 +130,34 @@ void Connection::read_request(std::string_view head) {
     return send(std::move(*admission.refusal));
   }
   if (!has_body) return dispatch();
-  if (!make_place_for_body(admission.body_bytes_max)) return;
+  if (!expect_body(admission.body_bytes_max)) return;
+  if (admission.is_for_the_known && expected_ > hub_.settings.limits.body_of_strangers_bytes) return ask_who_sends(std::move(seen));
+  receive_body();
+}
+
+// A stranger who announces long bodies must not take the memory of those who may send them.
+void Connection::ask_who_sends(RawRequest head) {
+  phase_ = Phase::working;
+  auto asked = std::make_shared<const RawRequest>(std::move(head));
+  const bool is_taken = hub_.workers.run([self = shared_from_this(), asked] {
+    std::optional<Answer> refusal;
+    try {
+      refusal = self->hub_.application.welcome(*asked);
+    } catch (const std::exception&) {  // Memory that is not there; the application catches its own.
+      refusal = self->hub_.application.misuse(*asked, Misuse::busy);
+    }
+    self->home_.post([self, refusal = std::move(refusal)]() mutable {
+      if (self->phase_ == Phase::closed) return;
+      if (!refusal) return self->receive_body();
+      self->closes_ = true;
+      self->send(std::move(*refusal));
+    });
+  });
+  if (!is_taken) send_misuse(Misuse::busy);
+}
+
+void Connection::receive_body() {
+  wait_until(Phase::body, time_for(expected_));
   if (parser_->expects_continue() && pending().empty()) {
     continues_ = true;
     return stream_->write(shared_from_this(), {piece_of(go_on), piece_of(""), piece_of("")});
@@ -138,21 +165,15 @@ void Connection::read_request(std::string_view head) {
   read_body();
 }
 
-// False when there is no place and the client has been told so.
-bool Connection::make_place_for_body(std::size_t most) {
+// False when it is too long and the client has been told so.
+bool Connection::expect_body(std::size_t most) {
   const auto length = parser_->content_length();
   if (length.value_or(0) > most) {
     send_misuse(Misuse::body_too_large);
     return false;
   }
-  const std::size_t expected = length ? static_cast<std::size_t>(*length) : most;
-  if (!hub_.reserve(expected)) {
-    send_misuse(Misuse::busy);
-    return false;
-  }
-  reserved_ = expected;
+  expected_ = length ? static_cast<std::size_t>(*length) : most;
   parser_->limit_body(most);
-  wait_until(Phase::body, time_for(expected));
   return true;
 }
 
@@ -161,6 +182,9 @@ void Connection::read_body() {
     const auto progress = parser_->read_body(pending());
     if (progress.misuse) return send_misuse(*progress.misuse);
     if (progress.taken == 0) break;
+    // What has come, not what was announced: announcing costs a client nothing.
+    if (!hub_.reserve(progress.taken)) return send_misuse(Misuse::busy);
+    reserved_ += progress.taken;
     consume(progress.taken);
   }
   if (parser_->is_done()) return dispatch();

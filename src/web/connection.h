@@ -47,7 +47,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void read();
   void advance();
   void read_request(std::string_view head);
-  bool make_place_for_body(std::size_t most);
+  bool expect_body(std::size_t most);
+  void ask_who_sends(RawRequest head);
+  void receive_body();
   void read_body();
   void dispatch();
   void send(Answer answer);
@@ -66,6 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t begin_ = 0, end_ = 0, searched_ = 0;
   std::optional<RequestParser> parser_;
   std::size_t reserved_ = 0;    // of the memory for bodies
+  std::size_t expected_ = 0;    // bytes of the body
   std::size_t lingered_ = 0;
   Answer answer_;               // being written
   std::string tail_;            // of its head

@@ -23,7 +23,8 @@ struct Upload {
 // Hostile, but whole: sizes are limited, paths decoded and normal (no "..", no empty parts), text is UTF-8 or the request was refused.
 struct Request {
   std::string method;  // "GET", "HEAD", "POST", "PUT", "DELETE"
-  std::string path;
+  std::string path;          // without a slash at its end
+  bool ends_in_slash = false;  // it had one; only routes of folders (Slash::same_page) see such requests
   std::map<std::string, std::string, std::less<>> parts;    // of the route's pattern: {id}
   std::multimap<std::string, std::string, std::less<>> query;
   std::multimap<std::string, std::string, std::less<>> form;  // application/x-www-form-urlencoded or multipart/form-data

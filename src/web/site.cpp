@@ -120,6 +120,7 @@ Site::Ended Site::find_route(Exchange& exchange, const RawRequest& raw) const {
   auto target = parse_target(raw.target);
   if (!target) return refuse(exchange, problems::bad_request(""));
   request.path = std::move(target->path);
+  request.ends_in_slash = target->ends_in_slash;
   request.query = std::move(target->query);
   auto found = parts_.router.find(request.method, target->segments);
   if (!found.route && found.allowed.empty()) return refuse(exchange, problems::not_found());
@@ -144,7 +145,7 @@ std::optional<Answer> Site::find_ready(const RawRequest& head) const {
 }
 
 Application::Admission Site::admit(const RawRequest& head) {
-  if (auto ready = find_ready(head)) return {0, std::move(ready)};
+  if (auto ready = find_ready(head)) return {0, std::move(ready), false};
   Exchange exchange = begin(head);
   const auto wait = of_address_.take(network_of(exchange.request.address), exchange.began);
   Ended ended = wait ? refuse(exchange, problems::too_many(*wait)) : std::nullopt;
@@ -152,8 +153,17 @@ Application::Admission Site::admit(const RawRequest& head) {
     ended = refuse(exchange, problems::method_not_allowed("GET, HEAD, POST, PUT, PATCH, DELETE"));
   }
   if (!ended) ended = find_route(exchange, head);
-  if (ended) return {0, finish(exchange, std::move(*ended))};
-  return {exchange.route->body_bytes_max, std::nullopt};
+  if (ended) return {0, finish(exchange, std::move(*ended)), false};
+  return {exchange.route->body_bytes_max, std::nullopt, exchange.route->door != Door::anyone};
+}
+
+std::optional<Answer> Site::welcome(const RawRequest& head) {
+  Exchange exchange = begin(head);
+  Ended ended = find_route(exchange, head);
+  if (!ended) ended = find_visitor(exchange);
+  if (!ended) ended = pass_door(exchange);
+  if (!ended) return std::nullopt;
+  return finish(exchange, std::move(*ended));
 }
 
 Site::Ended Site::find_visitor(Exchange& exchange) const {
@@ -184,6 +194,11 @@ Site::Ended Site::pass_gate(Exchange& exchange) const {
     const auto wait = of_account_.take(visitor.identity->account, exchange.began);
     if (wait) return refuse(exchange, problems::too_many(*wait));
   }
+  return pass_door(exchange);
+}
+
+Site::Ended Site::pass_door(Exchange& exchange) const {
+  const Visitor& visitor = exchange.visitor;
   const auto refusal = refusal_at(*exchange.route, visitor);
   if (!refusal) return std::nullopt;
   const bool is_at_login = refusal->code == "not_logged_in" || refusal->code == "second_factor_needed";

@@ -58,6 +58,7 @@ class Site : public Application {
 
   std::optional<Answer> quick(const QuickRequest& request) override;
   Admission admit(const RawRequest& head) override;
+  std::optional<Answer> welcome(const RawRequest& head) override;
   Answer answer(RawRequest raw) override;
   Answer misuse(const RawRequest& head, Misuse misuse) override;
 
@@ -77,6 +78,7 @@ class Site : public Application {
   Ended find_route(Exchange& exchange, const RawRequest& raw) const;
   Ended find_visitor(Exchange& exchange) const;
   Ended pass_gate(Exchange& exchange) const;
+  Ended pass_door(Exchange& exchange) const;
   Ended read_body(Exchange& exchange, RawRequest& raw) const;
   Response handle(Exchange& exchange) const;
   Response respond(Exchange& exchange, RawRequest& raw) const;

@@ -134,7 +134,8 @@ def refusals_of_the_office_are_translated():
         for number, line in enumerate(tree.read(path).splitlines(), 1):
             for said in REFUSED.findall(line):
                 piece = PLACE.sub("", said.replace('\\"', '"')).strip()
-                if len(piece.split()) > 1 and not any(piece in text for text in known):
+                is_key = said.startswith("refusal.")
+                if not is_key and len(piece.split()) > 1 and not any(piece in text for text in known):
                     yield path, number, "no translation of \"%s\"" % piece
 
 

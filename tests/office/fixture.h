@@ -31,6 +31,7 @@ class TestSigner final : public Signer {
   int signatures = 0;          // made so far
   bool gone = false;           // unavailable from now on
   bool signs_other = false;    // gives back another statement than was asked for
+  bool refuses = false;        // says no to every statement
 
  private:
   struct Hidden;

@@ -88,6 +88,7 @@ Result<std::vector<labels::LabelKey>> TestSigner::keys() {
 
 Result<Bytes> TestSigner::sign(const signer::SignRequest& request) {
   if (gone) return fail(ErrorCode::unavailable, "the signer is gone");
+  if (refuses) return fail(ErrorCode::invalid_input, "the signer does not like the statement");
   labels::Statement statement = HOSHI_TRY(labels::read_statement(request.payload));
   Bytes& latest = hidden_->latest[statement.number];
   const bool is_repeated = latest == request.payload;

@@ -1,11 +1,13 @@
 # A hostile applicant, a hostile officer and a hostile stranger: what they try, and that nothing comes of it.
 # SPDX-License-Identifier: Apache-2.0
+import concurrent.futures
 import io
 import json
 import os
 import re
 import secrets
 import tarfile
+import threading
 import time
 import urllib.parse
 import zipfile
@@ -13,6 +15,7 @@ import zipfile
 import applications
 import loop
 import people
+import routes
 import stored
 import urls
 import wire
@@ -210,6 +213,28 @@ def others(case, office, applicant, stranger, application, sha256):
     refused(case, "an application in another's name", answer, 400, 403, 404, 422)
 
 
+def every_door_of_another(case, office, stranger, ids):
+    """The whole table with the ids of another's application, organisation, label and case, as a page and as a program."""
+    page = wire.Client(office, cookie=wire.cookie_of(stranger))
+    program = wire.Client(office, token=stranger.token)
+    token, asked = page.csrf("/account"), 0
+    for route in routes.all_routes():
+        kind = re.search(r"/(applications|parties|organisations|labels|cases)/\{id\}", route.pattern)
+        if not kind:
+            continue
+        is_api = route.pattern.startswith("/api/")
+        for event in ("withdraw", "amend", "submit", "add_person") if "{event}" in route.pattern else ("",):
+            path = routes.filled(route.pattern, {"id": ids[kind.group(1)], "event": event, "sha256": ids["file"]})
+            if is_api:
+                body, media = json.dumps({"idempotency_key": secrets.token_hex(8)}), "application/json"
+            else:
+                body, media = urllib.parse.urlencode({"csrf": token, "idempotency_key": secrets.token_hex(8)}), "application/x-www-form-urlencoded"
+            reply = (program if is_api else page).send_in_time(route.method, path, None if route.method == "GET" else body, Content_Type=media)
+            refused(case, "%s %s %s with another's id" % (route.method, route.pattern, event), reply, 403, 404)
+            asked += 1
+    case.check("the table has doors with ids", asked > 30, asked)
+
+
 def duties(case, staff, applicant, application):
     """S7: nobody takes two steps that two people must take, and nobody a step of another role, by whatever door."""
     here = "/applications/%s/" % application
@@ -255,6 +280,48 @@ def administration(case, office, staff):
                reply.status == 403 or reply.status == 401, (reply.status, reply.headers.get("Location")))
 
 
+# --- at the same moment -------------------------------------------------------------------------------------------------------------------
+
+
+def at_once(*calls):
+    """The answers of calls that begin together."""
+    ready = threading.Barrier(len(calls))
+
+    def begin(call):
+        ready.wait()
+        return call()
+    with concurrent.futures.ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(begin, calls))
+
+
+def races(case, staff, applicant, sha256):
+    """Two officers at one moment, a form sent twice, a decision on what is no longer there: one of them counts."""
+    uploads = [{"role": "checklist", "sha256": sha256, "name": "a.json", "media_type": "application/json"}]
+    opening = {"idempotency_key": "sent-twice-" + secrets.token_hex(8), "data": {"scheme": "jc-star", "form": applications.form(applicant)}, "uploads": uploads}
+    answers = at_once(*[lambda: applicant.api("POST", "/applications", opening)] * 4)
+    opened = {one.json().get("aggregate") for one in answers if one.status in (200, 201)}
+    case.equal("a form sent four times opens one application", (len(opened), sorted(one.status for one in answers)), (1, [200, 200, 200, 201]))
+    application = opened.pop().split("/", 1)[1]
+    here = "/applications/%s/" % application
+
+    def tried(person, event, **more):
+        return lambda: person.api("POST", here + event, {"idempotency_key": secrets.token_hex(8), **more})
+    answers = at_once(*[tried(applicant, "submit")] * 3)
+    case.equal("handed in three times under other keys, it is handed in once", sorted(one.status for one in answers), [201, 409, 409])
+    for person, event, more in ((staff.clerk, "start_confirmation", {}), (staff.reviewer, "recommend", {"interest_statement": loop.INTEREST}), (staff.clerk, "accept", {})):
+        applications.surely_step(person, here + event, **more)
+    fee = staff.clerk.api("GET", here.rstrip("/")).json()["fee"]["amount_yen"]
+    applications.surely_step(staff.clerk, here + "record_payment", {"amount_yen": fee, "received_on": loop.today(), "reference": "bank"})
+    applications.surely_step(staff.clerk, here + "confirm_fee")
+    seen = staff.decider.api("GET", here.rstrip("/")).json()["version"]
+    stale = tried(staff.decider, "approve", interest_statement=loop.INTEREST, seen_version=seen - 1)()
+    refused(case, "a decision on a page that is out of date", stale, 409)
+    answers = at_once(tried(staff.decider, "approve", interest_statement=loop.INTEREST), tried(staff.second_decider, "approve", interest_statement=loop.INTEREST),
+                      tried(staff.second_decider, "reject", interest_statement=loop.INTEREST, reason_code="requirements", reason="No."))
+    case.equal("of two officers who decide at one moment one decides", sorted(one.status == 201 for one in answers), [False, False, True])
+    case.check("the others are told that it has moved on", all(one.status in (201, 400, 403, 409, 422) for one in answers), [one.text[:200] for one in answers])
+
+
 # --- words --------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +357,9 @@ def hostile_words(case, office, staff, applicant, edition):
     case.check("anybody may complain", answer.status == 201, (answer.status, answer.problems()))
     look_at_pages(case, office, staff, applicant, application, label)
     look_at_files(case, office)
+    complained = re.search(r"/office/cases/([0-9a-f-]{36})", staff.second_decider.get("/office/cases").text)
+    organisation = applicant.organisation
+    return {"applications": application, "parties": organisation, "organisations": organisation, "labels": label, "cases": complained.group(1), "file": sha256}
 
 
 def look_at_pages(case, office, staff, applicant, application, label):
@@ -361,7 +431,8 @@ def all_of_it(case):
         files(case, office, applicant, stranger, checklist)
         others(case, office, applicant, stranger, application, checklist)
         duties(case, staff, applicant, application)
-        hostile_words(case, office, staff, applicant, edition)
+        races(case, staff, applicant, checklist)
+        every_door_of_another(case, office, stranger, hostile_words(case, office, staff, applicant, edition))
         administration(case, office, staff)
         logs(case, office, [staff.clerk, staff.reviewer, staff.decider, applicant, stranger, *staff.administrators])
 

@@ -127,6 +127,78 @@ TEST_F(IssueTest, NobodyButTheIssuerTakesItsSteps) {
   EXPECT_EQ(refused(person("issuer", {"issuer"}), command(application, "issue")).code, ErrorCode::conflict);
 }
 
+// What cannot be issued must neither keep the others waiting nor cost them anything.
+TEST_F(IssueTest, ManyThatCannotBeIssuedDoNotStarveTheOthers) {
+  adopt_edition();
+  constexpr int broken = 5;
+  std::vector<std::string> applications;
+  for (int number = 0; number <= broken; ++number) {
+    applications.push_back(submitted());
+    confirm(applications.back());
+    decide(applications.back());
+    if (number < broken) sql("UPDATE submissions SET content = replace(content, 'HC-110', 'HC-111') WHERE application = '" + applications.back().substr(12) + "'");
+    clock += std::chrono::seconds(1);
+  }
+  Issuer issuer(*office, signer);
+  int tried = 0;
+  for (int round = 0; round < 4; ++round) tried += static_cast<int>(issuer.run_once(2).value().problems.size());
+  EXPECT_EQ(state(applications.back()), "issued");
+  EXPECT_EQ(count("SELECT count(*) FROM labels"), 1);
+  EXPECT_EQ(tried, broken) << "each once: what failed waits before it is tried and told again";
+  sql("UPDATE submissions SET content = replace(content, 'HC-111', 'HC-110')");
+  clock += std::chrono::minutes(1);
+  int published = 0;
+  for (int round = 0; round < 4; ++round) published += issuer.run_once(2).value().published;
+  EXPECT_EQ(published, broken) << "after a minute at most what was mended is issued";
+}
+
+TEST_F(IssueTest, ASignerThatRefusesBurnsNoNumberEveryRound) {
+  const std::string application = approved();
+  signer.refuses = true;
+  Issuer issuer(*office, signer);
+  for (int round = 0; round < 5; ++round) ASSERT_TRUE(issuer.run_once());
+  EXPECT_EQ(count("SELECT count(*) FROM numbers WHERE state = 'burned'"), 1);
+  EXPECT_EQ(state(application), "approved");
+  signer.refuses = false;
+  clock += std::chrono::minutes(1);
+  EXPECT_EQ(issuer.run_once().value().published, 1);
+}
+
+TEST_F(IssueTest, AnIntentThatCannotBePublishedDoesNotStarveTheOthers) {
+  adopt_edition();
+  std::vector<std::string> applications;
+  for (int number = 0; number < 3; ++number) {
+    applications.push_back(submitted());
+    confirm(applications.back());
+    decide(applications.back());
+    clock += std::chrono::seconds(1);
+  }
+  Issuer issuer(*office, signer);
+  signer.signs_other = true;
+  EXPECT_EQ(issuer.run_once(2).value().published, 0);
+  signer.signs_other = false;
+  for (int round = 0; round < 3; ++round) ASSERT_TRUE(issuer.run_once(2));
+  EXPECT_EQ(state(applications.back()), "issued") << "the first two hold intents that fail verification";
+}
+
+TEST(PutOff, WaitsLongerEachTimeAndNeverOverAMinute) {
+  PutOff put_off;
+  Instant now(std::chrono::hours(1));
+  EXPECT_TRUE(put_off.is_due("a", now));
+  for (const int seconds : {1, 2, 4, 8, 16, 32, 60, 60}) {
+    put_off.failed("a", now);
+    EXPECT_FALSE(put_off.is_due("a", now + std::chrono::milliseconds(seconds * 1000 - 1))) << seconds;
+    EXPECT_TRUE(put_off.is_due("a", now + std::chrono::seconds(seconds))) << seconds;
+    EXPECT_TRUE(put_off.is_due("a", now - std::chrono::hours(1))) << "a clock that went back";
+  }
+  EXPECT_FALSE(put_off.is_fresh("a"));
+  Turn turn(put_off, now + std::chrono::minutes(2), 2);
+  for (const char* name : {"a", "b", "c", "d"}) turn.offer(name);
+  EXPECT_EQ(turn.taken(), (std::vector<std::string>{"b", "c"})) << "what never failed comes first";
+  put_off.done("a");
+  EXPECT_TRUE(put_off.is_fresh("a"));
+}
+
 // kill -9 at each point, in a process of its own; the next round finishes what was begun.
 class DeathAt : public IssueTest, public testing::WithParamInterface<IssuePoint> {
  protected:

@@ -11,7 +11,8 @@ Route = collections.namedtuple("Route", "method pattern door scope")  # scope: N
 PAGE = re.compile(r'page_route\(site, "(\w+)", "([^"]+)", (?:web::)?Door::(\w+),')
 API = re.compile(r'\broute\("(\w+)", "(/api/[^"]+)", Door::(\w+), "([^"]*)",')
 
-PUBLIC = re.compile(r'\b(?:register|program)_route\(site, "([^"]+)",')  # src/pages/label_pages.cpp: open to anyone, also by a token
+PROGRAM = re.compile(r'\bprogram_route\(site, "(\w+)", "([^"]+)", (?:web::)?Door::(\w+), "([^"]*)",')
+FOLDER = re.compile(r'\bfolder_route\(site, "([^"]+)",')  # src/pages/label_pages.cpp: open to anyone
 IN_HELPERS = "std::move(pattern)"
 
 
@@ -22,9 +23,11 @@ def all_routes():
             text = file.read()
         found += [Route(method, pattern, door, None) for method, pattern, door in PAGE.findall(text)]
         found += [Route(method, pattern, door, scope) for method, pattern, door, scope in API.findall(text)]
-        found += [Route("GET", pattern, "anyone", None) for pattern in PUBLIC.findall(text)]
-        rows = -text.count(IN_HELPERS + ", Door") + len(re.findall(r"\bpage_route\(site,|\broute\(\"", text)) + len(re.findall(r"web::Route \w+;", text))
-        assert rows <= len(PAGE.findall(text)) + len(API.findall(text)) + 1, path + ": rows of the table that cannot be read"
+        found += [Route(method, pattern, door, scope) for method, pattern, door, scope in PROGRAM.findall(text)]
+        found += [Route("GET", pattern, "anyone", None) for pattern in FOLDER.findall(text)]
+        rows = -text.count(IN_HELPERS + ", Door") + len(re.findall(r"\b(?:page|program)_route\(site,|\broute\(\"", text)) + len(re.findall(r"web::Route \w+;", text))
+        assert rows <= len(PAGE.findall(text)) + len(PROGRAM.findall(text)) + len(API.findall(text)) + 1, path + ": rows of the table that cannot be read"
+        assert not re.findall(r"\.(?:token|scope|door) = ", text) or os.path.basename(path) in ("api.cpp", "routes.cpp"), path + ": a row that is changed after it was written"
     found.append(Route("GET", "/api/openapi.json", "anyone", None))
     return found
 

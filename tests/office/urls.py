@@ -85,7 +85,7 @@ def seen(reply):
 def knock(case, knocker, route):
     path = routes.filled(route.pattern, PARTS)
     body = None if route.method == "GET" else b"{}"
-    reply = knocker.client.send(route.method, path, body, Content_Type="application/json" if body else None)
+    reply = knocker.client.send_in_time(route.method, path, body, Content_Type="application/json" if body else None)
     where = "%s %s as %s" % (route.method, route.pattern, knocker.name)
     wanted = knocker.expected(route)
     case.check(where + ": " + wanted, seen(reply) == wanted, "%d %s" % (reply.status, reply.text[:300]))
@@ -106,7 +106,7 @@ def redirects(case, office):
         if route.method != "GET" or route.door == "anyone" or route.pattern.startswith("/api/"):
             continue
         path = routes.filled(route.pattern, PARTS)
-        reply = client.get(path, Accept="text/html")
+        reply = client.send_in_time("GET", path, Accept="text/html")
         case.equal("GET %s in a browser of nobody" % route.pattern, (reply.status, reply.headers.get("Location", "").split("?")[0]), (303, "/login"))
 
 
@@ -119,7 +119,7 @@ def methods(case, office):
     for pattern, allowed in sorted(table.items()):
         if "..." in pattern or any(other != pattern and routes.filled(other, PARTS) == routes.filled(pattern, PARTS) for other in table):
             continue
-        reply = client.send("DELETE", routes.filled(pattern, PARTS))
+        reply = client.send_in_time("DELETE", routes.filled(pattern, PARTS))
         said = {one.strip() for one in reply.headers.get("Allow", "").split(",")} - {"HEAD", "OPTIONS"}
         # A pattern with {parts} meets plain ones of the same shape; what is in the table must be said at least.
         case.check("DELETE %s" % pattern, reply.status == 405 and allowed <= said, "%d %s, wanted %s" % (reply.status, said, allowed))

@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 import socket
+import time
 
 TIMEOUT_SECONDS = 20
 # Every client has an address of its own below 127/8, so that limits by address hit nobody else.
@@ -63,6 +64,14 @@ class Client:
                 if attempt == 2:
                     raise
         raise AssertionError("unreachable")
+
+    def send_in_time(self, method, path, body=None, **headers):
+        """The same, and again as late as Retry-After says when the office's limit for an account or address was met."""
+        while True:
+            reply = self.send(method, path, body, **headers)
+            if reply.status != 429:
+                return reply
+            time.sleep(int(reply.headers["Retry-After"]))
 
     def get(self, path, **headers):
         return self.send("GET", path, **headers)

@@ -5,9 +5,11 @@ import http.client
 import http.server
 import itertools
 import threading
+import time
 
 TOKEN = "FORMTOKEN"  # in what a scanner sends; replaced by the token that belongs to the cookie
 TIMEOUT_SECONDS = 20
+BUSY_SECONDS = 10  # shorter than a scanner's patience
 PASSED_ON = {"content-type", "accept", "accept-language", "user-agent", "referer", "authorization", "cookie"}
 
 
@@ -19,10 +21,9 @@ class Relay:
         self.host = office.address.split("//")[1]
         self.port = int(self.host.rsplit(":", 1)[1])
         self.cookie, self.csrf, self.bearer, self.never = cookie, csrf, bearer, tuple(never)
-        self.statuses, self.failures = collections.Counter(), []
+        self.statuses, self.failures, self.waits = collections.Counter(), [], 0
         self.numbers = itertools.count()
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
-        self.server.daemon_threads = True
+        self.server = Listener(("127.0.0.1", 0), handler_of(self))
         self.address = "http://127.0.0.1:%d" % self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -39,17 +40,28 @@ class Relay:
             given["Authorization"] = "Bearer " + self.bearer
         if self.csrf and body:
             body = body.replace(TOKEN.encode(), self.csrf.encode())
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
-        try:
-            connection.request(method, path, body=body, headers=given)
-            answer = connection.getresponse()
-            content = answer.read()
-        finally:
-            connection.close()
+        answer, content = self.ask_in_time(method, path, body, given)
         self.statuses[answer.status] += 1
         if answer.status >= 500:
             self.failures.append("%s %s: %d %s" % (method, path[:200], answer.status, content[:200]))
         return answer, content
+
+    def ask_in_time(self, method, path, body, headers):
+        """Waits as Retry-After says when the account has asked too much at once. A scanner that saw 429 and 404 by turns, as
+        the clock has it, took the difference for its payloads' doing: sqlmap then "finds" a boolean-based injection anywhere."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
+            try:
+                connection.request(method, path, body=body, headers=headers)
+                answer = connection.getresponse()
+                content = answer.read()
+            finally:
+                connection.close()
+            if answer.status != 429 or time.monotonic() > until:
+                return answer, content
+            self.waits += 1
+            time.sleep(int(answer.headers["Retry-After"]))
 
     def __enter__(self):
         return self
@@ -57,6 +69,13 @@ class Relay:
     def __exit__(self, *_):
         self.server.shutdown()
         self.server.server_close()
+
+
+class Listener(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Scanners end connections as they like; that is no word of theirs about the office."""
 
 
 def handler_of(relay):

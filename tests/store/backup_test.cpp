@@ -119,6 +119,18 @@ TEST_P(Backup, IsForItsOwnerAlone) {
   }
 }
 
+TEST_P(Backup, IsRestoredIntoAFolderOfItsOwnerAlone) {
+  ASSERT_TRUE(back_up(place, folder / "backup", now));
+  const Place made{new_store(), folder / "deep" / "other"};
+  ASSERT_TRUE(restore(folder / "backup", made));
+  EXPECT_EQ(fs::status(made.data_folder).permissions(), fs::perms::owner_all);
+  const Place open_to_others{new_store(), folder / "open"};
+  fs::create_directory(open_to_others.data_folder);
+  fs::permissions(open_to_others.data_folder, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec);
+  EXPECT_EQ(restore(folder / "backup", open_to_others).error().code, ErrorCode::forbidden);
+  EXPECT_TRUE(fs::is_empty(open_to_others.data_folder));
+}
+
 TEST_P(Backup, ThatWasTouchedIsRefusedAndLeavesTheStoreEmpty) {
   ASSERT_TRUE(back_up(place, folder / "backup", now));
   std::vector<fs::path> files;

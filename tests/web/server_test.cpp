@@ -107,6 +107,58 @@ TEST(Server, LimitsTheBodyByItsRouteBeforeReadingIt) {
   EXPECT_THAT(chunked.rest(), StartsWith("HTTP/1.1 413"));
 }
 
+// The route is for accounts; its long bodies are read only from those who may send them.
+TEST(Server, ReadsNoLongBodyOfAStranger) {
+  Route route = upload(1u << 20);
+  route.door = Door::account;
+  route.token = Token::yes;
+  route.scope = "file:write";
+  Office office({std::move(route)});
+  office.visitors.tokens["t-maker"] = identity_of("maker", {"applicant"});
+  office.visitors.tokens["t-maker"].scopes = {"file:write"};
+  office.visitors.tokens["t-maker"].by_token = true;
+  office.start();
+  const auto announced = [](std::string_view token, std::string_view more) {
+    return "POST /upload HTTP/1.1\r\nHost: office.test\r\nContent-Type: application/octet-stream\r\nContent-Length: 300000\r\n" +
+           (token.empty() ? "" : "Authorization: Bearer " + std::string(token) + "\r\n") + std::string(more) + "\r\n";
+  };
+  for (const char* token : {"", "t-wrong"}) {
+    Line line(office.server->port());
+    line.say(announced(token, ""));
+    EXPECT_THAT(line.answer(), StartsWith("HTTP/1.1 401")) << "said before a byte of the body came";
+    EXPECT_TRUE(line.is_closed_by_other());
+  }
+  Line welcome(office.server->port());
+  welcome.say(announced("t-maker", "Expect: 100-continue\r\n"));
+  EXPECT_THAT(welcome.answer(true), StartsWith("HTTP/1.1 100"));
+  welcome.say(std::string(300000, 'a'));
+  EXPECT_THAT(welcome.answer(), HasSubstr("300000 bytes"));
+  Line eager(office.server->port());  // the body on the heels of the head
+  eager.say(announced("t-maker", "") + std::string(300000, 'a') + get("/nothing"));
+  EXPECT_THAT(eager.answer(), HasSubstr("300000 bytes"));
+  EXPECT_THAT(eager.answer(), StartsWith("HTTP/1.1 404"));
+}
+
+// Announcing takes nothing from others; only what has come counts.
+TEST(Server, HoldsNoMemoryForBodiesThatWereOnlyAnnounced) {
+  ServerSettings settings;
+  settings.limits.bodies_bytes = 1000;
+  Office office({upload(1000)});
+  office.start(settings);
+  std::vector<std::unique_ptr<Line>> waiting;
+  for (int one = 0; one < 5; ++one) {
+    waiting.push_back(std::make_unique<Line>(office.server->port()));
+    waiting.back()->say("POST /upload HTTP/1.1\r\nHost: office.test\r\nContent-Type: application/octet-stream\r\nContent-Length: 900\r\n\r\n");
+  }
+  EXPECT_THAT(ask(office, post("/upload", std::string(900, 'a'), "", "application/octet-stream")), HasSubstr("403"));  // no form token: but read whole
+  waiting[0]->say(std::string(800, 'a'));
+  std::this_thread::sleep_for(100ms);
+  EXPECT_THAT(ask(office, post("/upload", std::string(900, 'a'), "", "application/octet-stream")), StartsWith("HTTP/1.1 503"));
+  waiting.clear();
+  std::this_thread::sleep_for(100ms);
+  EXPECT_THAT(ask(office, post("/upload", std::string(900, 'a'), "", "application/octet-stream")), HasSubstr("403"));
+}
+
 TEST(Server, SaysContinueOnlyWhenTheBodyMayCome) {
   Office office({upload(1000)});
   office.start();

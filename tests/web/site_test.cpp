@@ -142,6 +142,21 @@ TEST(Forms, OfPeopleWithoutASessionHaveACookieOfTheirOwn) {
   EXPECT_THAT(ask(office, get("/form", "Cookie: hoshi_form=" + cookie + "\r\n")), Not(HasSubstr("Set-Cookie")));
 }
 
+// One place for all routes: nobody learns from a body that was looked at what is behind a door that is shut.
+TEST(Bodies, AreLookedAtBehindTheDoorAlone) {
+  Office office({route_of("POST", "/office", Door::office, saying("in")), route_of("POST", "/mine", Door::account, saying("in"))});
+  office.visitors.sessions["s"] = identity_of("maker", {"applicant"});
+  office.visitors.tokens["t"] = identity_of("maker", {"applicant"});
+  office.visitors.tokens["t"].by_token = true;
+  office.start();
+  const std::pair<std::string, std::string> bodies[] = {{"{", "application/json"}, {"a", "text/plain"}, {"x", "multipart/form-data"}, {"a=%ff", "application/x-www-form-urlencoded"}};
+  for (const auto& [body, type] : bodies) {
+    EXPECT_EQ(status_of(ask(office, post("/mine", body, "", type))), "401") << type;
+    EXPECT_EQ(status_of(ask(office, post("/office", body, "Cookie: hoshi_session=s\r\n", type))), "403") << type;
+    EXPECT_EQ(status_of(ask(office, post("/mine", body, "Authorization: Bearer t\r\n", type))), "403") << type;
+  }
+}
+
 TEST(Bodies, OfOtherKindsAreRefused) {
   Office& office = form_office();
   const std::string headers = "Cookie: hoshi_session=s\r\nX-CSRF-Token: " + csrf_token_of("s") + "\r\n";
