@@ -168,7 +168,8 @@ class Accounts : public Visitors {
   [[nodiscard]] Result<std::string> confirm_recovery(const Identity& actor, std::string_view proposal);  // the link's secret
 
   // Roles. Office roles and "administrator" need a second administrator and end within grant_longest. As long as there is only one
-  // administrator, that one alone may grant "administrator" to one more, and the event says so.
+  // administrator, that one alone may grant "administrator" to one more, and the event says so. An administrator may
+  // confirm a new term of its own role that another proposed, so that two can renew each other.
   [[nodiscard]] Result<std::string> propose_grant(const Identity& actor, std::string_view account, std::string_view role,
                                                   std::optional<Instant> until, std::string_view reason);
   [[nodiscard]] Result<void> confirm_grant(const Identity& actor, std::string_view grant);

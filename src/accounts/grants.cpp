@@ -84,7 +84,9 @@ Result<void> Accounts::confirm_grant(const Identity& actor, std::string_view id)
     const Instant now = parts_.now();
     if (grant.is_confirmed || grant.is_revoked || (grant.until && *grant.until <= now)) return fail(ErrorCode::conflict, "accounts.grant_not_waiting");
     if (grant.proposed_by == actor.account) return fail(ErrorCode::forbidden, "accounts.second_person");
-    if (grant.account == actor.account) return fail(ErrorCode::forbidden, "accounts.not_oneself");
+    // Whoever confirms is an administrator now, so this prolongs what another proposed: an office of two can go on after a year.
+    const bool is_renewal = grant.role == "administrator";
+    if (grant.account == actor.account && !is_renewal) return fail(ErrorCode::forbidden, "accounts.not_oneself");
     const AccountRow whose = HOSHI_TRY(active_account(transaction, grant.account));
     HOSHI_CHECK(check_separation(transaction, whose, grant.role, now));
     const std::int64_t changed = HOSHI_TRY(transaction.execute(

@@ -68,6 +68,16 @@ TEST_P(Roles, TheExceptionOfTheBeginningEndsWithTheSecondAdministrator) {
 }
 
 // S7: separation holds for administrators too.
+TEST_P(Roles, TwoAdministratorsRenewEachOther) {
+  const Person first = first_administrator();
+  const Person second = second_administrator(first);
+  const std::string account = who(second).account;
+  EXPECT_EQ(refusal(accounts->propose_grant(who(second), account, "administrator", now + 24h * 366, "another year")), "accounts.not_oneself");
+  const std::string renewal = accounts->propose_grant(who(first), account, "administrator", now + 24h * 366, "another year").value();
+  EXPECT_EQ(refusal(accounts->confirm_grant(who(first), renewal)), "accounts.second_person");
+  ASSERT_TRUE(accounts->confirm_grant(who(second), renewal));
+}
+
 TEST_P(Roles, S7_AdministratorsDecideNothingAndApplicantsHaveNoOfficeRole) {
   const Person first = first_administrator();
   const Person second = second_administrator(first);
