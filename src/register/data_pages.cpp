@@ -40,8 +40,14 @@ std::string english(std::string_view path) {
 
 bool has_languages(std::string_view path) { return path.ends_with(".csv") || path.ends_with(".xlsx"); }
 
+// A table that may be wider than a screen: the keyboard scrolls it as well.
+void open_table(Html& html, const std::string& name) {
+  html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"").raw(attribute("aria-label", name)).raw("><table>");
+}
+
 void downloads(Html& html, const Voice& voice) {
-  html.element("h2", voice.text("register.data_lists")).raw("<div class=\"scroll\"><table>");
+  html.element("h2", voice.text("register.data_lists"));
+  open_table(html, voice.text("register.data_lists"));
   html.element("caption", voice.text("register.data_lists_caption"), " class=\"hidden\"").raw("<thead><tr>");
   html.element("th", voice.text("register.data_file"), " scope=\"col\"").element("th", voice.text("register.data_what"), " scope=\"col\"");
   html.raw("</tr></thead><tbody>\n");
@@ -62,7 +68,8 @@ void changes(Html& html, const std::vector<Change>& latest, const Voice& voice) 
     html.element("p", voice.text("register.no_changes"));
     return;
   }
-  html.raw("<div class=\"scroll\"><table>").element("caption", voice.text("register.changes_caption")).raw("<thead><tr>");
+  open_table(html, voice.text("register.data_changes"));
+  html.element("caption", voice.text("register.changes_caption")).raw("<thead><tr>");
   for (const char* key : {"register.history_date", "register.column_status", "register.column_product", "register.column_number"}) {
     html.element("th", voice.text(key), " scope=\"col\"");
   }
@@ -85,7 +92,7 @@ std::string distribution_page(const std::vector<Distribution>& rows, const Voice
   Html html;
   const std::string title = voice.text("register.distribution_title");
   html.element("h1", title).element("p", voice.text("register.distribution_intro"));
-  html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"").raw(attribute("aria-label", title)).raw("><table>");
+  open_table(html, title);
   html.element("caption", voice.fill("register.distribution_caption", {{"date", voice.date(voice.site.today)}}));
   distribution_head(html, voice);
   html.raw("<tbody>\n");

@@ -162,7 +162,8 @@ class LabelPage {
 
   void history() {
     if (entry_.history.empty()) return;
-    section("register.history_heading").raw("<div class=\"scroll\"><table>");
+    section("register.history_heading").raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+    html_.raw(attribute("aria-label", voice_.text("register.history_heading"))).raw("><table>");
     html_.element("caption", voice_.text("register.history_caption")).raw("<thead><tr>");
     for (const char* key : {"register.history_date", "register.history_status", "register.history_note"}) {
       html_.element("th", voice_.text(key), " scope=\"col\"");
