@@ -94,7 +94,7 @@ void mark_needed(std::vector<FieldGroup>& groups) {
 std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const std::vector<office::PartyView>& parties) {
   std::vector<FieldGroup> groups;
   FieldGroup head{"form.parties", {{"kind", Input::hidden, ""}, {"level", Input::hidden, ""}}};
-  if (kind != "new") head.fields.push_back({"label", Input::text, "form.label", "form.label_hint", true});
+  if (kind != "new") head.fields.push_back({"label", Input::text, "form.label", "", true});
   for (const char* name : {"applicant", "manufacturer", "seller", "agent", "verifier"}) {
     head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
   }
