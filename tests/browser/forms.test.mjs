@@ -4,6 +4,7 @@ import { corporate_number } from "./flow.mjs";
 import { fill, problems_of, send, visit } from "./hands.mjs";
 
 const bodies = { ja: 799999980001, en: 799999980002 };
+const nothing = { ja: "該当するラベルはありません。", en: "No label matches." };
 
 async function kept({ world, lang, check }) {
   const page = await world.page("clerk", lang);
@@ -41,10 +42,12 @@ async function search({ world, lang, check }) {
   await page.locator('input[name="q"]').fill("hc－100");
   await Promise.all([page.waitForNavigation(), page.locator('input[name="q"]').press("Enter")]);
   check("full and half width, large and small letters are one", await finds(), await page.locator("main").innerText());
-  await visit(page, "/labels?q=" + encodeURIComponent(lang === "ja" ? "㈱星野電機" : "ALPHA devices"));
+  await visit(page, "/labels?q=" + encodeURIComponent(lang === "ja" ? "星野電機㈱" : "ALPHA devices"));
   check("a maker is found", await finds(), await page.locator("main").innerText());
   await visit(page, "/labels?q=zzzzzz");
-  check("nothing found is said in words", (await page.locator('main a[href*="/labels/"]').count()) === 0 && (await page.locator("main").innerText()).includes("zzzzzz"), await page.locator("main").innerText());
+  const told = await page.locator("main").innerText();
+  check("nothing found is said in words", (await page.locator(".nothing").count()) === 1 && told.includes(nothing[lang]) && !(await finds()), told);
+  check("what was asked stands in the form", (await page.inputValue('main [name="q"]')) === "zzzzzz");
 }
 
 export const needs = ["issue"];

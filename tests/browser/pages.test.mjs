@@ -13,6 +13,8 @@ const pictures = process.env.HOSHI_BROWSER_PICTURES || "";
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 320, height: 800 };
 const looks = [["light", wide], ["light", narrow], ["dark", narrow], ["dark", wide]];
+// Colours are those of both languages, and what stands beside what depends on the width alone: two looks see all of it, a third the English words.
+const looks_of_axe = { ja: [looks[0], looks[2]], en: [looks[1]] };
 const bare_key = /\b(pages|form|register|wrong|precheck|state|status|verdict|guard)\.[a-z_]+\b(?!\.)/;
 
 // What kinds of elements a page is built of: its signs are an element's name, class, role and type with those of what it stands in.
@@ -28,17 +30,17 @@ async function keep_picture(page, lang, name, where, [scheme, size]) {
   await page.screenshot({ path: join(folder, file), fullPage: true });
 }
 
-// Every page is opened as every role; axe-core looks at each kind of page, and at each with an element of a kind not seen before in this
-// language. Colours are those of both languages, so that English is looked at twice and Japanese in all four looks.
+// Every page is opened as every role and its width looked at; axe-core looks at each sort of page, and at each with an element of a kind not seen
+// before in this language.
 async function look_at({ world, lang, check }, page, name, where) {
   const seen = ((world.signs ??= {})[lang] ??= new Set());
   const signs = await signs_of(page);
-  const is_new = signs.some((sign) => !seen.has(sign)) || !seen.has(kind_of(where));
-  seen.add(kind_of(where));
+  const is_new = signs.some((sign) => !seen.has(sign)) || !seen.has(sort_of(where));
+  seen.add(sort_of(where));
   signs.forEach((sign) => seen.add(sign));
   for (const look of looks) {
     const [scheme, size] = look;
-    const is_looked_at = is_new && (lang === "ja" || looks.indexOf(look) % 2 === 0);
+    const is_looked_at = is_new && looks_of_axe[lang].includes(look);
     if (!is_looked_at && !pictures && look !== looks[1]) continue;
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
@@ -59,6 +61,7 @@ async function look_at({ world, lang, check }, page, name, where) {
 }
 
 const kind_of = (where) => where.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/\/labels\/[^/?]*\d[^/?]*/, "/labels/N").replace(/[?#].*/, "");
+const sort_of = (where) => kind_of(where).replace(/\/step\/.*/, "/step");
 
 // Files, the other language, and what only another visitor sees: the register's pages are the same for all, and are looked at as the public.
 function is_to_be_visited(link, name, lang) {
