@@ -44,8 +44,11 @@ class Publisher {
 
   Result<TreeReport> publish() {
     const std::string mark = HOSHI_TRY(generation());
+    const std::string unfinished = TreeFolder::unfinished(mark);
     are_pages_current_ = folder_.mark() == mark;
-    HOSHI_CHECK(folder_.begin());
+    is_gone_on_with_ = !unfinished.empty() && folder_.mark() == unfinished;
+    const bool is_new = folder_.names_in("labels").empty();
+    HOSHI_CHECK(folder_.begin(are_pages_current_ || is_gone_on_with_ || is_new ? unfinished : ""));
     HOSHI_CHECK(write("static/register.css", register_style));
     for (const auto& entry : entries_) HOSHI_CHECK(label(entry));
     HOSHI_CHECK(lists());
@@ -88,7 +91,9 @@ class Publisher {
     labels_.insert(*part);
     const std::string folder = "labels/" + *part + "/";
     const std::string json = to_pretty_json(entry_value(entry, site_)) + "\n";
-    if (are_pages_current_ && folder_.holds(folder + "label.json", json)) {
+    // An imported label may come back to what it once said; our own never does, for its history grows.
+    const bool may_be_current = are_pages_current_ || (is_gone_on_with_ && entry.proven);
+    if (may_be_current && folder_.holds(folder + "label.json", json)) {
       ++report_.kept;
       return {};
     }
@@ -210,6 +215,7 @@ class Publisher {
   const i18n::Catalogue& words_;
   TreeFolder folder_;
   bool are_pages_current_ = false;
+  bool is_gone_on_with_ = false;  // a run of the same generation was interrupted, and the machine has run since
   std::vector<Entry> psti_;
   std::set<std::string> labels_;
   std::set<std::string, std::less<>> written_;

@@ -40,7 +40,14 @@ Result<TreeFolder> TreeFolder::open(const std::filesystem::path& folder) {
   return tree;
 }
 
-Result<void> TreeFolder::begin() { return write_file(folder_ / mark_name, mark_unfinished); }
+std::string TreeFolder::unfinished(std::string_view generation) {
+  const auto boot = read_file("/proc/sys/kernel/random/boot_id", 100);
+  return boot ? std::string(mark_unfinished) + std::string(trimmed(*boot)) + "\n" + std::string(generation) : "";
+}
+
+Result<void> TreeFolder::begin(std::string_view unfinished) {
+  return write_file(folder_ / mark_name, unfinished.empty() ? std::string_view(mark_unfinished) : unfinished);
+}
 
 Result<void> TreeFolder::finish(std::string_view mark) {
   HOSHI_CHECK(sync_files(folder_));

@@ -18,8 +18,11 @@ class TreeFolder {
 
   // What the last finished run left in the mark, or "".
   const std::string& mark() const { return mark_; }
-  // Takes the mark's content away while the tree is unfinished; `finish` brings everything to the disk, then writes the new one.
-  [[nodiscard]] Result<void> begin();
+  // What the mark says while a tree of that generation is being written: who finds it there since the same start of the machine knows that
+  // only the process died, and that whatever it had written whole is there. After a loss of power nothing is known.
+  static std::string unfinished(std::string_view generation);
+  // Puts it there; "": unfinished, and nothing is known. `finish` brings everything to the disk, then writes the new mark.
+  [[nodiscard]] Result<void> begin(std::string_view unfinished);
   [[nodiscard]] Result<void> finish(std::string_view mark);
 
   // `path` is relative, with '/' between parts; parts are names we made ("..", absolute and hidden ones are broken invariants).

@@ -63,8 +63,9 @@ Result<void> make_data_folder(const std::filesystem::path& folder) {
   if (found.st_uid != ::geteuid()) {
     return fail(ErrorCode::forbidden, folder.string() + " belongs to somebody else; an office keeps its data in a folder of its own user");
   }
+  // "blobs" alone: files that `store restore` has put beside a database elsewhere.
   const bool is_ours = std::filesystem::exists(folder / "lock", problem) || std::filesystem::exists(folder / "office.sqlite", problem) ||
-                       folder.filename() == "keys";
+                       std::filesystem::is_directory(folder / "blobs", problem) || folder.filename() == "keys";
   if (!is_ours && !std::filesystem::is_empty(folder, problem)) {
     return fail(ErrorCode::invalid_input, folder.string() + " holds something else; name a new or empty folder");
   }

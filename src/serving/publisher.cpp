@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serving/publisher.h"
 
+#include <algorithm>
+
 #include "base/file.h"
 #include "office/queries.h"
 #include "serving/label_files.h"
@@ -10,7 +12,8 @@ namespace hoshi::serving {
 namespace {
 
 constexpr int entries_at_once = 500;
-constexpr int pause_per_effort = 10;  // writing takes at most a tenth of the time
+constexpr int pause_per_effort = 10;  // writing takes at most a tenth of the time,
+constexpr std::chrono::seconds longest_pause{30};  // but nobody waits longer than this for what is new
 
 Result<void> hand_over(const office::Office& office, const std::function<void(public_register::Entry)>& take) {
   std::string after;
@@ -48,7 +51,7 @@ Result<void> Publisher::publish_changes() {
   seen_ = seen;
   day_ = today;
   const auto ended = std::chrono::steady_clock::now();
-  not_before_ = ended + pause_per_effort * (ended - began);
+  not_before_ = ended + std::min<std::chrono::steady_clock::duration>(pause_per_effort * (ended - began), longest_pause);
   return {};
 }
 

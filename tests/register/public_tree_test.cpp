@@ -93,6 +93,22 @@ TEST_F(Tree, FinishesWhatWasInterrupted) {
   EXPECT_EQ(content("labels/HS-2026-000123/index.html"), whole);
 }
 
+TEST_F(Tree, GoesOnWhereADeadProcessStopped) {
+  std::vector<Entry> many(5, camera());
+  for (std::size_t i = 0; i < many.size(); ++i) many[i].number = "N-" + std::to_string(i);
+  int left = 4;  // the specimen and three labels
+  const auto art = [&](const Entry& entry) -> Result<LabelFiles> {
+    if (left-- == 0) return fail(ErrorCode::unavailable, "killed");
+    return LabelFiles{"<svg>" + entry.number, "png", "pdf"};
+  };
+  EXPECT_FALSE(publish_tree(many, {folder, where, words(), "{}", "1", art}));
+  EXPECT_FALSE(fs::exists(folder / "labels/N-3/label.json"));
+  EXPECT_TRUE(publish(many));
+  EXPECT_EQ(drawn, 1 + 2) << "the specimen, and what was not there";
+  EXPECT_TRUE(publish(many, "2"));
+  EXPECT_EQ(drawn, 3 + 1 + 5) << "another program draws all anew";
+}
+
 TEST_F(Tree, RemovesWhatIsNoMoreAndLeavesWhatItDidNotMake) {
   std::vector<Entry> many;
   for (int i = 0; i < 120; ++i) {

@@ -94,12 +94,12 @@ TEST(TcpScan, EndsAtItsDeadlineAndSaysThatItIsNotComplete) {
   auto connector =
       connector_to("127.0.0.80", {.packets_per_second = 1000, .seed = 1, .source_interface = ""});
   const TimePoint began = std::chrono::steady_clock::now();
-  const auto report = connector.scan_tcp("main", {}, milliseconds(200));
+  const auto report = connector.scan_tcp("main", {}, milliseconds(1'000));
   ASSERT_TRUE(report.has_value());
   EXPECT_FALSE(report->complete);
   EXPECT_GT(report->closed, 50u);
-  EXPECT_LT(report->closed, 400u);
-  EXPECT_LT(std::chrono::steady_clock::now() - began, milliseconds(1000));
+  EXPECT_LT(report->closed, 1'500u);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, milliseconds(3'000));
 }
 
 // A listener that accepts nothing and whose queue is full drops every further SYN.
