@@ -12,6 +12,7 @@ import json
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -33,6 +34,7 @@ LABS_AT_A_TIME = 4
 WITHOUT_LAB = ("loopback", "hostile", "truth_files", "comparison")
 OTHER_CHECKS = [checks_comparison, checks_gateways, checks_home, checks_onvif, checks_protocols, checks_updates]
 OTHER_SOURCE = "192.0.2.2"
+UNITS = {"units_one_key": 2}  # the second at 192.0.2.11
 
 
 # --- what each device must do ----------------------------------------------------------------------------------
@@ -212,6 +214,18 @@ def test_lighttpd_hardened():
     for version, is_offered in (("-tls1", False), ("-tls1_1", False), ("-tls1_2", True), ("-tls1_3", True)):
         expect_equal("443 %s offered" % version[1:], openssl_connects(443, version), is_offered)
     expect("the key is P-256", "prime256v1" in certificate_text(443))
+
+
+def test_units_one_key():
+    texts = []
+    for address in (ADDRESS, "192.0.2.11"):
+        url = "https://%s/settings.json" % address
+        expect_equal("the password of the image works at %s" % address, basic("Kumo-77-Hane-Tani", url=url)[0], 200)
+        expect_equal("the password of another product does not", basic(UNIT_PASSWORD, url=url)[0], 401)
+        texts.append(ssl.get_server_certificate((address, 443)))
+    expect("each unit has a certificate of its own", texts[0] != texts[1])
+    keys = [subprocess.run(["openssl", "x509", "-noout", "-pubkey"], input=text, stdout=subprocess.PIPE, text=True, check=True).stdout for text in texts]
+    expect_equal("for one key", keys[0], keys[1])
 
 
 def test_nginx_limited():
@@ -442,7 +456,8 @@ def run_device(name):
     if name in WITHOUT_LAB:
         command = [sys.executable, __file__, "--inside", name]
     else:
-        command = [sys.executable, LAB, "run", "--device", name, "--", sys.executable, __file__, "--inside", name]
+        units = ["--device", name] * UNITS.get(name, 1)
+        command = [sys.executable, LAB, "run", *units, "--", sys.executable, __file__, "--inside", name]
     started = time.monotonic()
     result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                             check=False)
