@@ -139,6 +139,7 @@ Site::Ended Site::find_route(Exchange& exchange, const RawRequest& raw) const {
 // A client that asks for a ready page in a way the quick path does not read ("Connection: close", a Range).
 std::optional<Answer> Site::find_ready(const RawRequest& head) const {
   if (head.method != "GET" && head.method != "HEAD") return std::nullopt;
+  if (!header_of(head, "authorization").empty()) return std::nullopt;  // a token that is none is told so, also at an open door
   const std::string cookie = header_of(head, "cookie"), language = header_of(head, "accept-language");
   const std::string encoding = header_of(head, "accept-encoding"), tags = header_of(head, "if-none-match");
   return parts_.cache.find({head.method, head.target, cookie, language, encoding, tags}, parts_.steady_now());

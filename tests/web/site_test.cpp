@@ -287,6 +287,7 @@ TEST(PublicPages, AreRenderedOnceForEverybody) {
   EXPECT_THAT(line.answer(true), HasSubstr("Content-Length: 2003\r\n"));
   EXPECT_THAT(line.answer(), HasSubstr("x1ja"));
   EXPECT_THAT(ask(office, get("/label", "Connection: close\r\n")), HasSubstr("x1ja"));
+  EXPECT_THAT(ask(office, get("/label", "Authorization: Bearer of-nobody\r\n")), StartsWith("HTTP/1.1 401 "));
   office.cache.forget("/label");
   EXPECT_THAT(ask(office, get("/label")), HasSubstr("x4ja"));
 }
