@@ -16,8 +16,13 @@ export async function fill(page, fields) {
   }
 }
 
+// A person would wait as well when the office says that it was asked too much at once.
 export async function visit(page, where) {
-  return page.goto(where, { waitUntil: "domcontentloaded" });
+  for (let tries = 1; ; ++tries) {
+    const answer = await page.goto(where, { waitUntil: "domcontentloaded" });
+    if (answer?.status() !== 429 || tries === 10) return answer;
+    await page.waitForTimeout(1000 * (Number(answer.headers()["retry-after"]) || 1));
+  }
 }
 
 export async function click(page, what) {
