@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/boot.h"
+
 #include "lab/lab.h"
 
 namespace hoshi::lab {
@@ -49,7 +51,7 @@ Result<ChannelWatch> ChannelWatch::begin(const std::filesystem::path& path, Chan
   const State state = HOSHI_TRY(folder.read_state());
   if (!state.settings.updates) return fail(ErrorCode::not_found, words("lab.no_update_server", slots));
   if (!state.is_complete) return fail(ErrorCode::conflict, words("lab.half_up", {{"folder", path.string()}, {"interface", state.settings.interface}}));
-  if (state.boot != boot_mark() || state.network != network_mark()) return fail(ErrorCode::conflict, words("lab.other_network", slots));
+  if (state.boot != boot_id() || state.network != network_mark()) return fail(ErrorCode::conflict, words("lab.other_network", slots));
   if (!is_server_running(state)) return fail(ErrorCode::conflict, words("lab.part_ended", {{"name", std::string(update_server)}}));
   const auto shown = open_file(folder.file(case_file), O_RDONLY);
   std::string record(session_record_bytes, '\0');

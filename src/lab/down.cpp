@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/boot.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "lab/lab.h"
@@ -55,7 +56,7 @@ std::vector<std::string> undo_all(const Folder& folder, State& state) {
 
 // A machine that was started anew has nothing of the lab any more.
 Result<void> undo_here(const Folder& folder, State& state, const Words& words) {
-  if (state.boot != boot_mark()) return {};
+  if (state.boot != boot_id()) return {};
   if (state.network != network_mark()) {
     if (any_running(state)) return fail(ErrorCode::conflict, words("lab.other_network", {{"folder", folder.path().string()}}));
     return {};
@@ -89,7 +90,7 @@ Result<void> change(const std::filesystem::path& path, const std::set<Service>& 
   if (::geteuid() != 0) return fail(ErrorCode::forbidden, words("lab.needs_root", {}));
   State state = HOSHI_TRY(folder.read_state());
   if (!state.is_complete) return fail(ErrorCode::conflict, words("lab.half_up", slots));
-  if (state.boot != boot_mark() || state.network != network_mark()) return fail(ErrorCode::conflict, words("lab.other_network", slots));
+  if (state.boot != boot_id() || state.network != network_mark()) return fail(ErrorCode::conflict, words("lab.other_network", slots));
   if (services.contains(Service::upstream) && state.settings.upstream.empty()) return fail(ErrorCode::invalid_input, words("lab.no_upstream", {}));
   for (const auto service : services) {
     if (change == Change::cut) state.cuts.insert(service);

@@ -262,11 +262,6 @@ Result<void> HeldProcess::release() {
   return fail(ErrorCode::unavailable, word.empty() ? "the process ended early" : printable(word.substr(1), 300));
 }
 
-std::string boot_mark() {
-  const auto text = read_file("/proc/sys/kernel/random/boot_id", 100);
-  return text ? std::string(trimmed(*text)) : "";
-}
-
 std::string network_mark() {
   struct stat about {};
   if (::stat("/proc/self/ns/net", &about) != 0) return "";

@@ -67,8 +67,7 @@ class HeldProcess {
   bool waits_for_word_ = false;
 };
 
-// Something that shows which start of the machine and which network namespace this is.
-std::string boot_mark();
+// Something that shows which network namespace this is.
 std::string network_mark();
 
 }  // namespace hoshi::lab

@@ -41,7 +41,7 @@ using Undo = std::variant<StartedProcess, MadeTable, AddedAddress, RaisedInterfa
 
 struct State {
   Settings settings;
-  std::string boot;     // process.h, boot_mark
+  std::string boot;     // base/boot.h, boot_id
   std::string network;  // process.h, network_mark
   std::string started;  // an instant
   bool is_complete = false;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/boot.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "lab/lab.h"
@@ -69,7 +70,7 @@ class Builder {
  public:
   Builder(const UpRequest& request, const Words& words, const Folder& folder) : request_(request), words_(words), folder_(folder) {
     state_.settings = request.settings;
-    state_.boot = boot_mark();
+    state_.boot = boot_id();
     state_.network = network_mark();
     state_.started = now_text();
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/tree_folder.h"
 
+#include "base/boot.h"
 #include "base/file.h"
 #include "base/text.h"
 
@@ -41,8 +42,8 @@ Result<TreeFolder> TreeFolder::open(const std::filesystem::path& folder) {
 }
 
 std::string TreeFolder::unfinished(std::string_view generation) {
-  const auto boot = read_file("/proc/sys/kernel/random/boot_id", 100);
-  return boot ? std::string(mark_unfinished) + std::string(trimmed(*boot)) + "\n" + std::string(generation) : "";
+  const std::string boot = boot_id();
+  return boot.empty() ? "" : std::string(mark_unfinished) + boot + "\n" + std::string(generation);
 }
 
 Result<void> TreeFolder::begin(std::string_view unfinished) {

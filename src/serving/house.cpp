@@ -6,6 +6,7 @@
 
 #include <openssl/rand.h>
 
+#include "base/closed_folder.h"
 #include "base/file.h"
 #include "office/issue_intent.h"
 #include "schemes/load_office.h"
@@ -21,10 +22,7 @@ Result<office::SchemeOffice> open_scheme(const std::filesystem::path& folder, co
   auto office = schemes::load_office(folder, loaded.scheme);
   if (!office.problems.empty()) return fail(ErrorCode::invalid_input, office.problems.to_lines());
   if (!office.is_there) return fail(ErrorCode::not_found, folder.string() + ": the scheme has no workflow.toml and cannot be run");
-  office::SchemeOffice made{std::move(loaded.scheme), std::move(office.rulebook), calendar, "", {}, {}, log_origin};
-  for (const auto& one : made.rulebook.categories) made.categories.push_back({one.id, one.name, one.levels});
-  for (const auto& one : made.rulebook.forbidden_words) made.forbidden_words.push_back(one.word);
-  return made;
+  return office::SchemeOffice{std::move(loaded.scheme), std::move(office.rulebook), calendar, "", log_origin};
 }
 
 // The host and the scheme: stays the same when the port changes (C2SP tlog-checkpoint: an origin is a name, not an address).
@@ -52,11 +50,7 @@ Bytes random_bytes(std::size_t count) {
 
 Result<void> make_data_folder(const std::filesystem::path& folder) {
   std::error_code problem;
-  if (!std::filesystem::exists(folder, problem)) {
-    HOSHI_CHECK(make_folder(folder));
-    if (::chmod(folder.c_str(), 0700) != 0) return fail(ErrorCode::unavailable, folder.string() + " could not be closed to others");
-    return {};
-  }
+  if (!std::filesystem::exists(folder, problem)) return make_closed_folder(folder);
   // What is there already is never changed: it may be anybody's.
   struct stat found {};
   if (::stat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) return fail(ErrorCode::invalid_input, folder.string() + " is no folder");
@@ -69,10 +63,7 @@ Result<void> make_data_folder(const std::filesystem::path& folder) {
   if (!is_ours && !std::filesystem::is_empty(folder, problem)) {
     return fail(ErrorCode::invalid_input, folder.string() + " holds something else; name a new or empty folder");
   }
-  if ((found.st_mode & 077) != 0) {
-    return fail(ErrorCode::forbidden, folder.string() + " can be read by others; type chmod 700 " + folder.string());
-  }
-  return {};
+  return make_closed_folder(folder);
 }
 
 House::House(Key, Settings settings, Opened opened)

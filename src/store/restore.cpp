@@ -1,11 +1,10 @@
 // Restoring a backup: everything is checked before the one transaction that fills the store commits.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
 
+#include "base/closed_folder.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -180,24 +179,11 @@ Result<std::int64_t> load_blobs(const fs::path& from, const Manifest& manifest, 
   return static_cast<std::int64_t>(names.size());
 }
 
-// For its owner alone, as it will hold what applicants sent in confidence. What is there already is never changed.
-Result<void> make_closed_folder(const fs::path& named) {
-  const fs::path folder = named.has_filename() ? named : named.parent_path();  // "data/" is "data"
-  if (folder.has_parent_path()) HOSHI_CHECK(make_folder(folder.parent_path()));
-  if (::mkdir(folder.c_str(), 0700) == 0) return {};
-  struct stat found {};
-  if (errno != EEXIST || ::stat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
-    return fail(ErrorCode::unavailable, folder.string() + ": the folder cannot be made");
-  }
-  if ((found.st_mode & 077) == 0) return {};
-  return fail(ErrorCode::forbidden, folder.string() + " can be read by others; type chmod 700 " + folder.string());
-}
-
 }  // namespace
 
 Result<BackupReport> restore(const std::filesystem::path& from, const Place& place) {
   const Manifest manifest = HOSHI_TRY(read_manifest(from));
-  HOSHI_CHECK(make_closed_folder(place.data_folder));
+  HOSHI_CHECK(make_closed_folder(place.data_folder));  // it will hold what applicants sent in confidence
   // Before the commit: what is named must be there. Before the transaction: a server ends one that idles.
   const std::int64_t blobs = HOSHI_TRY(load_blobs(from, manifest, place));
   PoolLimits limits;
