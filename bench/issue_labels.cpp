@@ -50,7 +50,7 @@ Result<std::map<std::string, office::SchemeOffice, std::less<>>> load_schemes() 
   const std::string problems = scheme.problems.to_lines() + rules.problems.to_lines() + calendar.problems.to_lines();
   if (!problems.empty() || !calendar.calendar) return fail(ErrorCode::corrupt, problems);
   std::map<std::string, office::SchemeOffice, std::less<>> all;
-  all.emplace("jc-star", office::SchemeOffice{std::move(scheme.scheme), std::move(rules.rulebook), std::move(*calendar.calendar), "strict", {}, {}, "log.example/jc"});
+  all.emplace("jc-star", office::SchemeOffice{std::move(scheme.scheme), std::move(rules.rulebook), std::move(*calendar.calendar), "strict", "log.example/jc"});
   return all;
 }
 
@@ -119,7 +119,7 @@ class Preparation {
   }
 
   Result<void> decide_one() {
-    const Value product = object({{"name", words("カメラ HC-100")}, {"category", "camera"}, {"models", ValueList{"HC-100"}}, {"support_end", "2031-03-31"},
+    const Value product = object({{"name", words("カメラ HC-100")}, {"category", "network_camera"}, {"models", ValueList{"HC-100"}}, {"support_end", "2031-03-31"},
                                   {"security_url", "https://example.jp/security"}, {"contact", "psirt@example.jp"}, {"update_method", words("自動")}});
     const Value form = object({{"kind", "new"}, {"level", 1}, {"applicant", maker_}, {"manufacturer", maker_}, {"product", product},
                                {"evidence_manifest", sha256_hex(std::string_view("manifest"))}, {"declares_truth", true}});

@@ -58,17 +58,6 @@ std::optional<std::map<std::string, std::string>> filled_as(std::string_view tex
   return slots;
 }
 
-std::size_t own_bytes(std::string_view text) {
-  std::size_t bytes = 0;
-  bool is_slot = false;
-  for (const char letter : text) {
-    if (letter == '{') is_slot = true;
-    bytes += is_slot ? 0 : 1;
-    if (letter == '}') is_slot = false;
-  }
-  return bytes;
-}
-
 }  // namespace
 
 Result<Catalogue::Texts> Catalogue::read(const std::filesystem::path& file) {
@@ -131,8 +120,11 @@ std::optional<Message> Catalogue::find(std::string_view beginning, std::string_v
   std::size_t most = 0;
   for (auto at = en_.lower_bound(beginning); at != en_.end() && at->first.starts_with(beginning); ++at) {
     auto slots = filled_as(at->second, english);
-    if (!slots || own_bytes(at->second) <= most) continue;
-    most = own_bytes(at->second);
+    if (!slots) continue;
+    std::size_t own = english.size();  // without what fills the slots
+    for (const auto& [name, value] : *slots) own -= value.size();
+    if (own <= most) continue;
+    most = own;
     best = Message{at->first, std::move(*slots)};
   }
   return best;

@@ -206,23 +206,23 @@ class Round {
     return static_cast<std::int64_t>(rows.size()) < page_rows ? std::string() : rows.back().text(0);
   }
 
-  // Editions whose window closes, with the reminder's day that has come.
-  Result<std::vector<std::pair<AdoptedEdition, int>>> editions_ending(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder) {
+  // Of these editions those whose window closes, with the reminder's day that has come.
+  Result<std::vector<std::pair<AdoptedEdition, int>>> ending_of(const std::vector<AdoptedEdition>& editions, const workflow::Reminder& reminder) const {
     std::vector<std::pair<AdoptedEdition, int>> ending;
-    for (auto& edition : HOSHI_TRY(editions_of(work.transaction, scheme.scheme.id))) {
+    for (const auto& edition : editions) {
       if (edition.until.year == 0 || edition.until < today_) continue;
       const auto before = [&](int days) -> Result<Date> { return workflow::plus_days(edition.until, -days); };
       const int days = HOSHI_TRY(days_come(reminder, today_, before));
-      if (days != 0) ending.emplace_back(std::move(edition), days);
+      if (days != 0) ending.emplace_back(edition, days);
     }
     return ending;
   }
 
   // Those whose applicant has yet to hand in, first or once more, under an edition that will no longer be taken.
   Result<std::string> remind_of_editions(Work& work, const SchemeOffice& scheme, const workflow::Reminder& reminder, const std::string& after) {
-    const auto ending = HOSHI_TRY(editions_ending(work, scheme, reminder));
+    const auto editions = HOSHI_TRY(editions_of(work.transaction, scheme.scheme.id));
+    const auto ending = HOSHI_TRY(ending_of(editions, reminder));
     if (ending.empty()) return std::string();
-    const bool is_only_one = HOSHI_TRY(editions_of(work.transaction, scheme.scheme.id)).size() == 1;
     const auto rows = HOSHI_TRY(work.transaction.query(
         "SELECT s.aggregate FROM states s JOIN applications a ON s.aggregate = 'application/' || a.id WHERE a.scheme = $1 "
         "AND s.turn = 'applicant' AND s.aggregate > $2 ORDER BY s.aggregate LIMIT $3",
@@ -234,7 +234,7 @@ class Round {
       if (!may_hand_in) continue;
       const std::string used = state_of(record).edition_sha256;
       for (const auto& [edition, days] : ending) {
-        if (used != edition.sha256 && !(used.empty() && is_only_one)) continue;
+        if (used != edition.sha256 && !(used.empty() && editions.size() == 1)) continue;
         const std::string until = to_text(edition.until);
         HOSHI_CHECK(queue_reminder(work, application_kind(), record, reminder.notice, "edition/" + until + "/" + std::to_string(days), until));
         ++round_.reminders;

@@ -108,12 +108,12 @@ PrecheckInput Gathered::input(const SchemeOffice& scheme, Date today) const {
   made.parties = parties;
   made.editions = editions;
   made.waivable = waivable;
-  made.has_categories = !scheme.categories.empty();
-  for (const auto& category : scheme.categories) {
-    const bool is_for_level = category.levels.empty() || std::find(category.levels.begin(), category.levels.end(), form.level) != category.levels.end();
-    if (is_for_level) made.categories.push_back(category.code);
+  made.has_categories = !scheme.rulebook.categories.empty();
+  for (const auto& category : scheme.rulebook.categories) {
+    const bool is_for_level = std::find(category.levels.begin(), category.levels.end(), form.level) != category.levels.end();
+    if (is_for_level) made.categories.push_back(category.id);
   }
-  made.forbidden_words = scheme.forbidden_words;
+  for (const auto& forbidden : scheme.rulebook.forbidden_words) made.forbidden_words.push_back(forbidden.word);
   made.is_checklist_needed = is_checklist_needed;
   return made;
 }

@@ -24,13 +24,7 @@ std::string aggregate_of(const Intent& intent) { return "application/" + intent.
 }  // namespace
 
 Result<void> Issuer::in_transaction(const std::function<Result<void>(Work&)>& step) {
-  return office_.parts().database.run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
-    const Instant now = office_.now();
-    const Outside outside;
-    const workflow::Actor actor = issuer_actor();
-    Work work{office_.parts(), transaction, actor, now, workflow::day_in_japan(now), outside, {}, {}};
-    return step(work);
-  });
+  return in_work(office_.parts(), store::Access::write, issuer_actor(), step);
 }
 
 Result<IssueRound> Issuer::run_once(int most) {

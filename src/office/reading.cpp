@@ -27,12 +27,7 @@ void add_pending(const Record& record, const std::string& subject, PossibleStep&
 }  // namespace
 
 Result<void> in_reading(const Office& office, const workflow::Actor& actor, const std::function<Result<void>(Work&)>& read) {
-  return office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
-    const Instant now = office.now();
-    const Outside outside;
-    Work work{office.parts(), transaction, actor, now, workflow::day_in_japan(now), outside, {}, {}};
-    return read(work);
-  });
+  return in_work(office.parts(), store::Access::read, actor, read);
 }
 
 Result<Record> visible_record(Work& work, const Kind& kind, const std::string& aggregate) {

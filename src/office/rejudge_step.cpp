@@ -19,16 +19,13 @@ struct Materials {
 
 Result<Materials> materials_of(const Parts& parts, const workflow::Actor& actor, const std::string& aggregate) {
   Materials materials;
-  HOSHI_CHECK(parts.database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
-    const Outside outside;
-    const Instant now = parts.now();
-    Work work{parts, transaction, actor, now, workflow::day_in_japan(now), outside, {}, {}};
-    const Record record = HOSHI_TRY(load(transaction, aggregate));
+  HOSHI_CHECK(in_work(parts, store::Access::read, actor, [&](Work& work) -> Result<void> {
+    const Record record = HOSHI_TRY(load(work.transaction, aggregate));
     const ApplicationState state = state_of(record);
     if (state.submission() == nullptr) return fail(ErrorCode::conflict, "nothing has been submitted");
     materials.scheme = HOSHI_TRY(work.scheme(record.scheme));
     materials.submission = state.submission()->hash;
-    materials.draft = draft_of_submission(HOSHI_TRY(submission_of(transaction, materials.submission)));
+    materials.draft = draft_of_submission(HOSHI_TRY(submission_of(work.transaction, materials.submission)));
     return {};
   }));
   return materials;

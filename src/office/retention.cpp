@@ -38,13 +38,8 @@ class Retention {
   using Step = std::function<Result<void>(Work&)>;
 
   Result<void> writing(const Step& step) {
-    return office_.parts().database.run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
-      const Instant now = office_.now();
-      const Outside outside;
-      const workflow::Actor clock{"clock", "", {"clock"}};
-      Work work{office_.parts(), transaction, clock, now, workflow::day_in_japan(now), outside, {}, {}};
-      return step(work);
-    });
+    const workflow::Actor clock{"clock", "", {"clock"}};
+    return in_work(office_.parts(), store::Access::write, clock, step);
   }
 
   static std::int64_t before(const Work& work, int days) { return work.milliseconds() - days * day_milliseconds; }

@@ -11,20 +11,11 @@
 
 namespace hoshi::office {
 
-// 製品類型.
-struct Category {
-  std::string code;
-  Words name;
-  std::vector<int> levels{};  // empty: all
-};
-
 struct SchemeOffice {
   Scheme scheme;
   workflow::Rulebook rulebook;
   workflow::Calendar calendar;
   std::string profile;                       // id of a profile of the rulebook: the recorded choice of the office
-  std::vector<Category> categories;          // empty: any
-  std::vector<std::string> forbidden_words;  // of announcements
   std::string log_origin;                    // of the public log, as it stands in every statement
 
   // The code in both languages where the scheme has no name for it.

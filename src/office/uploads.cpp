@@ -162,20 +162,12 @@ Result<Upload> Office::take_upload(const workflow::Actor& actor, Upload about, s
   if (content.empty()) return fail(ErrorCode::invalid_input, "the file is empty");
   about.name = printable(about.name, shown_name_bytes_max);
   about.media_type = printable(about.media_type, shown_name_bytes_max);
-  const auto in_transaction = [&](store::Access access, const std::function<Result<void>(Work&)>& step) {
-    return parts_.database.run(access, [&](store::Transaction& transaction) -> Result<void> {
-      const Instant now = parts_.now();
-      const Outside outside;
-      Work work{parts_, transaction, actor, now, workflow::day_in_japan(now), outside, {}, {}};
-      return step(work);
-    });
-  };
   const auto size = static_cast<std::int64_t>(content.size());
   const std::string sha256 = sha256_hex(content);
   // Before anything is written to the disk; what is there already needs no more room.
-  if (!parts_.blobs.has(sha256)) HOSHI_CHECK(in_transaction(store::Access::read, [&](Work& work) { return has_room(work, size); }));
+  if (!parts_.blobs.has(sha256)) HOSHI_CHECK(in_work(parts_, store::Access::read, actor, [&](Work& work) { return has_room(work, size); }));
   about.sha256 = HOSHI_TRY(parts_.blobs.put(view_of(content)));
-  HOSHI_CHECK(in_transaction(store::Access::write, [&](Work& work) { return keep_row(work, about, content.size()); }));
+  HOSHI_CHECK(in_work(parts_, store::Access::write, actor, [&](Work& work) { return keep_row(work, about, content.size()); }));
   // A rule of retention may have removed the bytes between the two.
   if (!parts_.blobs.has(about.sha256)) HOSHI_TRY(parts_.blobs.put(view_of(content)));
   return about;

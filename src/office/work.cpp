@@ -28,6 +28,15 @@ std::string Work::new_id() const {
   return new_identifier(now, std::span<const std::uint8_t, identifier_random_bytes>(random.data(), identifier_random_bytes));
 }
 
+Result<void> in_work(const Parts& parts, store::Access access, const workflow::Actor& actor, const std::function<Result<void>(Work&)>& step) {
+  return parts.database.run(access, [&](store::Transaction& transaction) -> Result<void> {
+    const Instant now = parts.now();
+    const Outside outside;
+    Work work{parts, transaction, actor, now, workflow::day_in_japan(now), outside, {}, {}};
+    return step(work);
+  });
+}
+
 Result<const SchemeOffice*> Work::scheme(std::string_view id) const {
   const auto found = parts.schemes.find(id);
   if (found == parts.schemes.end()) return fail(ErrorCode::not_found, "this office does not run the scheme " + printable(id, 40));
@@ -35,8 +44,9 @@ Result<const SchemeOffice*> Work::scheme(std::string_view id) const {
 }
 
 Words SchemeOffice::category_name(std::string_view code) const {
-  const auto found = std::find_if(categories.begin(), categories.end(), [&](const Category& one) { return one.code == code; });
-  return found == categories.end() ? Words{std::string(code), std::string(code)} : found->name;
+  const auto& all = rulebook.categories;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.id == code; });
+  return found == all.end() ? Words{std::string(code), std::string(code)} : found->name;
 }
 
 Result<std::string> allocate_number(Work& work, const SchemeOffice& scheme, std::string_view kind, int level, std::string_view aggregate) {

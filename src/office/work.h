@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -53,6 +54,9 @@ struct Work {
   // not_found when this office does not run such a scheme.
   [[nodiscard]] Result<const SchemeOffice*> scheme(std::string_view id) const;
 };
+
+// Runs the step with a Work of this moment in a transaction of its own, which may be tried again.
+[[nodiscard]] Result<void> in_work(const Parts& parts, store::Access access, const workflow::Actor& actor, const std::function<Result<void>(Work&)>& step);
 
 // Milliseconds since 1970 as the store keeps instants.
 inline std::int64_t stored(Instant instant) { return instant.time_since_epoch().count(); }

@@ -25,10 +25,10 @@ Field party_field(const Page& page, const std::vector<office::PartyView>& partie
 }
 
 FieldGroup product_group(const Page& page) {
-  const auto& categories = page.site().office.parts().schemes.find(page.site().scheme)->second.categories;
+  const auto& categories = page.site().scheme_office().rulebook.categories;
   // A scheme that names no categories takes any word.
   Field category{"product/category", categories.empty() ? Input::text : Input::choice, "form.category", categories.empty() ? "form.category_hint" : ""};
-  for (const auto& one : categories) category.options.push_back({one.code, page.words(one.name)});
+  for (const auto& one : categories) category.options.push_back({one.id, page.words(one.name)});
   FieldGroup group{"form.product", {}};
   group.fields = {
       {"product/name/ja", Input::text, "form.product_name_ja", "", true},

@@ -72,7 +72,7 @@ void write_numbers(Page& page, const office::ApplicationView& view) {
 }
 
 std::string title_of_criterion(const Page& page, std::string_view id) {
-  const auto& criteria = page.site().office.parts().schemes.find(page.site().scheme)->second.scheme.criteria;
+  const auto& criteria = page.site().scheme_office().scheme.criteria;
   const auto found = std::find_if(criteria.begin(), criteria.end(), [&](const auto& one) { return one.id == id; });
   return found == criteria.end() ? "" : page.words(found->title);
 }
@@ -227,7 +227,7 @@ void write_product(Page& page, const office::ApplicationView& view) {
   const Value& product = form["product"];
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.product")).open("dl", " class=\"facts\"");
   page.fact("form.product_name_ja", product["name"]["ja"].as_text()).fact("form.product_name_en", product["name"]["en"].as_text());
-  page.fact("form.category", page.words(page.site().office.parts().schemes.find(page.site().scheme)->second.category_name(product["category"].as_text()))).fact("form.models", shown_value(form, "product/models"));
+  page.fact("form.category", page.words(page.site().scheme_office().category_name(product["category"].as_text()))).fact("form.models", shown_value(form, "product/models"));
   page.fact("form.firmware", product["firmware"].as_text()).fact("form.support_end", page.day(product["support_end"].as_text()));
   page.fact("form.security_url", product["security_url"].as_text()).fact("form.contact_point", product["contact"].as_text());
   const std::string& manifest = form["evidence_manifest"].as_text();

@@ -41,7 +41,7 @@ std::vector<std::string> unverified_in(const Scheme& scheme) {
 }  // namespace
 
 Result<Response> editions_page(const Site& site, const Request& request, const Visitor& visitor) {
-  const auto& office = site.office.parts().schemes.find(site.scheme)->second;
+  const auto& office = site.scheme_office();
   const auto unverified = unverified_in(office.scheme);
   const auto rows = HOSHI_TRY(adopted(site));
   const bool is_adopted = std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.state == "adopted" && row.hash == office.scheme.sha256; });

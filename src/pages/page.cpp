@@ -204,7 +204,7 @@ void Page::write_head(std::string& out) const {
 }
 
 void Page::write_top(documents::Html& html) const {
-  const auto& scheme = site_.office.parts().schemes.find(site_.scheme)->second.scheme;
+  const auto& scheme = site_.scheme_office().scheme;
   html.open("header", " class=\"top\"").open("div", " class=\"wide\"");
   html.open("a", " class=\"name\" href=\"/\"").raw(public_register::emblem).open("span").text(words(scheme.name));
   html.element("small", text("pages.site")).close("span").close("a").open("div", " class=\"who\"");

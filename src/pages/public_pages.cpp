@@ -73,7 +73,7 @@ Result<Response> search_page(const Site& site, const Request& request, const Vis
   search.level = static_cast<int>(parse_number(request.asked("level"), 4).value_or(0));
   search.status = request.asked("status");
   search.category = request.asked("category");
-  for (const auto& category : site.office.parts().schemes.find(site.scheme)->second.categories) search.categories.push_back(category.name);
+  for (const auto& category : site.scheme_office().rulebook.categories) search.categories.push_back(category.name);
   public_register::ListView view;
   view.entries = found.entries;
   view.total = static_cast<std::size_t>(found.count);

@@ -31,7 +31,7 @@ void write_more(Page& page, const office::QueuePage& found) {
 
 // The name of a state of applications or filings, as the scheme has it.
 std::string words_of_state(const Page& page, std::string_view state) {
-  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  const auto& rulebook = page.site().scheme_office().rulebook;
   for (const char* name : {"application", "filing"}) {
     const auto* machine = rulebook.machine(name);
     const auto* found = machine == nullptr ? nullptr : machine->state(state);
@@ -42,7 +42,7 @@ std::string words_of_state(const Page& page, std::string_view state) {
 
 // States that have something, as the scheme's machines list them: in the order of the work, not of the alphabet.
 std::vector<std::string> in_order_of_work(const Page& page, const std::map<std::string, int>& counts) {
-  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  const auto& rulebook = page.site().scheme_office().rulebook;
   std::vector<std::string> states;
   const auto add = [&](const std::string& state) {
     const auto count = counts.find(state);

@@ -9,6 +9,7 @@
 #include "accounts/accounts.h"
 #include "i18n/catalogue.h"
 #include "office/office.h"
+#include "office/scheme_office.h"
 #include "register/folding.h"
 #include "register/site.h"
 
@@ -24,6 +25,8 @@ struct Site {
   std::function<public_register::Site()> public_site;  // as of today
   // Spellings near to what was typed, when nothing was found; may be empty: then none are told.
   std::function<std::vector<std::string>(std::string_view)> suggestions;
+
+  const office::SchemeOffice& scheme_office() const { return office.parts().schemes.find(scheme)->second; }
 };
 
 }  // namespace hoshi::pages

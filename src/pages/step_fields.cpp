@@ -29,11 +29,9 @@ Field file(std::string role, std::string label, std::string hint = "") {
   return field;
 }
 
-const office::SchemeOffice& scheme_of(const Page& page) { return page.site().office.parts().schemes.find(page.site().scheme)->second; }
-
 Field criterion(const Page& page, bool is_required) {
   Field field{"criterion", Input::choice, "pages.criterion", "", is_required};
-  for (const auto& one : scheme_of(page).scheme.criteria) field.options.push_back({one.id, one.id + " " + page.words(one.title)});
+  for (const auto& one : page.site().scheme_office().scheme.criteria) field.options.push_back({one.id, one.id + " " + page.words(one.title)});
   return field;
 }
 
@@ -152,7 +150,7 @@ std::vector<Field> ending_fields(const Page&) {
 
 std::vector<Field> profile_fields(const Page& page) {
   Field profile{"profile", Input::choice, "form.profile", "", true};
-  for (const auto& one : scheme_of(page).rulebook.profiles) profile.options.push_back({one.id, page.words(one.name)});
+  for (const auto& one : page.site().scheme_office().rulebook.profiles) profile.options.push_back({one.id, page.words(one.name)});
   return {std::move(profile), {"reason", Input::long_text, "pages.reason", "", true}};
 }
 

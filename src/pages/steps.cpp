@@ -158,7 +158,7 @@ void write_facts(Page& page, const Place& place) {
 // What there is to choose from, in the scheme's words.
 void write_profiles(Page& page) {
   page.html().open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
-  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  const auto& rulebook = page.site().scheme_office().rulebook;
   for (const auto& one : rulebook.profiles) page.html().element("dt", page.words(one.name)).element("dd", page.words(one.meaning));
   page.html().close("dl").close("section");
 }
@@ -166,17 +166,12 @@ void write_profiles(Page& page) {
 // Where the step leads, as the scheme says it: nobody should have to take it to find out.
 void write_outcome(Page& page, const Place& place, const std::string& event, const office::PossibleStep* step) {
   if (step == nullptr || place.state.empty()) return;
-  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  const auto& rulebook = page.site().scheme_office().rulebook;
   const auto* machine = rulebook.machine(place.machine);
   if (machine == nullptr) return;
-  for (const auto& transition : machine->transitions) {
-    const bool is_meant = transition.event == event && std::find(transition.from.begin(), transition.from.end(), place.state) != transition.from.end();
-    if (!is_meant || transition.to.empty() || transition.to == place.state) continue;
-    const auto* next = machine->state(transition.to);
-    if (next == nullptr) return;
-    page.paragraph("pages.step_leads", {{"state", page.words(next->name)}}, "lead");
-    return;
-  }
+  const auto* transition = machine->transition(place.state, event);
+  const auto* next = transition == nullptr || transition->to == place.state ? nullptr : machine->state(transition->to);
+  if (next != nullptr) page.paragraph("pages.step_leads", {{"state", page.words(next->name)}}, "lead");
 }
 
 // The page a step's form came from.

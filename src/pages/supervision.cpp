@@ -18,7 +18,7 @@ constexpr int last_fiscal_year = 2199;
 
 // The scheme's own word for a public status.
 std::string words_of_status(const Page& page, const std::string& status) {
-  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  const auto& rulebook = page.site().scheme_office().rulebook;
   const auto* known = rulebook.public_status(status);
   return known == nullptr ? status : page.words(known->name);
 }
@@ -28,7 +28,7 @@ std::string words_of_count(const Page& page, const std::string& name) {
   const auto slash = name.find('/');
   if (slash != std::string::npos) return fmt::format("★{} {}", name.substr(0, slash), page.text("pages.kind_" + name.substr(slash + 1)));
   if (name.size() == 1) return "★" + name;
-  const auto& rulebook = page.site().office.parts().schemes.find(page.site().scheme)->second.rulebook;
+  const auto& rulebook = page.site().scheme_office().rulebook;
   for (const char* machine_name : {"application", "filing"}) {
     const auto* machine = rulebook.machine(machine_name);
     if (machine == nullptr) continue;

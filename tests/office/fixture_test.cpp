@@ -37,7 +37,9 @@ std::map<std::string, SchemeOffice, std::less<>> load_schemes() {
   auto calendar = schemes::load_calendar(source / "office/calendar-jp.toml");
   EXPECT_EQ(scheme.problems.to_lines() + rules.problems.to_lines() + calendar.problems.to_lines(), "");
   std::map<std::string, SchemeOffice, std::less<>> all;
-  all.emplace("jc-star", SchemeOffice{std::move(scheme.scheme), std::move(rules.rulebook), std::move(*calendar.calendar), "strict", {}, {"完全なセキュリティ"}, "log.example/jc"});
+  rules.rulebook.categories.clear();  // any word will do
+  rules.rulebook.forbidden_words = {{"完全なセキュリティ", Confidence::unverified, "", 0}};
+  all.emplace("jc-star", SchemeOffice{std::move(scheme.scheme), std::move(rules.rulebook), std::move(*calendar.calendar), "strict", "log.example/jc"});
   return all;
 }
 
