@@ -4,87 +4,37 @@
 
 #include <set>
 
-#include "base/encoding.h"
-#include "fake_bench.h"
 #include "probes/update_sequence.h"
+#include "updated_device.h"
 
 namespace hoshi::probes {
-
-extern const Probe probe_update_effect;
 
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::FakeBench;
 using testing::Heard;
 using testing::Reply;
 using transport::BenchAct;
 using transport::BenchActReport;
 
-Bytes image_of(std::string_view version) {
-  std::string image = "FAKE version " + std::string(version) + "\n";
-  for (int i = 0; i < 300; ++i) image += static_cast<char>('a' + i * 7 % 26);
-  return to_bytes(image);
-}
-
 // A device with one page that shows its version, and one that takes an image and says that all is well.
-class UpdateEffect : public ::testing::Test {
+class UpdateEffect : public testing::UpdatedDevice {
  protected:
   UpdateEffect() {
-    auto& product = bench.described;
-    Route web;
-    web.id = "web";
-    web.transport = "tcp";
-    web.port = 80;
-    web.protocol = "http";
-    product.routes = {web};
-    product.updates = {{}};
-    product.updates[0].id = "fw";
-    RecipeStep show;
-    show.kind = "http";
-    show.route = "web";
-    show.keep = {"value=Software ([0-9.]+)"};
-    RecipeStep upload = show;
+    RecipeStep upload = request();
     upload.method = "POST";
     upload.path = "/upload";
     upload.body = "{image}";
-    upload.keep = {};
-    add_recipe("version", show);
-    add_recipe("update", upload);
-    product.recipes.back().update = "fw";
-    add_image("image-1", "1.0");
-    add_image("image-2", "2.0");
-    bench.saw("port.open", {"main", "tcp/80", ""});
-    bench.disruption = true;
+    add_update({upload});
     bench.serve(80, [this](const Heard& heard) { return answer(heard); });
-  }
-
-  void add_recipe(std::string purpose, RecipeStep step) {
-    Recipe recipe;
-    recipe.id = purpose;
-    recipe.purpose = std::move(purpose);
-    recipe.steps = {std::move(step)};
-    bench.described.recipes.push_back(std::move(recipe));
-  }
-
-  void add_image(const std::string& id, const std::string& version) {
-    ArtifactEntry entry;
-    entry.id = id;
-    entry.kind = "firmware_image";
-    entry.update = "fw";
-    entry.version = version;
-    bench.described.artifacts.push_back(entry);
-    const Bytes& bytes = images.emplace_back(image_of(version));
-    bench.mapped_artifacts.push_back({id, "artifacts/" + id, sha256_hex(bytes), bytes});
-    good.insert(to_text(bytes));
   }
 
   void has_power_switch() {
     RecipeStep step;
     step.kind = "command";
-    add_recipe("power_off", step);
-    add_recipe("power_on", step);
+    add_recipe("power_off", {step});
+    add_recipe("power_on", {step});
     bench.world.acts = [this](const BenchAct& act) {
       bench.world.services[{"main", 80}].silent = act.recipe == "power_off";
       if (act.recipe == "power_off" && forgets) version = "1.0";
@@ -95,41 +45,20 @@ class UpdateEffect : public ::testing::Test {
   Reply answer(const Heard& heard) {
     const auto end = heard.all.find("\r\n\r\n");
     if (end == std::string::npos) return {};
-    std::string body = "Software " + version;
-    if (heard.all.starts_with("POST")) {
-      install(heard.all.substr(end + 4));
-      body = "Update successful";
-    }
-    return {"HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body, true};
+    const bool is_posted = heard.all.starts_with("POST");
+    if (is_posted) take(heard.all.substr(end + 4));
+    return page(is_posted);
   }
 
-  void install(const std::string& image) {
+  void take(const std::string& image) {
     if (dies_of_short_ones && image.size() < images[0].size()) {
       bench.world.services[{"main", 80}].silent = true;
       return;
     }
     if (!takes_all && !good.contains(image)) return;
-    const auto at = image.find("version ");
-    if (!takes_none && at != std::string::npos) version = image.substr(at + 8, 3);
+    if (!takes_none) install(image);
   }
 
-  std::map<std::string, Value> run() {
-    const auto tasks = bench.plan(probe_update_effect);
-    EXPECT_EQ(tasks.size(), 1U);
-    EXPECT_TRUE(bench.run(probe_update_effect, tasks.at(0)));
-    std::map<std::string, Value> variants;
-    for (const auto& value : bench.values("update.variant")) variants[value["variant"].as_text()] = value;
-    return variants;
-  }
-
-  FakeBench bench;
-  std::vector<Bytes> images{[] {
-    std::vector<Bytes> room;
-    room.reserve(4);  // the bench keeps views
-    return room;
-  }()};
-  std::set<std::string> good;
-  std::string version = "1.0";
   bool takes_all = false;
   bool takes_none = false;
   bool dies_of_short_ones = false;
@@ -191,7 +120,7 @@ TEST_F(UpdateEffect, ADeadDeviceIsRestoredWhenTheDescriptionSaysHow) {
   dies_of_short_ones = true;
   RecipeStep step;
   step.kind = "command";
-  add_recipe("restore", step);
+  add_recipe("restore", {step});
   bench.world.acts = [this](const BenchAct&) {
     bench.world.services[{"main", 80}].silent = false;
     return BenchActReport{BenchActReport::Outcome::done, ""};
@@ -242,8 +171,8 @@ class CutUpdate : public UpdateEffect {
   CutUpdate() {
     RecipeStep step;
     step.kind = "command";
-    add_recipe("power_off", step);
-    add_recipe("power_on", step);
+    add_recipe("power_off", {step});
+    add_recipe("power_on", {step});
     bench.world.acts = [this](const BenchAct& act) {
       auto& web = bench.world.services[{"main", 80}];
       web.silent = act.recipe.ends_with("_off");
@@ -289,7 +218,7 @@ TEST_F(CutUpdate, ADeviceThatStaysAwayIsRestoredWhenTheDescriptionSaysHow) {
   breaks = true;
   RecipeStep step;
   step.kind = "command";
-  add_recipe("restore", step);
+  add_recipe("restore", {step});
   const auto acts = bench.world.acts;
   bench.world.acts = [this, acts](const BenchAct& act) {
     if (act.recipe != "restore") return acts(act);
@@ -319,9 +248,9 @@ TEST_F(CutUpdate, AlsoCutsTheLinkInTheMiddleOfTheTransfer) {
   RecipeStep step;
   step.kind = "lab";
   step.path = "cut link";
-  add_recipe("network_off", step);
+  add_recipe("network_off", {step});
   step.path = "mend link";
-  add_recipe("network_on", step);
+  add_recipe("network_on", {step});
   run();
   const auto seen = bench.values("update.cut");
   ASSERT_EQ(seen.size(), 2u);
@@ -335,8 +264,8 @@ TEST_F(CutUpdate, DoesNotTakeFailingNamesForACutLink) {
   RecipeStep step;
   step.kind = "lab";
   step.path = "cut dns";
-  add_recipe("network_off", step);
-  add_recipe("network_on", step);
+  add_recipe("network_off", {step});
+  add_recipe("network_on", {step});
   run();
   EXPECT_EQ(bench.values("update.cut").size(), 1u);
 }

@@ -1,21 +1,16 @@
 // Devices that fetch their updates from the server the lab plays, and what the probe update_effect says of each.
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <set>
 
-#include "base/encoding.h"
-#include "fake_bench.h"
+#include "updated_device.h"
 
 namespace hoshi::probes {
-
-extern const Probe probe_update_effect;
 
 namespace {
 
 using ::testing::HasSubstr;
-using testing::FakeBench;
 using testing::Heard;
 using testing::Reply;
 using transport::BenchAct;
@@ -24,12 +19,6 @@ using Outcome = BenchActReport::Outcome;
 
 constexpr std::size_t image_step = 0;
 constexpr std::size_t description_step = 1;
-
-Bytes image_of(std::string_view version) {
-  std::string image = "FAKE version " + std::string(version) + "\n";
-  for (int i = 0; i < 300; ++i) image += static_cast<char>('a' + i * 7 % 26);
-  return to_bytes(image);
-}
 
 RecipeStep serving(std::string path, std::string body = "") {
   RecipeStep step;
@@ -40,58 +29,17 @@ RecipeStep serving(std::string path, std::string body = "") {
 }
 
 // A page that shows the version and takes "POST /check"; the lab gives out what it was handed last.
-class UpdateServed : public ::testing::Test {
+class UpdateServed : public testing::UpdatedDevice {
  protected:
   UpdateServed() {
-    auto& product = bench.described;
-    Route web;
-    web.id = "web";
-    web.transport = "tcp";
-    web.port = 80;
-    web.protocol = "http";
-    product.routes = {web};
-    product.updates = {{}};
-    product.updates[0].id = "fw";
-    RecipeStep show;
-    show.kind = "http";
-    show.route = "web";
-    show.keep = {"value=Software ([0-9.]+)"};
-    add_recipe("version", {show});
-    RecipeStep check;
-    check.kind = "http";
-    check.route = "web";
+    RecipeStep check = request();
     check.method = "POST";
     check.path = "/check";
     check.body = "now";
     check.expect = "200";
-    add_recipe("update", {serving("/fw.img"), serving("/latest.json", "{\"version\": \"{version}\", \"sha256\": \"{sha256}\", \"size\": {size}}"), check});
-    product.recipes.back().update = "fw";
-    add_image("image-1", "1.0");
-    add_image("image-2", "2.0");
-    bench.saw("port.open", {"main", "tcp/80", ""});
-    bench.disruption = true;
+    add_update({serving("/fw.img"), serving("/latest.json", "{\"version\": \"{version}\", \"sha256\": \"{sha256}\", \"size\": {size}}"), check});
     bench.serve(80, [this](const Heard& heard) { return answer(heard); });
     bench.world.acts = [this](const BenchAct& act) { return on_bench(act); };
-  }
-
-  void add_recipe(std::string purpose, std::vector<RecipeStep> steps) {
-    Recipe recipe;
-    recipe.id = purpose;
-    recipe.purpose = std::move(purpose);
-    recipe.steps = std::move(steps);
-    bench.described.recipes.push_back(std::move(recipe));
-  }
-
-  void add_image(const std::string& id, const std::string& image_version) {
-    ArtifactEntry entry;
-    entry.id = id;
-    entry.kind = "firmware_image";
-    entry.update = "fw";
-    entry.version = image_version;
-    bench.described.artifacts.push_back(entry);
-    const Bytes& bytes = images.emplace_back(image_of(image_version));
-    bench.mapped_artifacts.push_back({id, "artifacts/" + id, sha256_hex(bytes), bytes});
-    good.insert(to_text(bytes));
   }
 
   BenchActReport on_bench(const BenchAct& act) {
@@ -111,12 +59,10 @@ class UpdateServed : public ::testing::Test {
 
   Reply answer(const Heard& heard) {
     if (heard.all.find("\r\n\r\n") == std::string::npos) return {};
-    std::string body = "Software " + version;
-    if (heard.all.starts_with("POST")) {
-      look_for_update();
-      body = "Update successful";
-    }
-    return {"HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body, true};
+    const bool is_posted = heard.all.starts_with("POST");
+    const Reply said = page(is_posted);
+    if (is_posted) look_for_update();
+    return said;
   }
 
   void look_for_update() {
@@ -124,33 +70,15 @@ class UpdateServed : public ::testing::Test {
     if (comes == Comes::never || (comes == Comes::for_good_ones && is_tampered)) return;
     has_come = true;
     if (comes == Comes::for_half || (!takes_all && is_tampered)) return;
-    const auto at = given.find("version ");
-    if (at != std::string::npos) version = given.substr(at + 8, 3);
-  }
-
-  std::map<std::string, Value> run() {
-    const auto tasks = bench.plan(probe_update_effect);
-    EXPECT_EQ(tasks.size(), 1U);
-    EXPECT_TRUE(bench.run(probe_update_effect, tasks.at(0)));
-    std::map<std::string, Value> variants;
-    for (const auto& value : bench.values("update.variant")) variants[value["variant"].as_text()] = value;
-    return variants;
+    install(given);
   }
 
   enum class Comes { always, never, for_half, for_good_ones };
-  FakeBench bench;
-  std::vector<Bytes> images{[] {
-    std::vector<Bytes> room;
-    room.reserve(4);  // the bench keeps views
-    return room;
-  }()};
-  std::set<std::string> good;
   std::set<std::string> sent;  // hashes of what was given out
   std::vector<std::string> shown;
   std::string given;
   std::string described;
   std::string garbage;
-  std::string version = "1.0";
   Comes comes = Comes::always;
   bool has_lab = true;
   bool has_come = false;
