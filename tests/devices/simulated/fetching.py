@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import updating
 
@@ -102,30 +102,12 @@ def look(options):
     server.shutdown()
 
 
-class Handler(BaseHTTPRequestHandler):
-    server_version, sys_version, timeout = "UF-1", "", 20
-    options = None
+class Handler(updating.Handler):
+    server_version, look = "UF-1", staticmethod(look)
 
-    def answer(self, text):
-        content = ("<html><head><title>UF-1</title></head><body>%s</body></html>\n" % text).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def do_GET(self):
-        self.answer("Software " + flash["version"])
-
-    def do_POST(self):
-        if self.path != "/check":
-            self.send_error(404)
-            return
-        threading.Thread(target=look, args=(self.options,), daemon=True).start()
-        self.answer("Looking for updates.")
-
-    def log_message(self, *_):
-        pass
+    @staticmethod
+    def shown():
+        return "Software " + flash["version"]
 
 
 class Plug(socketserver.StreamRequestHandler):

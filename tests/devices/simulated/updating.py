@@ -81,11 +81,16 @@ def look(options):
 
 
 class Handler(BaseHTTPRequestHandler):
+    """The page of a device that looks for updates when told to; fetching.py has one of its own."""
     server_version, sys_version, timeout = "UG-3", "", 20
-    options = None
+    options, look = None, staticmethod(look)
+
+    @staticmethod
+    def shown():
+        return "Software %s, last update: %s" % (state["version"], state["last"])
 
     def answer(self, text):
-        content = ("<html><head><title>UG-3</title></head><body>%s</body></html>\n" % text).encode()
+        content = ("<html><head><title>%s</title></head><body>%s</body></html>\n" % (self.server_version, text)).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(content)))
@@ -93,13 +98,13 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def do_GET(self):
-        self.answer("Software %s, last update: %s" % (state["version"], state["last"]))
+        self.answer(self.shown())
 
     def do_POST(self):
         if self.path != "/check":
             self.send_error(404)
             return
-        threading.Thread(target=look, args=(self.options,), daemon=True).start()
+        threading.Thread(target=self.look, args=(self.options,), daemon=True).start()
         self.answer("Looking for updates.")
 
     def log_message(self, *_):
