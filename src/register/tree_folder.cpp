@@ -20,6 +20,26 @@ bool is_own_path(std::string_view path) {
   return true;
 }
 
+// "index.html.new.4711" (base/file.cpp): no name of ours ends so.
+bool is_left_over(const std::filesystem::directory_entry& entry) {
+  const std::string name = entry.path().filename().string();
+  const auto at = name.rfind(".new.");
+  const std::string digits = at == std::string::npos ? "" : name.substr(at + 5);
+  std::error_code problem;
+  return !digits.empty() && digits.find_first_not_of("0123456789") == std::string::npos && entry.is_regular_file(problem) && !entry.is_symlink(problem);
+}
+
+// What write_file had begun when a publisher was killed, of files whose names begin so.
+template <class Entries>
+void sweep(Entries entries, std::string_view beginning) {
+  std::error_code problem;
+  std::vector<std::filesystem::path> left;
+  for (; entries != Entries(); entries.increment(problem)) {
+    if (entries->path().filename().string().starts_with(beginning) && is_left_over(*entries)) left.push_back(entries->path());
+  }
+  for (const auto& path : left) std::filesystem::remove(path, problem);
+}
+
 Error cannot(std::string_view what, const std::filesystem::path& path, const std::error_code& problem) {
   return {ErrorCode::unavailable, std::string(what) + " " + path.string() + ": " + problem.message()};
 }
@@ -31,6 +51,8 @@ Result<TreeFolder> TreeFolder::open(const std::filesystem::path& folder) {
   std::error_code problem;
   TreeFolder tree(std::filesystem::canonical(folder, problem));
   if (problem) return tl::unexpected(cannot("cannot open", folder, problem));
+  // Of the mark itself always: a first run may have been killed before it had one.
+  sweep(std::filesystem::directory_iterator(tree.folder_, problem), mark_name);
   const bool is_empty = std::filesystem::is_empty(tree.folder_, problem);
   if (problem) return tl::unexpected(cannot("cannot read", folder, problem));
   const auto mark = tree.folder_ / mark_name;
@@ -38,6 +60,7 @@ Result<TreeFolder> TreeFolder::open(const std::filesystem::path& folder) {
     return fail(ErrorCode::conflict, folder.string() + " holds other files; give an empty folder, or one that hoshi register publish has made");
   }
   if (!is_empty) tree.mark_ = HOSHI_TRY(read_file(mark, mark_bytes_max));
+  if (tree.mark_.starts_with(mark_unfinished)) sweep(std::filesystem::recursive_directory_iterator(tree.folder_, problem), "");
   return tree;
 }
 

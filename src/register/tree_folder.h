@@ -13,7 +13,8 @@ namespace hoshi::public_register {
 
 class TreeFolder {
  public:
-  // conflict when the folder holds something that is no tree of ours, invalid_input when it is no folder.
+  // conflict when the folder holds something that is no tree of ours, invalid_input when it is no folder. Takes away what a killed
+  // publisher had begun to write.
   [[nodiscard]] static Result<TreeFolder> open(const std::filesystem::path& folder);
 
   // What the last finished run left in the mark, or "".

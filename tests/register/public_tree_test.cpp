@@ -93,6 +93,24 @@ TEST_F(Tree, FinishesWhatWasInterrupted) {
   EXPECT_EQ(content("labels/HS-2026-000123/index.html"), whole);
 }
 
+TEST_F(Tree, SweepsWhatAKilledProcessHadBegun) {
+  ASSERT_TRUE(publish({camera()}));
+  const fs::path inner = folder / "labels/HS-2026-000123/index.html.new.4711", beside = folder / ".hoshi-register.new.4711";
+  const fs::path of_others = folder / "labels/note.new.txt";
+  for (const auto& path : {inner, beside, of_others}) ASSERT_TRUE(write_file(path, "half"));
+  ASSERT_TRUE(publish({camera()}));
+  EXPECT_FALSE(fs::exists(beside));
+  EXPECT_TRUE(fs::exists(inner)) << "the last run came to its end, and the tree is not walked";
+  ASSERT_TRUE(write_file(folder / ".hoshi-register", "unfinished\n"));
+  ASSERT_TRUE(publish({camera()}));
+  EXPECT_FALSE(fs::exists(inner));
+  EXPECT_TRUE(fs::exists(of_others));
+  fs::remove_all(folder);
+  fs::create_directory(folder);
+  ASSERT_TRUE(write_file(beside, "half"));
+  EXPECT_TRUE(publish({camera()})) << "killed before there was a mark";
+}
+
 TEST_F(Tree, GoesOnWhereADeadProcessStopped) {
   std::vector<Entry> many(5, camera());
   for (std::size_t i = 0; i < many.size(); ++i) many[i].number = "N-" + std::to_string(i);
