@@ -77,21 +77,30 @@ Result<void> insert_intent(Work& work, const Intent& intent, std::string_view li
   return {};
 }
 
-Result<std::vector<Intent>> open_intents(store::Transaction& transaction, Turn turn) {
-  std::map<std::string, Intent> seen;
+Result<void> offer_queue(store::Transaction& transaction, const std::string& sql, std::size_t time_column, const std::vector<store::Cell>& more, Turn& turn,
+                         const std::function<void(const store::Row&)>& look) {
   std::int64_t since = std::numeric_limits<std::int64_t>::min();
   std::string last;
   while (!turn.is_full()) {
-    const auto rows = HOSHI_TRY(transaction.query(
-        std::string(columns) + "WHERE state IN ('planned', 'signed') AND (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3", {since, last, rows_at_once}));
+    std::vector<store::Cell> values{since, last, rows_at_once};
+    values.insert(values.end(), more.begin(), more.end());
+    const auto rows = HOSHI_TRY(transaction.query(sql, std::span<const store::Cell>(values)));
     for (const auto& row : rows) {
-      seen.emplace(row.text(0), intent_from(row));
+      if (look) look(row);
       turn.offer(row.text(0));
     }
     if (rows.size() < static_cast<std::size_t>(rows_at_once)) break;
-    since = rows.back().integer(11);
+    since = rows.back().integer(time_column);
     last = rows.back().text(0);
   }
+  return {};
+}
+
+Result<std::vector<Intent>> open_intents(store::Transaction& transaction, Turn turn) {
+  std::map<std::string, Intent> seen;
+  HOSHI_CHECK(offer_queue(
+      transaction, std::string(columns) + "WHERE state IN ('planned', 'signed') AND (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3", 11, {}, turn,
+      [&](const store::Row& row) { seen.emplace(row.text(0), intent_from(row)); }));
   std::vector<Intent> intents;
   for (const auto& id : turn.taken()) intents.push_back(std::move(seen.at(id)));
   return intents;

@@ -20,6 +20,10 @@ signer::Relation relation_of(const Intent& intent) {
 }
 
 std::string aggregate_of(const Intent& intent) { return "application/" + intent.application; }
+const std::string& aggregate_of(const std::string& aggregate) { return aggregate; }
+// Under which it is put off.
+const std::string& name_of(const Intent& intent) { return intent.id; }
+const std::string& name_of(const std::string& aggregate) { return aggregate; }
 
 }  // namespace
 
@@ -55,27 +59,33 @@ Result<std::vector<std::string>> Issuer::whose_turn(int most, Result<void> (*off
   return aggregates;
 }
 
-// All of a round in one transaction; when one of them is refused, each in its own, so that the others go on.
+// All in one transaction, or each in its own when one of them fails, so that the others go on; those that went well.
+template <class T>
+Result<std::vector<T>> Issuer::each(const std::vector<T>& all, const std::function<Result<void>(Work&, const T&)>& step, IssueRound& round) {
+  const auto together = in_transaction([&](Work& work) -> Result<void> {
+    for (const auto& one : all) HOSHI_CHECK(step(work, one));
+    return {};
+  });
+  if (together) return all;
+  if (stops_everything(together.error())) return tl::unexpected<Error>(together.error());
+  std::vector<T> done;
+  for (const auto& one : all) {
+    const auto alone = in_transaction([&](Work& work) { return step(work, one); });
+    if (!alone && stops_everything(alone.error())) return tl::unexpected<Error>(alone.error());
+    if (alone) done.push_back(one);
+    else hold(name_of(one), aggregate_of(one), alone.error(), round);
+  }
+  return done;
+}
+
 Result<void> Issuer::begin(int most, IssueRound& round) {
   const auto aggregates = HOSHI_TRY(whose_turn(most, offer_decided_applications));
   if (aggregates.empty()) return {};
-  const auto together = in_transaction([&](Work& work) -> Result<void> {
-    for (const auto& aggregate : aggregates) HOSHI_CHECK(take(work, step_on(aggregate, "begin_issue")));
+  const auto begin_one = [](Work& work, const std::string& aggregate) -> Result<void> {
+    HOSHI_CHECK(take(work, step_on(aggregate, "begin_issue")));
     return {};
-  });
-  if (!together && stops_everything(together.error())) return together;
-  for (const auto& aggregate : aggregates) {
-    const auto begun = together ? together : in_transaction([&](Work& work) -> Result<void> {
-      HOSHI_CHECK(take(work, step_on(aggregate, "begin_issue")));
-      return {};
-    });
-    if (!begun && stops_everything(begun.error())) return begun;
-    if (!begun) {
-      hold(aggregate, aggregate, begun.error(), round);
-    } else {
-      ++round.planned;
-    }
-  }
+  };
+  round.planned += static_cast<int>(HOSHI_TRY(each<std::string>(aggregates, begin_one, round)).size());
   pass(IssuePoint::planned);
   return {};
 }
@@ -174,12 +184,12 @@ Result<std::vector<Intent>> Issuer::keep(const std::vector<Intent>& fresh, Issue
     const auto signed_statement = HOSHI_TRY(labels::read_signed(intent.signed_statement));
     return keep_signed(work, intent, signed_statement.key_id, intent.signed_statement);
   };
-  return each(fresh, keep_one, round);
+  return each<Intent>(fresh, keep_one, round);
 }
 
 Result<void> Issuer::publish(const std::vector<Intent>& intents, IssueRound& round) {
   if (intents.empty()) return {};
-  const auto published = HOSHI_TRY(each(intents, [this](Work& work, const Intent& intent) { return publish_intent(work, intent, keys_); }, round));
+  const auto published = HOSHI_TRY(each<Intent>(intents, [this](Work& work, const Intent& intent) { return publish_intent(work, intent, keys_); }, round));
   for (const auto& intent : published) {
     put_off_.done(intent.id);
     put_off_.done(aggregate_of(intent));
@@ -187,24 +197,6 @@ Result<void> Issuer::publish(const std::vector<Intent>& intents, IssueRound& rou
   round.published += static_cast<int>(published.size());
   pass(IssuePoint::published);
   return {};
-}
-
-// All in one transaction, or each in its own when one of them fails; those that went well.
-Result<std::vector<Intent>> Issuer::each(const std::vector<Intent>& intents, const std::function<Result<void>(Work&, const Intent&)>& step, IssueRound& round) {
-  const auto together = in_transaction([&](Work& work) -> Result<void> {
-    for (const auto& intent : intents) HOSHI_CHECK(step(work, intent));
-    return {};
-  });
-  if (together) return intents;
-  if (stops_everything(together.error())) return tl::unexpected<Error>(together.error());
-  std::vector<Intent> done;
-  for (const auto& intent : intents) {
-    const auto alone = in_transaction([&](Work& work) { return step(work, intent); });
-    if (!alone && stops_everything(alone.error())) return tl::unexpected<Error>(alone.error());
-    if (alone) done.push_back(intent);
-    else hold(intent.id, aggregate_of(intent), alone.error(), round);
-  }
-  return done;
 }
 
 Result<void> Issuer::void_intent(const Intent& intent, const std::string& why, IssueRound& round) {

@@ -49,7 +49,8 @@ class Issuer {
   [[nodiscard]] Result<void> void_intent(const Intent& intent, const std::string& why, IssueRound& round);
   [[nodiscard]] Result<std::vector<Bytes>> predecessors_of(const Intent& intent);
   [[nodiscard]] Result<std::vector<std::string>> whose_turn(int most, Result<void> (*offer)(Work&, Turn&));
-  [[nodiscard]] Result<std::vector<Intent>> each(const std::vector<Intent>& intents, const std::function<Result<void>(Work&, const Intent&)>& step, IssueRound& round);
+  template <class T>
+  [[nodiscard]] Result<std::vector<T>> each(const std::vector<T>& all, const std::function<Result<void>(Work&, const T&)>& step, IssueRound& round);
   void hold(const std::string& name, const std::string& aggregate, const Error& error, IssueRound& round);
   [[nodiscard]] Result<void> in_transaction(const std::function<Result<void>(Work&)>& work);
   void pass(IssuePoint point) const {

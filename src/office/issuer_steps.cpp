@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/issuer_steps.h"
 
-#include <limits>
 #include <set>
 
 #include "base/encoding.h"
+#include "office/issue_tables.h"
 
 namespace hoshi::office {
 namespace {
@@ -49,24 +49,6 @@ Result<void> supersede(Work& work, const Record& application) {
   return {};
 }
 
-constexpr std::int64_t rows_at_once = 64;
-
-// A page at a time, so that a long row of those that wait hides nobody. `sql` gives name and time of what comes after ($1, $2), $3 at most.
-Result<void> offer_queue(Work& work, const std::string& sql, const std::vector<store::Cell>& more, Turn& turn) {
-  std::int64_t since = std::numeric_limits<std::int64_t>::min();
-  std::string last;
-  while (!turn.is_full()) {
-    std::vector<store::Cell> values{since, last, rows_at_once};
-    values.insert(values.end(), more.begin(), more.end());
-    const auto rows = HOSHI_TRY(work.transaction.query(sql, std::span<const store::Cell>(values)));
-    for (const auto& row : rows) turn.offer(row.text(0));
-    if (rows.size() < static_cast<std::size_t>(rows_at_once)) break;
-    since = rows.back().integer(1);
-    last = rows.back().text(0);
-  }
-  return {};
-}
-
 }  // namespace
 
 workflow::Actor issuer_actor() { return {"issuer", "", {"issuer"}}; }
@@ -80,17 +62,17 @@ Command step_on(std::string aggregate, std::string event) {
 
 Result<void> offer_decided_applications(Work& work, Turn& turn) {
   for (const auto& state : states_before_issue(work.parts)) {
-    HOSHI_CHECK(offer_queue(work, "SELECT aggregate, since FROM states WHERE machine = 'application' AND state = $4 AND (since, aggregate) > ($1, $2) "
-                                  "ORDER BY since, aggregate LIMIT $3", {state}, turn));
+    HOSHI_CHECK(offer_queue(work.transaction, "SELECT aggregate, since FROM states WHERE machine = 'application' AND state = $4 AND (since, aggregate) > ($1, $2) "
+                                  "ORDER BY since, aggregate LIMIT $3", 1, {state}, turn));
   }
   return {};
 }
 
 Result<void> offer_accepted_changes(Work& work, Turn& turn) {
-  return offer_queue(work, "SELECT s.aggregate, s.since FROM applications a JOIN states s ON s.aggregate = 'application/' || a.id JOIN labels l ON l.number = a.label "
+  return offer_queue(work.transaction, "SELECT s.aggregate, s.since FROM applications a JOIN states s ON s.aggregate = 'application/' || a.id JOIN labels l ON l.number = a.label "
                            "WHERE s.machine = 'filing' AND s.state = 'accepted' AND a.kind = 'change' AND l.status IN ('valid', 'grace', 'restricted') "
                            "AND NOT EXISTS (SELECT 1 FROM label_intents i WHERE i.application = a.id) AND (s.since, s.aggregate) > ($1, $2) "
-                           "ORDER BY s.since, s.aggregate LIMIT $3", {}, turn);
+                           "ORDER BY s.since, s.aggregate LIMIT $3", 1, {}, turn);
 }
 
 Result<void> plan_change(Work& work, const std::string& aggregate) {
