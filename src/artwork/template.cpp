@@ -139,8 +139,7 @@ Result<LabelTemplate> LabelTemplate::parse(std::string_view svg) {
   const auto state = document->load_buffer(svg.data(), svg.size(), pugi::parse_default | pugi::parse_doctype | pugi::parse_pi);
   if (!state) return fail(ErrorCode::invalid_input, fmt::format("the label's SVG is no XML: {} at byte {}", state.description(), state.offset));
   for (const auto child : document->children()) {
-    const bool is_harmless = child.type() == pugi::node_element || child.type() == pugi::node_comment;
-    if (!is_harmless) return fail(ErrorCode::invalid_input, "processing instructions and document types may not stand in a label's SVG");
+    if (child.type() != pugi::node_element) return fail(ErrorCode::invalid_input, "processing instructions and document types may not stand in a label's SVG");
   }
   const auto root = document->document_element();
   if (std::string_view(root.name()) != "svg") return fail(ErrorCode::invalid_input, "the label's file is no SVG");

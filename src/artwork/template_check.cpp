@@ -54,8 +54,9 @@ class Check {
       if (child.type() == pugi::node_element) {
         if (is_text_place) return fail(ErrorCode::invalid_input, "the place " + printable(id) + " has elements in it");
         HOSHI_CHECK(element(child, depth + 1));
-      } else if (child.type() != pugi::node_pcdata && child.type() != pugi::node_cdata && child.type() != pugi::node_comment) {
-        return fail(ErrorCode::invalid_input, "processing instructions and document types may not stand in a label's SVG");
+      } else if (child.type() != pugi::node_pcdata) {
+        // HTML reads <title> and <desc> as its own, where a CDATA section ends at the first ">".
+        return fail(ErrorCode::invalid_input, "processing instructions, document types and CDATA sections may not stand in a label's SVG");
       }
     }
     return {};

@@ -64,10 +64,11 @@ TEST(LabelTemplate, RefusesEverythingThatCouldActOrFetch) {
            "<rect style=\"fill:url(http://a)\"/>", "<rect fill=\"url(https://example.jp/a#b)\"/>", "<rect fill=\"url( '#a')\"/>", "<path xlink:href=\"#a\"/>",
            "<path filter=\"url(#a)\"/>", "<g xml:base=\"https://example.jp/\"/>", "<?xml-stylesheet href=\"a.css\"?>", "<svg:script/>",
            "<rect fill=\"data:image/png;base64,AA\"/>", "<text id=\"hoshi-level\"><tspan/></text>", "<rect id=\"hoshi-stars\"/>",
+           "<desc><![CDATA[><script>alert(1)</script>]]></desc>", "<title><![CDATA[name]]></title>",
            "<rect id=\"hoshi-unknown\"/>", "<g transform=\"scale(2)\"><text id=\"hoshi-level\"/></g>", "<text id=\"hoshi-level\" transform=\"scale(2)\"/>"}) {
     EXPECT_NE(refusal(with(more)), "") << more;
   }
-  EXPECT_EQ(refusal(with("<g transform=\"scale(2)\"><path d=\"M0 0h1\" clip-path=\"url(#sky)\"/></g><!-- note -->")), "");
+  EXPECT_EQ(refusal(with("<g transform=\"scale(2)\"><path d=\"M0 0h1\" clip-path=\"url(#sky)\"/></g><!-- note --><desc>href=, onload= and ]]&gt; are words here</desc>")), "");
 }
 
 TEST(LabelTemplate, RefusesDocumentTypesAndWhatIsNoSvg) {
