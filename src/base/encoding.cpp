@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/encoding.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <algorithm>
 
@@ -96,5 +98,16 @@ Bytes sha256(ByteView bytes) {
 std::string sha256_hex(ByteView bytes) { return to_hex(sha256(bytes)); }
 
 std::string sha256_hex(std::string_view text) { return sha256_hex(to_bytes(text)); }
+
+Bytes hmac_sha256(ByteView key, std::string_view text) {
+  Bytes code(32);
+  unsigned length = 0;
+  const ByteView bytes = view_of(text);
+  const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes.data(), bytes.size(), code.data(), &length);
+  HOSHI_ASSERT(done != nullptr && length == 32);
+  return code;
+}
+
+bool is_same_secret(std::string_view a, std::string_view b) { return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
 
 }  // namespace hoshi

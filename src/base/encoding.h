@@ -1,4 +1,4 @@
-// Hexadecimal, base64 and SHA-256.
+// Hexadecimal, base64, SHA-256 and what is made of it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -18,5 +18,8 @@ Bytes sha256(ByteView bytes);  // 32 bytes
 // 64 lower-case hexadecimal digits; how the house names content.
 std::string sha256_hex(ByteView bytes);
 std::string sha256_hex(std::string_view text);
+Bytes hmac_sha256(ByteView key, std::string_view text);  // RFC 2104; 32 bytes
+// Takes the same time wherever they differ.
+bool is_same_secret(std::string_view a, std::string_view b);
 
 }  // namespace hoshi

@@ -112,8 +112,6 @@ std::string hash_as(const Draft& draft, std::string_view role) {
   return file == nullptr ? std::string() : file->sha256;
 }
 
-store::Cell text_or_null(const std::string& text) { return text.empty() ? store::Cell() : store::Cell(text); }
-
 Result<void> insert_submission(Work& work, const Taken& taken, const ApplicationState& state, const Draft& draft, const Gathered& gathered,
                                const Written& written, const std::vector<Remark>& remarks) {
   const auto* parent = state.submission();

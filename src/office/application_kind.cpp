@@ -55,11 +55,7 @@ class ApplicationKind final : public Kind {
     if (actor.roles.contains("laboratory") && rows[0].text(1) == actor.organisation) return true;
     if (rows[0].text(0) != actor.organisation) return false;
     // An agent sees what it acts for while its mandate is in force, and no longer.
-    const auto mandates = HOSHI_TRY(work.transaction.query(
-        "SELECT 1 FROM mandates WHERE agent = $1 AND principal = $2 AND revoked_at IS NULL AND checked_by IS NOT NULL AND valid_from <= $3 "
-        "AND (valid_until IS NULL OR valid_until >= $3) LIMIT 1",
-        {actor.organisation, record.applicant, to_text(work.today)}));
-    return !mandates.empty();
+    return has_mandate(work, actor.organisation, record.applicant, record.id());
   }
 
   Result<bool> holds(Work& work, const Record& record, std::string_view guard) const override {

@@ -107,6 +107,7 @@ bool ApplicationState::has_open_finding() const {
 
 ApplicationState state_of(const Record& record) {
   ApplicationState state;
+  state.id = record.id();
   for (const auto& event : record.events) {
     if (event.data["pending"].as_bool()) continue;
     const auto apply = applies().find(event.kind);

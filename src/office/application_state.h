@@ -45,6 +45,7 @@ struct ReportEntry {
 };
 
 struct ApplicationState {
+  std::string id;                             // "" before there is an application
   std::string draft;                          // hash of form and files as saved last
   std::vector<SubmissionEntry> submissions;   // oldest first
   std::vector<FindingEntry> findings;

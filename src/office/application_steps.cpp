@@ -22,8 +22,6 @@ const std::string& submission_hash(const ApplicationState& state) {
   return state.submission() == nullptr ? none : state.submission()->hash;
 }
 
-store::Cell text_or_null(const std::string& text) { return text.empty() ? store::Cell() : store::Cell(text); }
-
 const FindingEntry* finding_named(const ApplicationState& state, const std::string& id) {
   const auto found = std::find_if(state.findings.begin(), state.findings.end(), [&](const FindingEntry& one) { return one.id == id; });
   return found == state.findings.end() ? nullptr : &*found;
@@ -156,8 +154,12 @@ Result<Brought> bring_report(Work& work, const Taken& taken) {
   const bool is_one_report = uploads.size() == 1 && uploads[0].role == "report";
   if (!is_one_report) return fail(ErrorCode::invalid_input, "uploads: exactly one file in the role report");
   HOSHI_CHECK(are_own_files(work, uploads, {}));
-  const auto rows = HOSHI_TRY(work.transaction.query("SELECT category FROM applications WHERE id = $1", {taken.record.id()}));
-  const std::string category = rows.empty() ? "" : rows[0].text(0);
+  const auto rows = HOSHI_TRY(work.transaction.query("SELECT category, manufacturer, seller, agent FROM applications WHERE id = $1", {taken.record.id()}));
+  if (rows.empty()) return fail(ErrorCode::corrupt, taken.record.aggregate + ": has events and no row");
+  const std::string category = rows[0].text(0);
+  const bool is_independent_here = HOSHI_TRY(is_independent(work.transaction, work.actor.organisation,
+                                                            {taken.record.applicant, rows[0].text(1), rows[0].text(2), rows[0].text(3)}));
+  if (!is_independent_here) return fail(ErrorCode::forbidden, "a laboratory does not evaluate for itself or for whom it belongs to");
   const bool is_in_scope = HOSHI_TRY(is_accredited(work.transaction, work.actor.organisation, taken.record.scheme, taken.record.level, category, work.today));
   if (!is_in_scope) return fail(ErrorCode::forbidden, "the laboratory's accreditation does not cover scheme, level and category today");
   HOSHI_CHECK(take_up(work, taken.record.aggregate, uploads, Hold::for_good));

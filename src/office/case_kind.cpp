@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "office/case_facts.h"
 #include "office/commitment.h"
+#include "office/daily_limit.h"
 #include "office/fields.h"
 #include "office/kind.h"
 #include "office/label_tables.h"
@@ -15,6 +17,9 @@ namespace {
 
 constexpr std::size_t subject_bytes_max = 300;
 constexpr std::size_t text_bytes_max = 20'000;
+constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t salt_bytes = 16;
+constexpr std::int64_t complaints_of_address = 5;  // a day
 constexpr std::string_view machines[] = {"surveillance", "complaint", "appeal", "misuse"};
 
 struct Opening {
@@ -24,6 +29,8 @@ struct Opening {
   std::string application;
   std::string subject;
   std::string text;
+  std::string reporter_name;   // whoever complains may say who to answer, and need not
+  std::string reporter_email;
 };
 
 Result<Opening> opening_from(const Value& value) {
@@ -35,11 +42,14 @@ Result<Opening> opening_from(const Value& value) {
   opening.application = fields.identifier("application", Need::optional);
   opening.subject = fields.text("subject", subject_bytes_max, Need::required);
   opening.text = fields.long_text("text", text_bytes_max, Need::optional);
+  if (opening.kind == "complaint") {
+    opening.reporter_name = fields.text("reporter_name", name_bytes_max, Need::optional);
+    opening.reporter_email = fields.text("reporter_email", name_bytes_max, Need::optional);
+    if (!opening.reporter_email.empty() && !is_mail_address(opening.reporter_email)) fields.refuse("reporter_email", "is no mail address");
+  }
   HOSHI_CHECK(fields.finish());
   return opening;
 }
-
-store::Cell text_or_null(const std::string& text) { return text.empty() ? store::Cell() : store::Cell(text); }
 
 Result<std::string> confidentiality_of(Work& work, const Record& record) {
   const SchemeOffice* scheme = HOSHI_TRY(work.scheme(record.scheme));
@@ -47,13 +57,27 @@ Result<std::string> confidentiality_of(Work& work, const Record& record) {
   return machine == nullptr ? std::string("office") : machine->confidentiality;
 }
 
+// A person of no organisation: in the table alone, never in the event, erased by the rule of retention once the case has been closed long enough.
+Result<store::Cell> keep_reporter(Work& work, const Opening& opening) {
+  if (opening.reporter_name.empty() && opening.reporter_email.empty()) return store::Cell();
+  // The receipt is a mail to whatever address was typed: nobody fills another's box with it.
+  const bool may_write = opening.reporter_email.empty() ||
+                         HOSHI_TRY(within_daily_limit(work.transaction, "complaint", lower(opening.reporter_email), complaints_of_address, work.milliseconds()));
+  if (!may_write) return fail(ErrorCode::unavailable, "too many complaints name this address today; try again tomorrow");
+  const std::string id = work.new_id();
+  HOSHI_CHECK(work.transaction.execute("INSERT INTO persons (id, name, email, salt, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)",
+                                       {id, opening.reporter_name, opening.reporter_email, work.parts.random(salt_bytes), work.milliseconds()}));
+  return store::Cell(id);
+}
+
 Result<void> insert_case(Work& work, const Taken& taken, const Opening& opening) {
+  const store::Cell reporter = HOSHI_TRY(keep_reporter(work, opening));
   const std::string confidentiality = HOSHI_TRY(confidentiality_of(work, taken.record));
   HOSHI_CHECK(work.transaction.execute(
-      "INSERT INTO cases (id, kind, confidentiality, label, application, organisation, subject, description, opened_by, opened_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "INSERT INTO cases (id, kind, confidentiality, label, application, organisation, reporter, subject, description, opened_by, opened_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {taken.record.id(), opening.kind, confidentiality, text_or_null(opening.label), text_or_null(opening.application),
-       text_or_null(taken.record.applicant), opening.subject, opening.text, work.actor.account, work.milliseconds()}));
+       text_or_null(taken.record.applicant), reporter, opening.subject, opening.text, work.actor.account, work.milliseconds()}));
   return {};
 }
 

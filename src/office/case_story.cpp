@@ -12,7 +12,7 @@ namespace hoshi::office {
 namespace {
 
 Result<void> add_entries(Work& work, const Record& record, const workflow::Machine& machine, CaseStory& story) {
-  const auto rows = HOSHI_TRY(work.transaction.query("SELECT ordinal, content, evidence_hash FROM case_entries WHERE case_id = $1 ORDER BY ordinal",
+  const auto rows = HOSHI_TRY(work.transaction.query("SELECT ordinal, content FROM case_entries WHERE case_id = $1 ORDER BY ordinal",
                                                      {record.id()}));
   for (const auto& row : rows) {
     const auto event = std::find_if(record.events.begin(), record.events.end(), [&](const auto& one) { return one.version == row.integer(0); });
@@ -21,7 +21,9 @@ Result<void> add_entries(Work& work, const Record& record, const workflow::Machi
     if (!is_own && !is_of_office(work.actor)) continue;
     const auto& steps = machine.transitions;
     const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto& one) { return one.event == event->kind; });
-    story.entries.push_back({step == steps.end() ? Words{} : step->name, event->at, row.text(1), row.text(2)});
+    CaseEntry entry{step == steps.end() ? Words{} : step->name, event->at, row.text(1), {}};
+    for (const auto& file : event->data["data"]["files"].as_list()) entry.files.push_back({file["role"].as_text(), file["sha256"].as_text(), "", ""});
+    story.entries.push_back(std::move(entry));
   }
   return {};
 }

@@ -14,7 +14,7 @@ struct CaseEntry {       // a text or a file that a step brought
   Words step;            // the name of the step
   Instant at;
   std::string text;
-  std::string evidence;  // SHA-256 of what was handed in first, or ""
+  std::vector<Upload> files;  // what was handed in: role and hash
 };
 
 struct CaseStory {

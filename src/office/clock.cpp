@@ -61,12 +61,7 @@ class Round {
   Result<void> reading(const std::function<Result<void>(Work&)>& step) { return in_transaction(store::Access::read, step); }
 
   Result<void> in_transaction(store::Access access, const std::function<Result<void>(Work&)>& step) {
-    return office_.parts().database.run(access, [&](store::Transaction& transaction) -> Result<void> {
-      const Outside outside;
-      const workflow::Actor actor = clock_actor();
-      Work work{office_.parts(), transaction, actor, office_.now(), today_, outside, {}, {}};
-      return step(work);
-    });
+    return in_work(office_.parts(), access, clock_actor(), step);
   }
 
   Result<std::vector<std::string>> things_due(Work& work) const {

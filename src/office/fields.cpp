@@ -20,6 +20,7 @@ constexpr std::string_view hexadecimal = "0123456789abcdef";
 constexpr std::string_view word_letters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 constexpr std::size_t word_bytes_max = 40;
 constexpr std::size_t url_bytes_max = 500;
+constexpr std::size_t mail_bytes_max = 200;
 
 bool is_url(std::string_view text) {
   const std::string_view rest = text.starts_with("https://") ? text.substr(8) : text.starts_with("http://") ? text.substr(7) : "";
@@ -40,6 +41,15 @@ bool is_clean_text(std::string_view text, bool many_lines) {
   }
   // printable() changes what is not valid or only alters how other characters look.
   return printable(lines, lines.size() + 1) == lines;
+}
+
+bool is_mail_address(std::string_view text) {
+  const auto at = text.find('@');
+  const bool is_plain = std::all_of(text.begin(), text.end(), [](unsigned char letter) {
+    return letter > 0x20 && letter < 0x7f && !is_one_of(static_cast<char>(letter), "<>(),;\"\\");
+  });
+  return is_plain && text.size() <= mail_bytes_max && at != std::string_view::npos && at > 0 && at == text.rfind('@') &&
+         text.find('.', at) != std::string_view::npos && text.back() != '.' && text[at + 1] != '.';
 }
 
 bool is_sha256(std::string_view text) { return text.size() == 64 && consists_of(text, hexadecimal); }

@@ -56,5 +56,7 @@ class Fields {
 // Valid UTF-8 without control characters, direction marks and the like.
 bool is_clean_text(std::string_view text, bool many_lines);
 bool is_sha256(std::string_view text);
+// One address of ASCII with a domain that has a dot; nothing that could become another header or recipient.
+bool is_mail_address(std::string_view text);
 
 }  // namespace hoshi::office

@@ -41,15 +41,6 @@ Result<std::vector<KnownParty>> known_parties(Work& work, const ApplicationForm&
   return parties;
 }
 
-Result<bool> mandate_of_form(Work& work, const ApplicationForm& form) {
-  if (form.agent.empty()) return false;
-  const auto rows = HOSHI_TRY(work.transaction.query(
-      "SELECT id FROM mandates WHERE agent = $1 AND principal = $2 AND ($3 = '' OR id = $3) AND revoked_at IS NULL AND checked_by IS NOT NULL "
-      "AND valid_from <= $4 AND (valid_until IS NULL OR valid_until >= $4) LIMIT 1",
-      {form.agent, form.applicant, form.mandate, to_text(work.today)}));
-  return !rows.empty();
-}
-
 Result<void> read_checklist(Work& work, const Draft& draft, Gathered& gathered) {
   const Upload* file = file_as(draft.files, "checklist");
   if (file == nullptr) return {};
@@ -80,6 +71,7 @@ Result<void> read_laboratory(Work& work, const SchemeOffice& scheme, const Appli
   if (form.laboratory.empty()) return {};
   gathered.laboratory_accredited =
       HOSHI_TRY(is_accredited(work.transaction, form.laboratory, scheme.scheme.id, form.level, form.product.category, work.today));
+  gathered.laboratory_independent = HOSHI_TRY(is_independent(work.transaction, form.laboratory, {form.applicant, form.manufacturer, form.seller, form.agent}));
   if (state == nullptr || state->reports.empty()) return {};
   const ReportEntry& last = state->reports.back();
   gathered.has_report = last.conforms && last.laboratory == form.laboratory;
@@ -101,8 +93,10 @@ PrecheckInput Gathered::input(const SchemeOffice& scheme, Date today) const {
   made.report_required = report_required;
   made.has_report = has_report;
   made.laboratory_accredited = laboratory_accredited;
+  made.laboratory_independent = laboratory_independent;
   made.mandate_in_force = mandate_in_force;
   made.statement_uploaded = statement_uploaded;
+  made.transfer_target_known = transfer_target_known;
   made.archive_manifest = archive_manifest;
   made.archive_problem = archive_problem;
   made.parties = parties;
@@ -142,10 +136,15 @@ Result<Gathered> gather(Work& work, const SchemeOffice& scheme, const Draft& dra
   gathered.is_checklist_needed = kind == "new" || kind == "extension" || kind == "transfer";
   gathered.parties = HOSHI_TRY(known_parties(work, gathered.form));
   gathered.editions = HOSHI_TRY(editions_of(work.transaction, scheme.scheme.id));
-  gathered.mandate_in_force = HOSHI_TRY(mandate_of_form(work, gathered.form));
+  gathered.mandate_in_force =
+      HOSHI_TRY(has_mandate(work, gathered.form.agent, gathered.form.applicant, state == nullptr ? "" : state->id, gathered.form.mandate));
   const std::string& document = gathered.form.statement.document;
   const Upload* statement = file_as(draft.files, "statement");
   gathered.statement_uploaded = statement != nullptr && statement->sha256 == document;
+  // Whoever was told an id may learn that it is one; it says nothing of whose it is.
+  const auto target = organisation_of(work.transaction, gathered.form.transfer_to);
+  if (!target && target.error().code != ErrorCode::not_found) return tl::unexpected<Error>(target.error());
+  gathered.transfer_target_known = target.has_value() && gathered.form.transfer_to != gathered.form.applicant;
   read_waivers(scheme, gathered);
   HOSHI_CHECK(read_laboratory(work, scheme, state, gathered));
   if (gathered.is_checklist_needed) HOSHI_CHECK(read_checklist(work, draft, gathered));

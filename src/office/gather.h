@@ -23,8 +23,10 @@ struct Gathered {
   bool report_required = false;
   bool has_report = false;
   bool laboratory_accredited = false;
+  bool laboratory_independent = false;
   bool mandate_in_force = false;
   bool statement_uploaded = false;
+  bool transfer_target_known = false;
   bool is_checklist_needed = true;
   std::string archive_manifest;
   std::string archive_problem;

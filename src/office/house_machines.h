@@ -13,7 +13,7 @@ const workflow::Machine& organisation_machine();
 // One state. Adoption and end of editions and the choice of the profile take two people who say the same.
 const workflow::Machine& office_machine();
 
-// One state: who of the office opened which file of an application. Administrators have no need to know.
+// One state: who of the office opened which file of an application, a case or a party. Administrators have no need to know.
 const workflow::Machine& reading_machine();
 
 }  // namespace hoshi::office

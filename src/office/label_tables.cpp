@@ -13,8 +13,6 @@ constexpr std::string_view columns =
     "status_index, statement, issued_on, valid_from, valid_until, support_end, security_url, contact, update_method, recognised_as, "
     "superseded_by, version, data FROM labels ";
 
-store::Cell text_or_null(const std::string& text) { return text.empty() ? store::Cell() : store::Cell(text); }
-
 Result<Date> date_in(const store::Row& row, std::size_t column) { return parse_date(row.text(column)); }
 
 std::vector<std::string> texts_of(const Value& list) {

@@ -33,7 +33,7 @@ Result<Recipients> applicants(Work& work, const Record& record) {
 }
 
 Result<Recipients> reporters(Work& work, const Record& record) {
-  return ids_of(work, "SELECT reporter FROM cases WHERE id = $1", record.id());
+  return ids_of(work, "SELECT p.id FROM cases c JOIN persons p ON p.id = c.reporter WHERE c.id = $1 AND p.email <> '' AND p.erased_at IS NULL", record.id());
 }
 
 Result<Recipients> subscribers(Work& work, const Record& record) {
@@ -44,8 +44,8 @@ Result<Recipients> subscribers(Work& work, const Record& record) {
 }
 
 Result<Recipients> recipients_of(Work& work, const Record& record, const std::string& to) {
-  if (to == "applicant" || to == "holder") return applicants(work, record);
-  if (to == "complainant" || to == "appellant") return reporters(work, record);
+  if (to == "applicant" || to == "holder" || to == "appellant") return applicants(work, record);
+  if (to == "complainant") return reporters(work, record);
   if (to == "subscriber") return subscribers(work, record);
   return Recipients{"office"};  // the office itself, and panels, who look into their queues
 }

@@ -12,8 +12,6 @@ namespace {
 
 std::string scheme_of(const Record& record) { return record.id(); }
 
-store::Cell text_or_null(const std::string& text) { return text.empty() ? store::Cell() : store::Cell(text); }
-
 // The thresholds and texts of the edition that nobody has compared with the original: adopted knowingly, by name.
 ValueList unverified_in(const Scheme& scheme) {
   ValueList names;

@@ -47,13 +47,6 @@ void check_japanese(const Organisation& organisation, Fields& fields) {
   if (!begins_with_prefecture(organisation.address)) fields.refuse("address", "must begin with the prefecture (都道府県)");
 }
 
-bool is_email(std::string_view text) {
-  const auto at = text.find('@');
-  const bool has_parts = at != std::string_view::npos && at > 0 && at + 1 < text.size();
-  return has_parts && text.find_first_of(" \t\r\n<>,;\"()") == std::string_view::npos && text.find('@', at + 1) == std::string_view::npos &&
-         text.find('.', at) != std::string_view::npos;
-}
-
 bool is_phone(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char letter) { return is_digit(letter) || letter == '+' || letter == '-' || letter == ' '; });
 }
@@ -156,7 +149,7 @@ Result<Person> person_from(const Value& value) {
   person.division = fields.text("division", name_bytes_max, is_representative ? Need::optional : Need::required);
   person.email = fields.text("email", name_bytes_max, person.part == "contact" ? Need::required : Need::optional);
   person.phone = fields.text("phone", 32, Need::optional);
-  if (!person.email.empty() && !is_email(person.email)) fields.refuse("email", "is no mail address");
+  if (!person.email.empty() && !is_mail_address(person.email)) fields.refuse("email", "is no mail address");
   if (!is_phone(person.phone)) fields.refuse("phone", "must be digits with + and -");
   HOSHI_CHECK(fields.finish());
   return person;

@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::size_t scopes_max = 200;
 
-store::Cell text_or_null(const std::string& text) { return text.empty() ? store::Cell() : store::Cell(text); }
-
 std::string json_list(const std::vector<std::string>& texts) { return to_json(ValueList(texts.begin(), texts.end())); }
 
 Result<Value> data_of(store::Transaction& transaction, std::string_view id) {
@@ -143,6 +141,19 @@ Result<std::vector<KeptPerson>> people_of(store::Transaction& transaction, std::
   return people;
 }
 
+std::string mandate_in_force(Date today, std::string_view application) {
+  const std::string day = "'" + to_text(today) + "'";  // days compare as text
+  return "m.revoked_at IS NULL AND m.checked_by IS NOT NULL AND m.valid_from <= " + day + " AND (m.valid_until IS NULL OR m.valid_until >= " + day +
+         R"() AND m.scope IN ('{"application":""}', '{"application":"' || )" + std::string(application) + R"( || '"}'))";
+}
+
+Result<bool> has_mandate(Work& work, const std::string& agent, const std::string& principal, const std::string& application, const std::string& mandate) {
+  if (agent.empty() || principal.empty()) return false;
+  const std::string sql = "SELECT 1 FROM mandates m WHERE m.agent = $1 AND m.principal = $2 AND ($3 = '' OR m.id = $3) AND " +
+                          mandate_in_force(work.today, "CAST($4 AS TEXT)") + " LIMIT 1";
+  return !HOSHI_TRY(work.transaction.query(sql, {agent, principal, mandate, application})).empty();
+}
+
 Value to_value(const Accreditation& accreditation) {
   ValueList scopes;
   for (const auto& one : accreditation.scopes) {
@@ -186,6 +197,12 @@ Result<void> keep_accreditation(Work& work, const std::string& organisation, con
         {organisation, scope.scheme, std::int64_t{scope.level}, scope.category, one.from, text_or_null(one.until)}));
   }
   return {};
+}
+
+Result<bool> is_independent(store::Transaction& transaction, const std::string& laboratory, const std::vector<std::string>& of) {
+  const auto rows = HOSHI_TRY(transaction.query("SELECT owner FROM laboratories WHERE organisation = $1", {laboratory}));
+  const std::string owner = rows.empty() ? "" : rows[0].text(0);
+  return std::none_of(of.begin(), of.end(), [&](const std::string& one) { return !one.empty() && (one == laboratory || one == owner); });
 }
 
 Result<bool> is_accredited(store::Transaction& transaction, std::string_view laboratory, std::string_view scheme, int level,

@@ -35,6 +35,13 @@ struct KeptPerson {
 };
 [[nodiscard]] Result<std::vector<KeptPerson>> people_of(store::Transaction& transaction, std::string_view organisation);
 
+// Whether an agent acts for a principal today: the office has checked the mandate, nobody has ended it, and it is for every application
+// or for this one ("" where it is about none). `mandate`: only this one, or "" for any.
+[[nodiscard]] Result<bool> has_mandate(Work& work, const std::string& agent, const std::string& principal, const std::string& application,
+                                       const std::string& mandate = "");
+// The same as a condition on a row m of mandates, for queries over many; `application` is an expression of theirs.
+std::string mandate_in_force(Date today, std::string_view application);
+
 struct AccreditationScope {
   std::string scheme;
   int level = 0;
@@ -51,6 +58,8 @@ struct Accreditation {
 Value to_value(const Accreditation& accreditation);
 [[nodiscard]] Result<Accreditation> accreditation_from(const Value& value);
 [[nodiscard]] Result<void> keep_accreditation(Work& work, const std::string& organisation, const Accreditation& accreditation);
+// Neither one of these organisations nor owned by one.
+[[nodiscard]] Result<bool> is_independent(store::Transaction& transaction, const std::string& laboratory, const std::vector<std::string>& of);
 // In force on that day for scheme, level and category.
 [[nodiscard]] Result<bool> is_accredited(store::Transaction& transaction, std::string_view laboratory, std::string_view scheme, int level,
                                          std::string_view category, Date day);

@@ -60,6 +60,7 @@ constexpr Kind kinds[] = {
     {"no_report", "laboratory", true},
     {"no_laboratory", "laboratory", true},
     {"laboratory_out_of_scope", "laboratory", true},
+    {"laboratory_not_independent", "laboratory", true},
     {"recognition_unknown", "recognition", true},
     {"recognition_without_effect", "recognition", true},
     {"statement_over", "recognition", true},
@@ -160,7 +161,7 @@ class Check {
 
   void declarations() {
     if (form_.kind != "new" && form_.kind != "extension" && form_.change.empty()) say("no_change");
-    if (form_.kind == "transfer" && form_.transfer_to.empty()) say("no_transfer_target");
+    if (form_.kind == "transfer" && !input_.transfer_target_known) say("no_transfer_target");
     if (!form_.declares_truth) say("no_declaration");
     for (const auto& word : input_.forbidden_words) {
       const bool is_in = contains_ignoring_case(form_.announcement.ja, word) || contains_ignoring_case(form_.announcement.en, word);
@@ -255,6 +256,7 @@ class Check {
     if (form_.laboratory.empty()) return say("no_laboratory");
     if (!input_.has_report) say("no_report");
     if (!input_.laboratory_accredited) say("laboratory_out_of_scope");
+    if (!input_.laboratory_independent) say("laboratory_not_independent");
   }
 
   const PrecheckInput& input_;

@@ -39,7 +39,9 @@ struct PrecheckInput {
   bool report_required = false;          // the level is evaluated by a laboratory
   bool has_report = false;
   bool laboratory_accredited = false;    // within scope and dates
+  bool laboratory_independent = false;   // of the parties of the application
   bool mandate_in_force = false;         // of the agent, for this applicant
+  bool transfer_target_known = false;    // the organisation that the label goes to is registered here
   bool statement_uploaded = false;       // the document of the recognised statement is there
   std::string archive_manifest{};          // SHA-256 of the manifest in the attached archive; "" without one
   std::string archive_problem{};           // why the attached archive could not be read

@@ -21,10 +21,20 @@ namespace hoshi::office {
 // The bytes of a file of its draft, submissions or reports, compared with their hash.
 [[nodiscard]] Result<std::string> file_of(const Office& office, const workflow::Actor& actor, std::string_view id, std::string_view sha256);
 
+// Of a case what its steps brought, for a party what its own did; of a party its proof of legal personality and its mandates.
+[[nodiscard]] Result<std::string> file_of_case(const Office& office, const workflow::Actor& actor, std::string_view id, std::string_view sha256);
+[[nodiscard]] Result<std::string> file_of_party(const Office& office, const workflow::Actor& actor, std::string_view id, std::string_view sha256);
 [[nodiscard]] Result<PartyView> party(const Office& office, const workflow::Actor& actor, std::string_view id);
 // Those whose folded name, kana or 法人番号 holds the folded text; at most 50. Office roles and the party itself only.
 [[nodiscard]] Result<std::vector<PartyView>> parties(const Office& office, const workflow::Actor& actor, std::string_view text);
 
+// Whom a form may name, by the part: the actor's own and those it registered, and everybody who offers itself to applicants (verifiers, agents,
+// laboratories while their accreditation lasts). Names alone; at most 500 of a part.
+struct PartyName {
+  std::string id;
+  Words name;
+};
+[[nodiscard]] Result<std::map<std::string, std::vector<PartyName>>> parties_to_name(const Office& office, const workflow::Actor& actor);
 [[nodiscard]] Result<LabelView> label(const Office& office, const workflow::Actor& actor, std::string_view number);
 [[nodiscard]] Result<std::vector<LabelView>> labels_of(const Office& office, const workflow::Actor& actor, std::string_view organisation);
 [[nodiscard]] Result<CaseView> case_of(const Office& office, const workflow::Actor& actor, std::string_view id);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "base/encoding.h"
 #include "office/application_facts.h"
 #include "office/difference.h"
 #include "office/gather.h"
+#include "office/party_tables.h"
 #include "office/queries.h"
 #include "office/reading.h"
 #include "office/uploads.h"
@@ -46,6 +46,15 @@ Result<void> add_findings(Work& work, const Record& record, const ApplicationSta
     const bool is_there = row != rows.end();
     view.findings.push_back({entry.id, entry.criterion, entry.severity, entry.evidence, is_there ? row->text(1) : "",
                              is_there ? row->text(2) : "", entry.state, entry.submission, entry.raised});
+  }
+  return {};
+}
+
+Result<void> add_reports(Work& work, const ApplicationState& state, ApplicationView& view) {
+  for (const auto& report : state.reports) {
+    const auto laboratory = organisation_of(work.transaction, report.laboratory);
+    if (!laboratory && laboratory.error().code != ErrorCode::not_found) return tl::unexpected<Error>(laboratory.error());
+    view.reports.push_back({report.sha256, report.number, laboratory ? laboratory->name : Words(), report.conforms});
   }
   return {};
 }
@@ -131,6 +140,7 @@ Result<ApplicationView> view_of_application(Work& work, const Record& record) {
   add_state(work, record, machine, *scheme, view);
   HOSHI_CHECK(add_submissions(work, state, view));
   HOSHI_CHECK(add_findings(work, record, state, view));
+  HOSHI_CHECK(add_reports(work, state, view));
   // How far the office has come is told with the finding or the decision it leads to.
   if (is_of_office(work.actor)) HOSHI_CHECK(add_criteria(work, record, state, *scheme, view));
   if (is_of_office(work.actor)) view.rejudged_differences = state.rejudged_differences;
@@ -140,17 +150,6 @@ Result<ApplicationView> view_of_application(Work& work, const Record& record) {
   view.steps = HOSHI_TRY(steps_of(work, application_kind(), record));
   view.remarks = HOSHI_TRY(remarks_of(work, record, state));
   return view;
-}
-
-// S16: who of the office opened which file stands in the trail before it is given out.
-Result<void> record_reading(const Office& office, const workflow::Actor& actor, std::string_view id, std::string_view sha256) {
-  Command command;
-  command.aggregate = "reading/" + std::string(id);
-  command.event = "read_file";
-  command.data = object({{"sha256", sha256}});
-  command.idempotency_key = "reading:" + to_hex(office.parts().random(16));
-  HOSHI_CHECK(office.perform(actor, command));
-  return {};
 }
 
 }  // namespace
@@ -187,25 +186,6 @@ Result<std::vector<Remark>> precheck_of(const Office& office, const workflow::Ac
     return {};
   }));
   return remarks;
-}
-
-Result<std::string> file_of(const Office& office, const workflow::Actor& actor, std::string_view id, std::string_view sha256) {
-  HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
-    const Record record = HOSHI_TRY(visible_record(work, application_kind(), "application/" + std::string(id)));
-    const ApplicationState state = state_of(record);
-    std::vector<Upload> files = HOSHI_TRY(draft_of(work, record, state)).files;
-    for (const auto& entry : state.submissions) {
-      const auto more = draft_of_submission(HOSHI_TRY(submission_of(work.transaction, entry.hash))).files;
-      files.insert(files.end(), more.begin(), more.end());
-    }
-    const bool is_file = std::any_of(files.begin(), files.end(), [&](const Upload& one) { return one.sha256 == sha256; });
-    const bool is_report = std::any_of(state.reports.begin(), state.reports.end(), [&](const ReportEntry& one) { return one.sha256 == sha256; });
-    const bool is_result = is_of_office(work.actor) && state.rejudged == sha256;
-    if (!is_file && !is_report && !is_result) return fail(ErrorCode::not_found, "the application has no such file");
-    return {};
-  }));
-  if (is_of_office(actor)) HOSHI_CHECK(record_reading(office, actor, id, sha256));
-  return office.parts().blobs.read(sha256);
 }
 
 }  // namespace hoshi::office

@@ -88,7 +88,8 @@ Result<CaseView> case_of(const Office& office, const workflow::Actor& actor, std
     view = {};
     const Record record = HOSHI_TRY(visible_record(work, case_kind(), "case/" + std::string(id)));
     const workflow::Machine machine = HOSHI_TRY(case_kind().machine(work, record));
-    const auto rows = HOSHI_TRY(work.transaction.query("SELECT label, application, subject, description FROM cases WHERE id = $1", {record.id()}));
+    const auto rows = HOSHI_TRY(work.transaction.query(
+        "SELECT c.label, c.application, c.subject, c.description, p.name, p.email FROM cases c LEFT JOIN persons p ON p.id = c.reporter WHERE c.id = $1", {record.id()}));
     view.id = record.id();
     view.version = record.version;
     view.kind = record.machine;
@@ -102,6 +103,7 @@ Result<CaseView> case_of(const Office& office, const workflow::Actor& actor, std
       view.label = rows[0].text(0);
       view.application = rows[0].text(1);
       view.data = object({{"subject", rows[0].text(2)}, {"text", is_of_office(actor) ? rows[0].text(3) : ""}});
+      if (is_of_office(actor)) view.data.set("reporter_name", rows[0].text(4)).set("reporter_email", rows[0].text(5));
     }
     view.history = history_of(work, record, machine);
     view.steps = HOSHI_TRY(steps_of(work, case_kind(), record));

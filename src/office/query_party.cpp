@@ -9,6 +9,7 @@ namespace hoshi::office {
 namespace {
 
 constexpr std::int64_t parties_most = 50;
+constexpr std::size_t names_most = 500;
 
 std::string state_of_mandate(const store::Row& row, Date today) {
   if (!row.is_null(5)) return "revoked";
@@ -20,8 +21,9 @@ std::string state_of_mandate(const store::Row& row, Date today) {
 
 Result<std::vector<MandateView>> mandates_of(Work& work, const std::string& id) {
   const auto rows = HOSHI_TRY(work.transaction.query(
-      "SELECT id, principal, valid_from, valid_until, document_hash, revoked_at, checked_by, scope, agent FROM mandates "
-      "WHERE agent = $1 OR principal = $1 ORDER BY id",
+      "SELECT m.id, m.principal, m.valid_from, m.valid_until, m.document_hash, m.revoked_at, m.checked_by, m.scope, m.agent, p.name, p.name_en, "
+      "a.name, a.name_en FROM mandates m JOIN organisations p ON p.id = m.principal JOIN organisations a ON a.id = m.agent "
+      "WHERE m.agent = $1 OR m.principal = $1 ORDER BY m.id",
       {id}));
   std::vector<MandateView> mandates;
   for (const auto& row : rows) {
@@ -29,6 +31,8 @@ Result<std::vector<MandateView>> mandates_of(Work& work, const std::string& id) 
     view.id = row.text(0);
     view.grantor = row.text(1);
     view.agent = row.text(8);
+    view.grantor_name = {row.text(9), row.text(10)};
+    view.agent_name = {row.text(11), row.text(12)};
     view.from = parse_date(row.text(2)).value_or(Date{});
     view.until = parse_date(row.text(3)).value_or(Date{});
     view.document = row.text(4);
@@ -41,7 +45,7 @@ Result<std::vector<MandateView>> mandates_of(Work& work, const std::string& id) 
 
 Result<Value> accreditation_of(Work& work, const std::string& id) {
   const auto rows = HOSHI_TRY(work.transaction.query(
-      "SELECT accreditation_body, accreditation_number, valid_from, valid_until, state FROM laboratories WHERE organisation = $1", {id}));
+      "SELECT accreditation_body, accreditation_number, valid_from, valid_until, state, owner FROM laboratories WHERE organisation = $1", {id}));
   if (rows.empty()) return Value();
   ValueList scope;
   for (const auto& row : HOSHI_TRY(work.transaction.query(
@@ -49,7 +53,7 @@ Result<Value> accreditation_of(Work& work, const std::string& id) {
     scope.push_back(object({{"scheme", row.text(0)}, {"level", row.integer(1)}, {"category", row.text(2)}}));
   }
   const auto& row = rows[0];
-  return object({{"body", row.text(0)}, {"number", row.text(1)}, {"from", row.text(2)}, {"until", row.text(3)}, {"state", row.text(4)},
+  return object({{"body", row.text(0)}, {"number", row.text(1)}, {"from", row.text(2)}, {"until", row.text(3)}, {"state", row.text(4)}, {"owner", row.text(5)},
                  {"scope", std::move(scope)}});
 }
 
@@ -88,6 +92,31 @@ Result<PartyView> party(const Office& office, const workflow::Actor& actor, std:
     return {};
   }));
   return view;
+}
+
+Result<std::map<std::string, std::vector<PartyName>>> parties_to_name(const Office& office, const workflow::Actor& actor) {
+  std::map<std::string, std::vector<PartyName>> named;
+  HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
+    named.clear();
+    const auto rows = HOSHI_TRY(work.transaction.query(
+        "SELECT o.id, o.name, o.name_en, o.data, l.organisation FROM organisations o LEFT JOIN laboratories l ON l.organisation = o.id AND "
+        "l.state = 'accredited' AND l.valid_from <= $1 AND (l.valid_until IS NULL OR l.valid_until >= $1) WHERE o.state <> 'closed' "
+        "ORDER BY o.name_kana, o.name, o.id",
+        {to_text(work.today)}));
+    for (const auto& row : rows) {
+      const Value data = HOSHI_TRY(parse_json(row.text(3)));
+      const bool is_visible = HOSHI_TRY(is_party_visible(work.transaction, actor, row.text(0)));
+      for (const auto& one : data["parts"].as_list()) {
+        const std::string& part = one.as_text();
+        const bool is_offered = part == "verifier" || part == "agent" || part == "laboratory";
+        const bool may_be_named = part == "laboratory" ? !row.is_null(4) : is_visible || is_offered;
+        auto& of_part = named[part];
+        if (may_be_named && of_part.size() < names_most) of_part.push_back({row.text(0), {row.text(1), row.text(2)}});
+      }
+    }
+    return {};
+  }));
+  return named;
 }
 
 Result<std::vector<PartyView>> parties(const Office& office, const workflow::Actor& actor, std::string_view text) {

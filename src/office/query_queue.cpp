@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "office/queries.h"
+#include "office/party_tables.h"
 #include "office/reading.h"
 
 namespace hoshi::office {
@@ -37,10 +38,9 @@ void only_visible(Filter& filter, const Work& work) {
   const workflow::Actor& actor = work.actor;
   if (is_of_office(actor)) return;
   if (actor.roles.contains("laboratory")) return filter.where("a.laboratory = ?", actor.organisation);
-  // An agent's own only while its mandate is in force; days compare as text.
-  filter.where("(a.applicant = ? OR (a.agent = ? AND EXISTS (SELECT 1 FROM mandates m WHERE m.agent = a.agent AND m.principal = a.applicant "
-               "AND m.revoked_at IS NULL AND m.checked_by IS NOT NULL AND m.valid_from <= '" + to_text(work.today) +
-               "' AND (m.valid_until IS NULL OR m.valid_until >= '" + to_text(work.today) + "'))))",
+  // An agent's own only while its mandate is in force.
+  filter.where("(a.applicant = ? OR (a.agent = ? AND EXISTS (SELECT 1 FROM mandates m WHERE m.agent = a.agent AND m.principal = a.applicant AND " +
+                   mandate_in_force(work.today, "a.id") + ")))",
                actor.organisation);
 }
 

@@ -1,4 +1,4 @@
-// Readings as a kind: each time somebody of the office opens a file of an application, in a trail beside the application's own.
+// Readings as a kind: each time somebody of the office opens a file of an application, a case or a party, in a trail beside its own.
 // SPDX-License-Identifier: Apache-2.0
 #include "office/fields.h"
 #include "office/house_machines.h"
@@ -10,18 +10,24 @@ namespace {
 class ReadingKind final : public Kind {
  public:
   Result<Record> open(Work&, const Command&) const override {
-    return fail(ErrorCode::not_found, "reading: name it with the application, reading/<id>");
+    return fail(ErrorCode::not_found, "reading: name what is read, reading/<id>");
   }
 
   Result<Record> begin(Work& work, const Command& command) const override {
     Record record;
     record.aggregate = command.aggregate;
     record.machine = reading_machine().name;
-    const Record application = HOSHI_TRY(load(work.transaction, "application/" + record.id()));
     if (!is_of_office(work.actor)) return fail(ErrorCode::not_found, "there is no such thing");
-    record.scheme = application.scheme;
-    record.applicant = application.applicant;
-    return record;
+    // Ids are never given twice, whatever they are of.
+    for (const char* kind : {"application/", "case/", "organisation/"}) {
+      const auto read = load(work.transaction, kind + record.id());
+      if (!read && read.error().code == ErrorCode::not_found) continue;
+      if (!read) return tl::unexpected<Error>(read.error());
+      record.scheme = read->scheme;
+      record.applicant = read->applicant;
+      return record;
+    }
+    return fail(ErrorCode::not_found, "there is no such thing");
   }
 
   Result<workflow::Machine> machine(Work&, const Record&) const override { return reading_machine(); }

@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/identifier.h"
 #include "base/text.h"
+#include "office/daily_limit.h"
 #include "office/fields.h"
 #include "office/label_tables.h"
 #include "office/work.h"
@@ -20,49 +21,6 @@ constexpr std::size_t text_bytes_max = 200;
 constexpr std::size_t url_bytes_max = 500;
 constexpr std::int64_t changes_at_once = 100;
 constexpr std::int64_t day_milliseconds = 24LL * 60 * 60 * 1000;
-constexpr std::size_t block_bytes = 64;  // of SHA-256
-
-// RFC 2104, 2, for keys of at most one block.
-std::string hmac_hex(ByteView key, std::string_view text) {
-  Bytes inner(block_bytes, 0x36), outer(block_bytes, 0x5c);
-  for (std::size_t at = 0; at < std::min(key.size(), block_bytes); ++at) {
-    inner[at] ^= key[at];
-    outer[at] ^= key[at];
-  }
-  for (const char c : text) inner.push_back(static_cast<std::uint8_t>(c));
-  const Bytes digest = sha256(inner);
-  outer.insert(outer.end(), digest.begin(), digest.end());
-  return to_hex(sha256(outer));
-}
-
-// Takes the same time wherever they differ.
-bool is_same(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  unsigned char difference = 0;
-  for (std::size_t at = 0; at < a.size(); ++at) difference |= static_cast<unsigned char>(a[at] ^ b[at]);
-  return difference == 0;
-}
-
-bool is_mail_address(std::string_view text) {
-  const auto at = text.find('@');
-  const bool is_plain = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ',' && c != ';' && c != '"'; });
-  return is_plain && text.size() <= text_bytes_max && at != text.npos && at > 0 && at == text.rfind('@') && text.find('.', at) != text.npos && text.back() != '.';
-}
-
-// How often within a day; true while it is within the limit. Names are digests: an address is not kept where nobody asked for it.
-Result<bool> takes_turn(store::Transaction& transaction, const std::string& what, std::int64_t most, std::int64_t now) {
-  const std::string name = "subscribe/" + sha256_hex(what);
-  const auto rows = HOSHI_TRY(transaction.query("SELECT attempts, window_start FROM throttles WHERE name = $1", {name}));
-  const bool is_new = rows.empty() || rows[0].integer(1) <= now - day_milliseconds;
-  const std::int64_t attempts = is_new ? 0 : rows[0].integer(0);
-  if (attempts >= most) return false;
-  HOSHI_CHECK(transaction.execute(
-      "INSERT INTO throttles (name, attempts, window_start) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET attempts = excluded.attempts, "
-      "window_start = excluded.window_start",
-      {name, attempts + 1, is_new ? now : rows[0].integer(1)}));
-  return true;
-}
-
 Result<Value> search_of(const Value& given) {
   Fields fields(given, "search");
   const std::string q = fields.text("q", text_bytes_max, Need::optional);
@@ -163,7 +121,7 @@ Result<void> keep_place(store::Transaction& transaction, std::int64_t sequence, 
 }  // namespace
 
 std::string subscription_code(ByteView secret, SubscriptionAct act, std::string_view id) {
-  return hmac_hex(secret, std::string(act == SubscriptionAct::confirm ? "hoshi/subscription/confirm/" : "hoshi/subscription/end/") + std::string(id));
+  return to_hex(hmac_sha256(secret, std::string(act == SubscriptionAct::confirm ? "hoshi/subscription/confirm/" : "hoshi/subscription/end/") + std::string(id)));
 }
 
 Result<SubscriptionMade> subscribe(const Office& office, const SubscriptionWish& wish) {
@@ -172,10 +130,10 @@ Result<SubscriptionMade> subscribe(const Office& office, const SubscriptionWish&
   HOSHI_CHECK(office.parts().database.run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
     const Instant now = office.now();
     const Checked about = HOSHI_TRY(checked(transaction, wish));
-    is_too_often = !HOSHI_TRY(takes_turn(transaction, "network " + wish.network, subscriptions_of_network, stored(now)));
+    is_too_often = !HOSHI_TRY(within_daily_limit(transaction, "subscribe", "network " + wish.network, subscriptions_of_network, stored(now)));
     if (is_too_often) return {};
     const std::string& address = wish.email.empty() ? wish.webhook : wish.email;
-    if (!HOSHI_TRY(takes_turn(transaction, "address " + lower(address), subscriptions_of_address, stored(now)))) return {};
+    if (!HOSHI_TRY(within_daily_limit(transaction, "subscribe", "address " + lower(address), subscriptions_of_address, stored(now)))) return {};
     const auto there = HOSHI_TRY(transaction.query(
         "SELECT 1 FROM subscriptions WHERE kind = $1 AND target = $2 AND email = $3 AND webhook = $4 AND ended_at IS NULL", {about.kind, about.target, wish.email, wish.webhook}));
     if (!there.empty()) return {};
@@ -188,7 +146,7 @@ Result<SubscriptionMade> subscribe(const Office& office, const SubscriptionWish&
 Result<void> act_on_subscription(const Office& office, SubscriptionAct act, std::string_view id, std::string_view code) {
   return office.parts().database.run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
     const auto rows = HOSHI_TRY(transaction.query("SELECT webhook_secret, kind FROM subscriptions WHERE id = $1 AND ended_at IS NULL", {std::string(id)}));
-    const bool is_right = !rows.empty() && !rows[0].bytes(0).empty() && is_same(subscription_code(rows[0].bytes(0), act, id), code);
+    const bool is_right = !rows.empty() && !rows[0].bytes(0).empty() && is_same_secret(subscription_code(rows[0].bytes(0), act, id), code);
     if (!is_right) return fail(ErrorCode::not_found, "there is no such subscription; its link may be too old");
     const std::int64_t now = stored(office.now());
     if (act == SubscriptionAct::end) {

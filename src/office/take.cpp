@@ -7,6 +7,7 @@
 #include "office/kind.h"
 #include "office/label_tables.h"
 #include "office/notices.h"
+#include "office/party_tables.h"
 
 namespace hoshi::office {
 namespace {
@@ -38,14 +39,9 @@ std::set<std::string> guards_of(const workflow::Machine& machine, const std::str
   return {transition->guards.begin(), transition->guards.end()};
 }
 
-Result<bool> has_mandate(Work& work, const std::string& applicant) {
-  const auto& agent = work.actor.organisation;
-  if (agent.empty() || applicant.empty() || !work.actor.roles.contains("agent")) return false;
-  const auto found = HOSHI_TRY(work.transaction.query(
-      "SELECT id FROM mandates WHERE agent = $1 AND principal = $2 AND revoked_at IS NULL AND checked_by IS NOT NULL AND valid_from <= $3 "
-      "AND (valid_until IS NULL OR valid_until >= $3) LIMIT 1",
-      {agent, applicant, to_text(work.today)}));
-  return !found.empty();
+Result<bool> acts_by_mandate(Work& work, const Record& record) {
+  if (!work.actor.roles.contains("agent")) return false;
+  return has_mandate(work, work.actor.organisation, record.applicant, record.prefix() == "application" ? record.id() : "");
 }
 
 // Two people who must do the same thing must have said the same thing.
@@ -207,7 +203,7 @@ Result<Prepared> prepare(Work& work, const Kind& kind, const Record& record, con
   for (const auto& guard : guards) {
     if (HOSHI_TRY(kind.holds(work, record, guard))) situation.facts.insert(guard);
   }
-  if (HOSHI_TRY(has_mandate(work, record.applicant))) situation.facts.insert("mandate_in_force");
+  if (HOSHI_TRY(acts_by_mandate(work, record))) situation.facts.insert("mandate_in_force");
   return prepared;
 }
 

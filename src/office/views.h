@@ -65,6 +65,14 @@ struct SubmissionView {
   std::vector<Difference> differences;  // to the parent
 };
 
+// An evaluation report as a laboratory handed it in.
+struct ReportView {
+  std::string sha256;
+  std::string number;             // of the laboratory
+  Words laboratory;               // its name
+  bool conforms = false;
+};
+
 struct HistoryStep {
   std::int64_t sequence = 0;
   Instant at;
@@ -116,6 +124,7 @@ struct ApplicationView {
   Value form;                     // the draft, as it was saved last
   std::vector<Upload> files;      // of the draft
   std::vector<SubmissionView> submissions;  // oldest first
+  std::vector<ReportView> reports;          // oldest first; the last one counts
   std::vector<FindingView> findings;
   std::vector<CriterionCheck> criteria;
   std::vector<std::string> rejudged_differences;  // between the checklist and the office's own judging; for the office
@@ -175,6 +184,8 @@ struct MandateView {
   std::string id;
   std::string grantor;            // organisation ids
   std::string agent;
+  Words grantor_name;
+  Words agent_name;
   Date from;
   Date until;
   std::string document;           // SHA-256 of the 委任状

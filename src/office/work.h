@@ -61,6 +61,7 @@ struct Work {
 // Milliseconds since 1970 as the store keeps instants.
 inline std::int64_t stored(Instant instant) { return instant.time_since_epoch().count(); }
 inline Instant instant_of(std::int64_t milliseconds) { return Instant(std::chrono::milliseconds(milliseconds)); }
+inline store::Cell text_or_null(const std::string& text) { return text.empty() ? store::Cell() : store::Cell(text); }
 
 // The next number of that kind for the aggregate; never given twice, whatever happens afterwards.
 [[nodiscard]] Result<std::string> allocate_number(Work& work, const SchemeOffice& scheme, std::string_view kind, int level,

@@ -48,20 +48,45 @@ void write_accounts(Page& page, const std::vector<accounts::AccountEntry>& all) 
   end_table(page);
 }
 
+std::string name_of_account(const std::map<std::string, std::string>& names, const std::string& account) {
+  const auto name = names.find(account);
+  return name == names.end() ? account : name->second;
+}
+
 void write_grants(Page& page, const std::vector<accounts::Grant>& grants, const std::map<std::string, std::string>& names) {
   page.heading("h2", "pages.grants_waiting");
   bool is_any = false;
   for (const auto& grant : grants) {
     if (!grant.confirmed_by.empty() || grant.is_in_force) continue;
     is_any = true;
-    const auto name = names.find(grant.account);
-    const std::string who = name == names.end() ? grant.account : name->second;
     page.html().open("div", " class=\"rows\"");
-    page.form("/admin/grants/confirm").html().open("div", " class=\"actions\"").element("strong", who).text(page.text("pages.role_" + grant.role)).element("span", grant.reason, " class=\"quiet\"");
+    page.form("/admin/grants/confirm").html().open("div", " class=\"actions\"").element("strong", name_of_account(names, grant.account)).text(page.text("pages.role_" + grant.role)).element("span", grant.reason, " class=\"quiet\"");
     page.html().open("input", " type=\"hidden\" name=\"grant\"" + attribute("value", grant.id));
     page.button(page.text("pages.grant_confirm"), "small").html().close("div").close("form").close("div");
   }
   if (!is_any) page.paragraph("pages.grants_none", {}, "quiet");
+}
+
+// Ending a role and an account takes one administrator: it may have to be quick.
+void write_endings(Page& page, const std::vector<accounts::Grant>& grants, const std::map<std::string, std::string>& names,
+                   const std::vector<std::pair<std::string, std::string>>& people) {
+  std::vector<std::pair<std::string, std::string>> in_force;
+  for (const auto& grant : grants) {
+    if (!grant.is_in_force) continue;
+    const std::string until = grant.until ? page.text("pages.grant_ends", {{"when", page.moment(*grant.until)}}) : "";
+    in_force.emplace_back(grant.id, name_of_account(names, grant.account) + ": " + page.text("pages.role_" + grant.role) + until);
+  }
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.grant_revoke"));
+  page.paragraph("pages.grant_revoke_lead");
+  page.form("/admin/grants/revoke");
+  write_select(page, "revoke-grant", "pages.role", in_force);
+  write_text(page, "revoke-reason", "pages.reason", "text", true);
+  page.button(page.text("pages.grant_revoke"), "grave").html().close("form").close("section");
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.account_disable"));
+  page.paragraph("pages.account_disable_lead");
+  page.form("/admin/accounts/disable");
+  write_select(page, "disable-account", "pages.account", people);
+  page.button(page.text("pages.account_disable"), "grave").html().close("form").close("section");
 }
 
 void write_invitation(Page& page) {
@@ -107,12 +132,14 @@ Result<Response> admin_page(const Site& site, const Request& request, const Visi
   std::vector<std::pair<std::string, std::string>> people;
   for (const auto& account : all) {
     names.emplace(account.id, account.name);
-    people.emplace_back(account.id, account.name + " (" + account.login + ")");
+    if (account.state != "disabled") people.emplace_back(account.id, account.name + " (" + account.login + ")");
   }
   write_accounts(page, all);
-  write_grants(page, HOSHI_TRY(site.accounts.grants("")), names);
+  const auto grants = HOSHI_TRY(site.accounts.grants(""));
+  write_grants(page, grants, names);
   page.html().open("div", " class=\"columns even\"").open("div");
   write_invitation(page);
+  write_endings(page, grants, names, people);
   page.html().close("div").open("div");
   write_proposals(page, people);
   page.html().close("div").close("div");
@@ -158,6 +185,16 @@ Result<Response> confirm(const Site& site, const Request& request, const Visitor
   return done ? Result<Response>(Response::see_other("/admin?done=granted")) : again(site, request, visitor, done.error());
 }
 
+Result<Response> revoke(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto done = site.accounts.revoke_grant(*visitor.identity, request.field("revoke-grant"), request.field("revoke-reason"));
+  return done ? Result<Response>(Response::see_other("/admin?done=revoked")) : again(site, request, visitor, done.error());
+}
+
+Result<Response> disable(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto done = site.accounts.disable(*visitor.identity, request.field("disable-account"));
+  return done ? Result<Response>(Response::see_other("/admin?done=disabled")) : again(site, request, visitor, done.error());
+}
+
 Result<Response> propose_recovery(const Site& site, const Request& request, const Visitor& visitor) {
   const auto done = site.accounts.propose_recovery(*visitor.identity, request.field("recovery-account"), request.field("recovery-reason"));
   if (!done) return again(site, request, visitor, done.error());
@@ -187,6 +224,8 @@ std::vector<web::Route> administration_routes(const Site& site) {
       page_route(site, "POST", "/admin/invite", Door::administrator, invite),
       page_route(site, "POST", "/admin/grants", Door::administrator, propose),
       page_route(site, "POST", "/admin/grants/confirm", Door::administrator, confirm),
+      page_route(site, "POST", "/admin/grants/revoke", Door::administrator, revoke),
+      page_route(site, "POST", "/admin/accounts/disable", Door::administrator, disable),
       page_route(site, "POST", "/admin/recovery", Door::administrator, propose_recovery),
       page_route(site, "GET", "/admin/recovery/{proposal}", Door::administrator, recovery_page),
       page_route(site, "POST", "/admin/recovery/{proposal}", Door::administrator, confirm_recovery),

@@ -7,20 +7,17 @@
 namespace hoshi::pages {
 namespace {
 
-constexpr int laboratory_level_min = 3;  // practice 4: evaluated by a 評価機関 from ★3 on
-
-std::vector<Option> options_of(const Page& page, const std::vector<office::PartyView>& parties, std::string_view part) {
-  std::vector<Option> options;
-  for (const auto& party : parties) {
-    if (part.empty() || party.parts.contains(std::string(part))) options.push_back({party.id, page.words(party.name)});
-  }
-  return options;
+bool is_evaluated_by_laboratory(const Page& page, int level) {
+  const Level* found = page.site().scheme_office().scheme.level(level);
+  return found != nullptr && found->evaluator == "laboratory";
 }
 
-Field party_field(const Page& page, const std::vector<office::PartyView>& parties, std::string_view name, bool is_required) {
+Field party_field(const Page& page, const Parties& parties, std::string_view name, bool is_required) {
   Field field{std::string(name), Input::choice, "form." + std::string(name)};
   field.is_required = is_required;
-  field.options = options_of(page, parties, name);
+  const auto named = parties.find(std::string(name));
+  if (named == parties.end()) return field;
+  for (const auto& party : named->second) field.options.push_back({party.id, page.words(party.name)});
   return field;
 }
 
@@ -46,10 +43,20 @@ FieldGroup product_group(const Page& page) {
   return group;
 }
 
-FieldGroup statement_group(const Page& page) {
+// Routes on which the statement of another scheme stands for criteria of this level; nothing where there are none.
+std::vector<Option> recognitions_at(const Page& page, int level) {
+  const auto& office = page.site().scheme_office();
+  std::vector<Option> options;
+  for (const auto& one : office.scheme.recognitions) {
+    if (one.effective && office.rulebook.waiver(one.id, level) != nullptr) options.push_back({one.id, page.words(one.title)});
+  }
+  return options;
+}
+
+FieldGroup statement_group(std::vector<Option> recognitions) {
   FieldGroup group{"form.recognition", {}};
   Field recognition{"statement/recognition", Input::choice, "form.recognition_route", "form.recognition_hint"};
-  recognition.options = {{"psti", page.text("form.recognition_psti")}};
+  recognition.options = std::move(recognitions);
   group.fields = {recognition,
                   {"statement/edition", Input::text, "form.statement_edition"},
                   {"statement/valid_until", Input::date, "form.statement_valid_until"},
@@ -61,25 +68,20 @@ FieldGroup statement_group(const Page& page) {
   return group;
 }
 
-FieldGroup evidence_group(int level) {
+FieldGroup evidence_group() {
   FieldGroup group{"form.evidence", {}};
   Field checklist{"checklist_file", Input::file, "form.checklist_file", "form.checklist_file_hint"};
   checklist.role = "checklist";
   Field archive{"archive_file", Input::file, "form.archive_file", "form.archive_file_hint"};
   archive.role = "archive";
   group.fields = {checklist, {"evidence_manifest", Input::text, "form.evidence_manifest", "form.evidence_manifest_hint"}, archive};
-  if (level >= laboratory_level_min) {
-    Field report{"report_file", Input::file, "form.report_file", "form.report_file_hint"};
-    report.role = "report";
-    group.fields.push_back(report);
-  }
   return group;
 }
 
 // What the precheck of a submission asks for: a draft can be saved without it.
 void mark_needed(std::vector<FieldGroup>& groups) {
   static const std::set<std::string_view> needed{"manufacturer", "product/name/ja", "product/category", "product/models", "product/security_url",
-                                                 "product/update_method/ja", "checklist_file", "evidence_manifest", "report_file"};
+                                                 "product/update_method/ja", "checklist_file", "evidence_manifest", "laboratory"};
   for (auto& group : groups) {
     for (auto& field : group.fields) {
       if (!needed.contains(field.name)) continue;
@@ -91,21 +93,34 @@ void mark_needed(std::vector<FieldGroup>& groups) {
 
 }  // namespace
 
-std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const std::vector<office::PartyView>& parties) {
+Parties parties_for(const Page& page) {
+  auto found = office::parties_to_name(page.site().office, page.visitor().identity->actor());
+  return found ? std::move(*found) : Parties();
+}
+
+std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const Parties& parties) {
   std::vector<FieldGroup> groups;
   FieldGroup head{"form.parties", {{"kind", Input::hidden, ""}, {"level", Input::hidden, ""}}};
   if (kind != "new") head.fields.push_back({"label", Input::text, "form.label", "", true});
   for (const char* name : {"applicant", "manufacturer", "seller", "agent", "verifier"}) {
     head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
   }
-  if (level >= laboratory_level_min) head.fields.push_back(party_field(page, parties, "laboratory", true));
-  if (kind == "transfer") head.fields.push_back(party_field(page, parties, "transfer_to", true));
+  if (is_evaluated_by_laboratory(page, level)) {
+    Field laboratory = party_field(page, parties, "laboratory", false);
+    laboratory.hint = "form.laboratory_hint";
+    head.fields.push_back(std::move(laboratory));
+  }
+  // The other side is not among those the applicant can see.
+  if (kind == "transfer") head.fields.push_back({"transfer_to", Input::text, "form.transfer_to", "form.transfer_to_hint", true});
   groups.push_back(std::move(head));
-  groups.push_back(product_group(page));
-  const bool is_judged = kind == "new" || kind == "extension" || kind == "change";
-  if (is_judged) groups.push_back(evidence_group(level));
-  if (is_judged && level == 1) groups.push_back(statement_group(page));
-  if (kind != "new") groups.push_back({"form.change_head", {{"change", Input::long_text, "form.change", "form.change_hint", true}}});
+  const bool is_about_product = kind != "report" && kind != "withdrawal";
+  if (is_about_product) groups.push_back(product_group(page));
+  // As the precheck has it (office/gather).
+  const bool is_judged = kind == "new" || kind == "extension" || kind == "transfer";
+  if (is_judged) groups.push_back(evidence_group());
+  auto recognitions = recognitions_at(page, level);
+  if (is_judged && !recognitions.empty()) groups.push_back(statement_group(std::move(recognitions)));
+  if (kind != "new") groups.push_back({"form.change_head", {{"change", Input::long_text, "form.change", "form.change_hint", kind != "extension"}}});
   if (is_judged) mark_needed(groups);
   groups.push_back({"form.declarations",
                     {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},

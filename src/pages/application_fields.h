@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
-#include "office/views.h"
+#include "office/queries.h"
 #include "pages/fields.h"
 
 namespace hoshi::pages {
@@ -14,8 +16,11 @@ struct FieldGroup {
   std::vector<Field> fields;
 };
 
-// `parties` are those the visitor may name; `kind` and `level` decide what is asked.
-std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const std::vector<office::PartyView>& parties);
+// Whom the visitor may name, by the part.
+using Parties = std::map<std::string, std::vector<office::PartyName>>;
+Parties parties_for(const Page& page);
+// `kind` and `level` decide what is asked. Without parties the names and labels of the fields are right, and there is nothing to choose from.
+std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const Parties& parties);
 // All of them in one list.
 std::vector<Field> flat(const std::vector<FieldGroup>& groups);
 

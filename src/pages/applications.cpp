@@ -16,18 +16,13 @@ namespace hoshi::pages {
 namespace {
 
 constexpr const char* kinds[] = {"new", "extension", "change", "report", "transfer", "withdrawal"};
-constexpr int levels_max = 4;
-
-std::vector<office::PartyView> parties_for(const Site& site, const Visitor& visitor) {
-  auto found = office::parties(site.office, visitor.identity->actor(), "");
-  return found ? std::move(*found) : std::vector<office::PartyView>{};
-}
+constexpr std::uint64_t level_most = 9;  // as the office reads it; the scheme says which there are
 
 std::vector<Field> opening_fields(const Page& page) {
   Field kind{"kind", Input::choice, "form.kind", "form.kind_hint", true};
   for (const char* name : kinds) kind.options.push_back({name, page.text("pages.kind_" + std::string(name))});
   Field level{"level", Input::choice, "form.level", "form.level_hint", true};
-  for (int number = 1; number <= levels_max; ++number) level.options.push_back({std::to_string(number), fmt::format("★{}", number)});
+  for (const auto& one : page.site().scheme_office().scheme.levels) level.options.push_back({std::to_string(one.number), fmt::format("★{}", one.number)});
   return {kind, level};
 }
 
@@ -209,6 +204,17 @@ void write_differences(Page& page, const office::ApplicationView& view, const of
   html.close("ul").close("details");
 }
 
+void write_reports(Page& page, const office::ApplicationView& view) {
+  if (view.reports.empty()) return;
+  page.html().element("h2", page.text("pages.reports")).open("ul", " class=\"handed\"");
+  for (const auto& report : view.reports) {
+    page.html().open("li").element("a", page.words(report.laboratory) + " " + report.number, attribute("href", fmt::format("/applications/{}/files/{}", view.id, report.sha256))).text(" ");
+    page.tag(page.text(report.conforms ? "form.conclusion_conforms" : "form.conclusion_does_not_conform"), report.conforms ? Tone::good : Tone::bad);
+    page.html().element("small", "SHA-256 " + report.sha256, " class=\"hash\"").close("li");
+  }
+  page.html().close("ul");
+}
+
 void write_submissions(Page& page, const office::ApplicationView& view) {
   page.html().element("h2", page.text("pages.submissions"));
   if (view.submissions.empty()) page.paragraph("pages.submissions_none", {}, "quiet");
@@ -294,7 +300,7 @@ Response edit_page(const Site& site, const Request& request, const Visitor& visi
   page.heading("h1", "pages.application_edit");
   page.told();
   if (!problems.empty()) page.problem("pages.not_saved", problems);
-  const auto groups = application_fields(page, view.kind, view.level, parties_for(site, visitor));
+  const auto groups = application_fields(page, view.kind, view.level, parties_for(page));
   write_wrongs(page, flat(groups), wrongs);
   if (remarks != nullptr) write_precheck(page, view, *remarks);
   if (remarks == nullptr) page.paragraph("pages.application_edit_lead", {}, "lead");
@@ -315,13 +321,28 @@ Response edit_page(const Site& site, const Request& request, const Visitor& visi
   return page.finish(problems.empty() && wrongs.empty() ? 200 : 422);
 }
 
+// What a form about a label begins with: its level, and product and parties as they were handed in last. Nothing where the visitor may not see them.
+Value form_about(const Site& site, const workflow::Actor& actor, const std::string& number) {
+  Value form{ValueMap{}};
+  const auto label = office::label(site.office, actor, number);
+  if (!label) return form;
+  form.set("level", label->entry.level);
+  const auto before = office::application(site.office, actor, label->application);
+  if (!before || before->submissions.empty()) return form;
+  const Value& last = before->submissions.back().form;
+  for (const char* name : {"manufacturer", "seller", "agent", "verifier", "laboratory", "product"}) {
+    if (!last[name].is_null()) form.set(name, last[name]);
+  }
+  return form;
+}
+
 }  // namespace
 
 Result<Response> application_new(const Site& site, const Request& request, const Visitor& visitor) {
   Page page(site, request, visitor, "pages.application_new");
   page.crumbs({{"/desk", page.text("pages.desk")}});
   page.heading("h1", "pages.application_new").paragraph("pages.application_new_lead", {}, "lead");
-  const auto parties = parties_for(site, visitor);
+  const auto parties = HOSHI_TRY(office::parties(site.office, visitor.identity->actor(), ""));
   if (parties.empty()) {
     page.paragraph("pages.party_first").link("/parties/new", page.text("pages.party_new"), "button");
     return page.finish();
@@ -346,9 +367,12 @@ Result<Response> application_open(const Site& site, const Request& request, cons
   command.aggregate = "application";
   command.event = "open";
   command.idempotency_key = key_of(request);
-  const auto level = parse_number(request.field("level"), levels_max);
-  Value form = object({{"kind", request.field("kind")}, {"level", static_cast<std::int64_t>(level.value_or(0))}, {"applicant", request.field("applicant")}});
-  if (!request.field("label").empty()) form.set("label", request.field("label"));
+  const auto level = parse_number(request.field("level"), level_most);
+  const std::string number = request.field("kind") == "new" ? "" : request.field("label");
+  Value form = number.empty() ? Value(ValueMap{}) : form_about(site, visitor.identity->actor(), number);
+  if (!form.has("level")) form.set("level", static_cast<std::int64_t>(level.value_or(0)));
+  form.set("kind", request.field("kind")).set("applicant", request.field("applicant"));
+  if (!number.empty()) form.set("label", number);
   command.data = object({{"scheme", site.scheme}, {"form", std::move(form)}});
   const auto receipt = HOSHI_TRY(site.office.perform(visitor.identity->actor(), command));
   return Response::see_other(fmt::format("/applications/{}/edit", receipt.aggregate.substr(receipt.aggregate.find('/') + 1)));
@@ -381,6 +405,7 @@ Result<Response> application_page(const Site& site, const Request& request, cons
   if (is_applicant) write_announcement(page, view);
   write_criteria(page, view);
   write_judged_again(page, view);
+  write_reports(page, view);
   write_submissions(page, view);
   page.html().close("div").open("div");
   write_numbers(page, view);
@@ -401,10 +426,12 @@ Result<Response> application_save(const Site& site, const Request& request, cons
   const auto actor = visitor.identity->actor();
   auto view = HOSHI_TRY(office::application(site.office, actor, id));
   const Page words(site, request, visitor, "pages.application_edit");
-  const auto fields = flat(application_fields(words, view.kind, view.level, parties_for(site, visitor)));
+  const auto fields = flat(application_fields(words, view.kind, view.level, parties_for(words)));
   Value form = read_fields(fields, request);
   form.set("kind", view.kind).set("level", view.level);
   if (!view.label.empty() && !form.has("label")) form.set("label", view.label);
+  // A report or a withdrawal says nothing new of the product: it is not asked for, and stays what it is.
+  if (!form.has("product") && !view.form["product"].is_null()) form.set("product", view.form["product"]);
   office::Command command;
   command.aggregate = "application/" + id;
   command.event = "save_draft";

@@ -1,39 +1,54 @@
-// Files of applications, to those who may see them.
+// Files of applications, cases and parties, to those who may see them.
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include <array>
 
 #include "office/queries.h"
 #include "pages/pages.h"
 #include "pages/routing.h"
+#include "pages/uploads.h"
 
 namespace hoshi::pages {
 namespace {
 
-const office::Upload* find(const std::vector<office::Upload>& files, std::string_view sha256) {
-  const auto found = std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.sha256 == sha256; });
-  return found == files.end() ? nullptr : &*found;
-}
+using Reading = Result<std::string> (*)(const office::Office&, const workflow::Actor&, std::string_view id, std::string_view sha256);
 
-const office::Upload* find(const office::ApplicationView& view, std::string_view sha256) {
-  if (const auto* file = find(view.files, sha256)) return file;
-  for (const auto& submission : view.submissions) {
-    if (const auto* file = find(submission.files, sha256)) return file;
+struct Ending {
+  std::string_view kind, ending;
+};
+
+constexpr std::array<Ending, 7> endings = {{{"application/pdf", ".pdf"},
+                                            {"image/png", ".png"},
+                                            {"image/jpeg", ".jpg"},
+                                            {"application/zip", ".zip"},
+                                            {"application/x-tar", ".tar"},
+                                            {"application/json", ".json"},
+                                            {"text/plain", ".txt"}}};
+
+Result<Response> given(const Site& site, const Request& request, const Visitor& visitor, Reading read) {
+  constexpr std::size_t hash_shown = 16;
+  const std::string& sha256 = part_of(request, "sha256");
+  Response response;
+  response.body = HOSHI_TRY(read(site.office, visitor.identity->actor(), part_of(request, "id"), sha256));
+  // Never shown as a page: what an applicant uploads must not run here.
+  response.type = "application/octet-stream";
+  std::string name = sha256.substr(0, hash_shown);
+  for (const auto& one : endings) {
+    if (one.kind == kind_of_bytes(response.body)) name += one.ending;
   }
-  return nullptr;
+  response.headers.emplace("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  return response;
 }
 
 }  // namespace
 
-Result<Response> file_download(const Site& site, const Request& request, const Visitor& visitor) {
-  const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), part_of(request, "id")));
-  const auto* file = find(view, part_of(request, "sha256"));
-  if (file == nullptr) return fail(ErrorCode::not_found, "no such file");
-  Response response;
-  response.body = HOSHI_TRY(office::file_of(site.office, visitor.identity->actor(), view.id, file->sha256));
-  // Never shown as a page: what an applicant uploads must not run here.
-  response.type = "application/octet-stream";
-  response.headers.emplace("Content-Disposition", "attachment; filename=\"" + file->role + "-" + file->sha256.substr(0, 12) + "\"");
-  return response;
+Result<Response> file_download(const Site& site, const Request& request, const Visitor& visitor) { return given(site, request, visitor, office::file_of); }
+
+Result<Response> case_file_download(const Site& site, const Request& request, const Visitor& visitor) {
+  return given(site, request, visitor, office::file_of_case);
+}
+
+Result<Response> party_file_download(const Site& site, const Request& request, const Visitor& visitor) {
+  return given(site, request, visitor, office::file_of_party);
 }
 
 }  // namespace hoshi::pages

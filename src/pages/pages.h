@@ -44,7 +44,9 @@ std::vector<web::Route> import_routes(const Site& site);
 std::vector<web::Route> outbox_routes(const Site& site);
 [[nodiscard]] Result<Response> statistics_page(const Site& site, const Request& request, const Visitor& visitor);
 
-// A file of a submission, to those who may see it; never shown inline.
+// A file of an application, a case or a party, to those who may see it; never shown inline.
 [[nodiscard]] Result<Response> file_download(const Site& site, const Request& request, const Visitor& visitor);
+[[nodiscard]] Result<Response> case_file_download(const Site& site, const Request& request, const Visitor& visitor);
+[[nodiscard]] Result<Response> party_file_download(const Site& site, const Request& request, const Visitor& visitor);
 
 }  // namespace hoshi::pages

@@ -45,7 +45,10 @@ void write_mandates(Page& page, const office::PartyView& party) {
   page.heading("h2", "pages.mandates");
   page.html().open("ul", " class=\"rows\"");
   for (const auto& mandate : party.mandates) {
-    page.html().open("li").text(page.text("pages.mandate_line", {{"from", page.day(to_text(mandate.from))}, {"until", page.day(to_text(mandate.until))}}) + " ");
+    const Slots slots{{"from", page.day(to_text(mandate.from))}, {"until", page.day(to_text(mandate.until))}};
+    page.html().open("li").text(page.words(mandate.grantor_name) + " → " + page.words(mandate.agent_name) + ", " + page.text("pages.mandate_line", slots) + " ");
+    page.link("/parties/" + party.id + "/files/" + mandate.document, page.text("pages.file_mandate"));
+    page.html().text(" ");
     page.tag(page.text("pages.mandate_" + mandate.state), mandate.state == "in_force" ? Tone::good : Tone::plain);
     for (const char* event : {"check_mandate", "end_mandate"}) {
       if (!can(party.steps, event)) continue;
@@ -54,6 +57,17 @@ void write_mandates(Page& page, const office::PartyView& party) {
     page.html().close("li");
   }
   page.html().close("ul");
+}
+
+// "★3 ネットワークカメラ, ★4 …" of an accreditation.
+std::string scope_of(const Page& page, const Value& scope) {
+  std::string words;
+  for (const auto& one : scope.as_list()) {
+    const std::string& category = one["category"].as_text();
+    const std::string named = category.empty() ? page.text("form.all_categories") : page.words(page.site().scheme_office().category_name(category));
+    words += (words.empty() ? "" : page.text("pages.and_comma")) + fmt::format("★{} {}", one["level"].as_integer(), named);
+  }
+  return words;
 }
 
 std::string parts_of(const Page& page, const office::PartyView& party) {
@@ -109,15 +123,21 @@ Result<Response> party_page(const Site& site, const Request& request, const Visi
   page.fact("form.name_ja", party.name.ja).fact("form.kana", party.kana).fact("form.name_en", party.name.en);
   std::string former;
   for (const auto& name : party.former_names) former += (former.empty() ? "" : " / ") + name;
-  page.fact("form.former_names", former).fact("form.corporate_number", party.corporate_number).fact("form.other_proof", party.other_proof);
+  page.fact("form.former_names", former).fact("form.corporate_number", party.corporate_number);
+  if (!party.other_proof.empty()) {
+    page.html().element("dt", page.text("form.other_proof")).open("dd").element("a", page.text("pages.file_proof"), attribute("href", "/parties/" + party.id + "/files/" + party.other_proof));
+    page.html().element("small", "SHA-256 " + party.other_proof, " class=\"hash\"").close("dd");
+  }
   const std::string country = "pages.country_" + party.country;
   page.fact("form.country", site.words.has(country) ? page.text(country) : party.country).fact("form.postal_code", party.postal_code.empty() ? "" : "〒" + party.postal_code).fact("form.address", party.address);
   page.fact("pages.parts", parts_of(page, party));
   if (!party.accreditation.is_null()) {
     const Value& proof = party.accreditation;
     page.fact("form.accreditation", fmt::format("{} {} ({} – {})", proof["body"].as_text(), proof["number"].as_text(), page.day(proof["from"].as_text()), page.day(proof["until"].as_text())));
+    page.fact("pages.state", page.text("pages.accreditation_" + proof["state"].as_text()));
+    page.fact("form.accreditation_scope", scope_of(page, proof["scope"]));
   }
-  if (!is_of_party(page)) page.fact("pages.organisation_id_own", party.id);
+  page.fact("pages.organisation_id_own", party.id);
   page.html().close("dl").close("section");
   write_steps(page, "/parties/" + party.id, party.steps);
   write_people(page, party);

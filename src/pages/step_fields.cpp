@@ -7,6 +7,7 @@
 #include <map>
 
 #include "office/queries.h"
+#include "pages/parts.h"
 
 namespace hoshi::pages {
 namespace {
@@ -75,7 +76,10 @@ std::vector<Field> person_fields(const Page& page) {
 std::vector<Field> mandate_fields(const Page& page) {
   Field document = file("mandate", "form.mandate_file");
   document.hash_at = "document";
-  return {organisation(page, "principal", "form.principal"), std::move(document),
+  // Whom an agent acts for has registered itself more often than not: its agent cannot look it up.
+  Field principal = organisation(page, "principal", "form.principal");
+  if (is_of_party(page)) principal = {"principal", Input::text, "form.principal", "form.principal_hint", true};
+  return {std::move(principal), std::move(document),
           {"from", Input::date, "form.from", "", true}, {"until", Input::date, "form.until", "", true}};
 }
 
@@ -122,6 +126,14 @@ std::vector<Field> complaint_fields(const Page&) {
   return {{"label", Input::text, "form.case_label", "form.case_label_hint"},
           {"subject", Input::text, "form.case_subject", "", true},
           {"text", Input::long_text, "form.case_text", "", true}};
+}
+
+// Whoever complains may stay unknown, and is answered when it says where.
+std::vector<Field> complaint_fields_of_public(const Page& page) {
+  auto fields = complaint_fields(page);
+  fields.push_back({"reporter_name", Input::text, "form.case_reporter_name"});
+  fields.push_back({"reporter_email", Input::mail, "form.case_reporter_email", "form.case_reporter_hint"});
+  return fields;
 }
 
 std::vector<Field> case_fields(const Page& page) {
@@ -204,7 +216,7 @@ const std::map<std::string, Fields, std::less<>>& table() {
       {"application/record_payment", payment_fields},
       {"application/extend_deadline", deadline_fields},
       {"application/approve", approval_fields},
-      {"complaint/file", complaint_fields},
+      {"complaint/file", complaint_fields_of_public},
       {"case/open", case_fields},
       {"case/supply_evidence", supply_fields},
       {"case/report_correction", statement_fields},

@@ -68,13 +68,19 @@ void write_case_turn(Page& page, const office::CaseView& view, const office::Cas
 }
 
 // What was written into the case and handed in, newest first.
-void write_entries(Page& page, const office::CaseStory& story) {
+void write_entries(Page& page, std::string_view id, const office::CaseStory& story) {
   if (story.entries.empty()) return;
   page.html().element("h2", page.text("pages.case_entries"));
   for (auto entry = story.entries.rbegin(); entry != story.entries.rend(); ++entry) {
     page.html().open("article", " class=\"sheet\"").element("h3", page.words(entry->step)).element("time", page.moment(entry->at), attribute("datetime", to_text(entry->at)));
     if (!entry->text.empty()) page.html().element("p", entry->text, " class=\"written\"");
-    if (!entry->evidence.empty()) page.html().element("p", "SHA-256 " + entry->evidence, " class=\"hash\"");
+    if (!entry->files.empty()) page.html().open("ul", " class=\"handed\"");
+    for (const auto& file : entry->files) {
+      const std::string key = "pages.file_" + file.role;
+      page.html().open("li").element("a", page.text(page.site().words.has(key) ? key : "pages.file_other"), attribute("href", fmt::format("/office/cases/{}/files/{}", id, file.sha256)));
+      page.html().element("small", "SHA-256 " + file.sha256, " class=\"hash\"").close("li");
+    }
+    if (!entry->files.empty()) page.html().close("ul");
     page.html().close("article");
   }
 }
@@ -184,7 +190,7 @@ Result<Response> case_page(const Site& site, const Request& request, const Visit
   const auto story = HOSHI_TRY(office::story_of_case(site.office, visitor.identity->actor(), view.id));
   write_case_turn(page, view, story, is_party);
   write_steps(page, "/office/cases/" + view.id, view.steps);
-  write_entries(page, story);
+  write_entries(page, view.id, story);
   write_history(page, view.history);
   page.html().close("div").open("div").open("section", " class=\"sheet\"").element("h2", page.text("pages.case_about")).open("dl", " class=\"facts\"");
   page.fact("pages.whose_move", page.text("pages.move_" + (view.turn.empty() ? std::string("nobody") : view.turn)));

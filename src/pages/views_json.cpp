@@ -53,6 +53,10 @@ Value of(const office::FindingView& finding) {
                  {"raised", to_text(finding.raised)}});
 }
 
+Value of(const office::ReportView& report) {
+  return object({{"sha256", report.sha256}, {"number", report.number}, {"laboratory", to_value(report.laboratory)}, {"conforms", report.conforms}});
+}
+
 Value of(const office::CriterionCheck& check) {
   return object({{"criterion", check.criterion},
                  {"verdict", check.verdict},
@@ -139,6 +143,7 @@ Value to_value(const office::ApplicationView& view) {
                  {"form", view.form},
                  {"files", of(view.files)},
                  {"submissions", all_of(view.submissions)},
+                 {"reports", all_of(view.reports)},
                  {"findings", all_of(view.findings)},
                  {"criteria", all_of(view.criteria)},
                  {"rejudged_differences", texts(view.rejudged_differences)},
@@ -173,6 +178,8 @@ Value to_value(const office::PartyView& view) {
     mandates.push(object({{"id", mandate.id},
                           {"grantor", mandate.grantor},
                           {"agent", mandate.agent},
+                          {"grantor_name", to_value(mandate.grantor_name)},
+                          {"agent_name", to_value(mandate.agent_name)},
                           {"from", to_text(mandate.from)},
                           {"until", to_text(mandate.until)},
                           {"document", mandate.document},

@@ -27,7 +27,10 @@ Result<Addressee> addressee_of(const House& house, store::Transaction& transacti
   if (rows.empty() || rows[0].text(0).empty()) return fail(ErrorCode::not_found, "nobody is there to get it any more");
   const auto& row = rows[0];
   const std::string& english = row.text(3).empty() ? row.text(2) : row.text(3);
-  return Addressee{row.text(0), {row.text(2) + " 御中\n" + row.text(1) + " 様", english + "\n" + row.text(1)}};
+  Words line;
+  if (!row.text(2).empty()) line = {row.text(2) + " 御中\n", english + "\n"};
+  if (!row.text(1).empty()) line = {line.ja + row.text(1) + " 様", line.en + row.text(1)};
+  return Addressee{row.text(0), std::move(line)};
 }
 
 std::string link_of(const House& house, const std::string& aggregate) {

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/gate.h"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
 
 #include "base/encoding.h"
@@ -57,10 +55,6 @@ bool changes_something(std::string_view method) { return method != "GET" && meth
 
 std::string csrf_token_of(std::string_view cookie_secret) {
   return sha256_hex("hoshi form token 1:" + std::string(cookie_secret));
-}
-
-bool is_same_secret(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::optional<Problem> forgery_of(const Request& request, std::string_view cookie_secret) {

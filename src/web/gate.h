@@ -25,6 +25,5 @@ std::string csrf_token_of(std::string_view cookie_secret);
 // form cookie of somebody without one; "" when the browser sent none.
 std::optional<Problem> forgery_of(const Request& request, std::string_view cookie_secret);
 
-bool is_same_secret(std::string_view a, std::string_view b);  // in time that does not depend on where they differ
 
 }  // namespace hoshi::web
