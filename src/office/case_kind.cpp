@@ -10,6 +10,7 @@
 #include "office/fields.h"
 #include "office/kind.h"
 #include "office/label_tables.h"
+#include "office/reading.h"
 #include "office/uploads.h"
 
 namespace hoshi::office {
@@ -168,7 +169,8 @@ class CaseKind final : public Kind {
   Result<bool> is_visible(Work& work, const Record& record) const override {
     if (is_of_office(work.actor) || side_of(work.actor) == "machinery") return true;
     const bool is_own = !work.actor.organisation.empty() && work.actor.organisation == record.applicant;
-    return is_own && HOSHI_TRY(confidentiality_of(work, record)) != "office";
+    if (!is_own || HOSHI_TRY(confidentiality_of(work, record)) == "office") return false;
+    return !sight_of(work.actor, record, HOSHI_TRY(machine(work, record))).events.empty();
   }
 
   Result<bool> holds(Work& work, const Record& record, std::string_view guard) const override { return case_holds(work, record, guard); }

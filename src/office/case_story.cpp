@@ -36,7 +36,7 @@ Result<CaseStory> story_of_case(const Office& office, const workflow::Actor& act
     story = {};
     const Record record = HOSHI_TRY(visible_record(work, case_kind(), "case/" + std::string(id)));
     const workflow::Machine machine = HOSHI_TRY(case_kind().machine(work, record));
-    if (const workflow::State* state = machine.state(record.state)) story.state_meaning = state->meaning;
+    if (const workflow::State* state = machine.state(sight_of(actor, record, machine).state)) story.state_meaning = state->meaning;
     return add_entries(work, record, machine, story);
   }));
   return story;

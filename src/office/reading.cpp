@@ -3,6 +3,7 @@
 #include "office/reading.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -58,10 +59,36 @@ Result<std::vector<PossibleStep>> steps_of(Work& work, const Kind& kind, const R
   return steps;
 }
 
+Sight sight_of(const workflow::Actor& actor, const Record& record, const workflow::Machine& machine) {
+  Sight sight;
+  const bool sees_all = is_of_office(actor) || side_of(actor) == "machinery";
+  std::set<std::string> unseen;  // states since the last event that is seen
+  for (const auto& event : record.events) {
+    const auto* transition = transition_of(machine, event.kind);
+    const std::string& to = event.data["to"].as_text();
+    const bool is_silent = transition != nullptr && transition->is_silent;
+    const bool tells = transition != nullptr && !transition->notices.empty();
+    const bool only_returns = !unseen.empty() && !tells && (to == sight.state || unseen.contains(to));
+    const bool is_hidden = !sees_all && (is_silent || only_returns || event.data["pending"].as_bool());
+    sight.is_whole = sight.is_whole && !is_hidden;
+    if (is_hidden) {
+      if (to == sight.state) unseen.clear();
+      else unseen.insert(to);
+      continue;
+    }
+    unseen.clear();
+    sight.events.push_back(&event);
+    sight.state = to;
+    sight.due = event.data["due"].as_text();
+  }
+  return sight;
+}
+
 std::vector<HistoryStep> history_of(const Work& work, const Record& record, const workflow::Machine& machine) {
   const bool sees_people = is_of_office(work.actor);
   std::vector<HistoryStep> history;
-  for (const auto& event : record.events) {
+  for (const auto* seen : sight_of(work.actor, record, machine).events) {
+    const store::Event& event = *seen;
     HistoryStep step;
     step.sequence = event.sequence;
     step.at = event.at;
@@ -73,8 +100,7 @@ std::vector<HistoryStep> history_of(const Work& work, const Record& record, cons
     step.reason_code = event.data["reason_code"].as_text();
     step.reason = event.data["reason"].as_text();
     step.took_effect = !event.data["pending"].as_bool();
-    // That one of several people has agreed is the office's own business until the step takes effect.
-    if (step.took_effect || sees_people) history.push_back(std::move(step));
+    history.push_back(std::move(step));
   }
   return history;
 }

@@ -37,6 +37,7 @@ class Check {
       check_graph(transition);
       check_roles(transition);
       check_separation(transition);
+      check_silence(transition);
       check_names(transition);
     }
     if (machine_.name == "application") check_application();
@@ -106,6 +107,14 @@ class Check {
       if (weighs && (is_party_role(role) || role == "public")) add("C09", transition.line, transition.event, {{"role", role}});
       if (role == "administrator" || (weighs && is_machinery_role(role))) add("C10", transition.line, transition.event, {{"role", role}});
     }
+  }
+
+  void check_silence(const Transition& transition) {
+    if (!transition.is_silent) return;
+    const State* next = machine_.state(transition.to);
+    const bool is_for_party = std::any_of(transition.roles.begin(), transition.roles.end(), is_party_role);
+    const bool tells = !transition.notices.empty() || !transition.log_entry.empty() || is_for_party || (next != nullptr && next->turn == "applicant");
+    if (tells || machine_.aggregate != "case") add("C36", transition.line, transition.event);
   }
 
   void check_separation(const Transition& transition) {

@@ -1,5 +1,6 @@
 // Who is answered: complainants and appellants; and who may open which file, with what the trail says of it.
 // SPDX-License-Identifier: Apache-2.0
+#include "office/case_story.h"
 #include "office/fixture.h"
 
 namespace hoshi::office {
@@ -65,6 +66,42 @@ TEST_F(AnswersTest, FilesOfACaseAreOpenToWhoBroughtThemAndToTheOffice) {
   EXPECT_EQ(file_of_case(*office, surveillance, opened, photo).value_or(""), "photo of a box");
   EXPECT_EQ(file_of_case(*office, applicant, opened, photo).error().code, ErrorCode::not_found);
   EXPECT_EQ(file_of_case(*office, surveillance, opened, std::string(64, 'a')).error().code, ErrorCode::not_found);
+}
+
+TEST_F(AnswersTest, TheHolderSeesACaseFromWhatIsAskedOfItAndNoTestPurchase) {
+  const std::string number = issued();
+  const auto with_reason = [&](std::string aggregate, std::string event, Value data = {}) {
+    auto made = command(std::move(aggregate), std::move(event), std::move(data));
+    made.reason = "Report of open Telnet.";
+    return made;
+  };
+  const std::string one = must(surveillance, with_reason("case", "open_case", object({{"scheme", "jc-star"}, {"kind", "surveillance"}, {"label", number}, {"subject", "疑義"}}))).aggregate;
+  const std::string id = one.substr(5);
+  EXPECT_EQ(case_of(*office, applicant, id).error().code, ErrorCode::not_found);
+  EXPECT_TRUE(cases_about(*office, applicant, maker).value().empty());
+  must(surveillance, with_reason(one, "order_test_purchase"));
+  must(surveillance, with_reason(one, "record_inspection"));
+  EXPECT_EQ(case_of(*office, applicant, id).error().code, ErrorCode::not_found);
+  must(surveillance, with_reason(one, "demand_evidence"));
+  auto seen = case_of(*office, applicant, id).value();
+  EXPECT_EQ(seen.state, "evidence_demanded");
+  ASSERT_EQ(seen.history.size(), 1u);
+  EXPECT_EQ(seen.history[0].event, "demand_evidence");
+  auto supply = command(one, "supply_evidence", object({{"text", "同封します。"}}));
+  supply.uploads = {upload(applicant, "manifest", "{\"another\":1}")};
+  must(applicant, supply);
+  must(surveillance, with_reason(one, "record_mismatch"));
+  const auto before = case_of(*office, applicant, id).value();
+  must(surveillance, with_reason(one, "order_test_purchase"));
+  seen = case_of(*office, applicant, id).value();
+  EXPECT_EQ(seen.state, before.state);
+  EXPECT_EQ(seen.due, before.due);
+  EXPECT_EQ(seen.version, before.version);
+  EXPECT_EQ(seen.history.size(), before.history.size());
+  EXPECT_EQ(case_of(*office, surveillance, id).value().state, "inspecting");
+  must(surveillance, with_reason(one, "record_inspection"));
+  EXPECT_EQ(case_of(*office, applicant, id).value().history.size(), before.history.size());
+  EXPECT_EQ(case_of(*office, surveillance, id).value().history.size(), 8u);
 }
 
 TEST_F(AnswersTest, AMandateForOneApplicationCountsForNoOther) {

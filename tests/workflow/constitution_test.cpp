@@ -83,6 +83,7 @@ const std::vector<std::pair<std::string, Break>>& breaches_by_rule() {
       {"C33", [](Rulebook& b) { step(b, "label", "revoke").needs_reason = false; }},
       {"C34", [](Rulebook& b) { b.announcements[0].state = "nowhere"; }},
       {"C35", [](Rulebook& b) { b.editions.clear(); }},
+      {"C36", [](Rulebook& b) { step(b, "surveillance", "demand_evidence").is_silent = true; }},
   };
   return all;
 }
