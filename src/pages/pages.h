@@ -34,6 +34,8 @@ using web::Visitor;
 
 [[nodiscard]] Result<Response> labels_page(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> label_office_page(const Site& site, const Request& request, const Visitor& visitor);
+// The label drawn in a size and a form, "device.svg", to its holder and the office.
+[[nodiscard]] Result<Response> label_artwork(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> cases_page(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> case_page(const Site& site, const Request& request, const Visitor& visitor);
 // The editions of the criteria: what this office has, what it has adopted, and which values nobody has compared with the original.

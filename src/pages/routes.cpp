@@ -40,6 +40,7 @@ std::vector<web::Route> office_routes(const Site& site) {
       page_route(site, "POST", "/parties/{id}/step/{event}", Door::account, step_take, upload_bytes_max),
       page_route(site, "GET", "/office/labels", Door::office, labels_page),
       page_route(site, "GET", "/office/labels/{id}", Door::account, label_office_page),
+      page_route(site, "GET", "/office/labels/{id}/artwork/{file}", Door::account, label_artwork),
       page_route(site, "GET", "/office/labels/{id}/step/{event}", Door::account, step_form),
       page_route(site, "POST", "/office/labels/{id}/step/{event}", Door::account, step_take, form_bytes_max),
       page_route(site, "GET", "/office/cases", Door::office, cases_page),

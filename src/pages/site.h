@@ -26,6 +26,10 @@ struct Site {
   // Spellings near to what was typed, when nothing was found; may be empty: then none are told.
   std::function<std::vector<std::string>(std::string_view)> suggestions;
 
+  // A label drawn in one of the sizes, in one of the forms "svg", "png" and "pdf": not_found for any other.
+  std::function<Result<std::string>(const public_register::Entry& entry, std::string_view size, std::string_view form)> artwork = {};
+  std::vector<std::string> artwork_sizes = {};  // those the scheme's design has: "device", "box", "manual"
+
   const office::SchemeOffice& scheme_office() const { return office.parts().schemes.find(scheme)->second; }
 };
 

@@ -85,6 +85,20 @@ void write_entries(Page& page, std::string_view id, const office::CaseStory& sto
   }
 }
 
+// The label for whoever prints it: each size in each form.
+void write_artwork(Page& page, const std::string& number) {
+  if (page.site().artwork_sizes.empty()) return;
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.artwork")).open("dl", " class=\"facts\"");
+  for (const auto& size : page.site().artwork_sizes) {
+    page.html().element("dt", page.text("pages.artwork_" + size)).open("dd");
+    for (const char* form : {"SVG", "PNG", "PDF"}) {
+      page.html().element("a", form, attribute("href", fmt::format("/office/labels/{}/artwork/{}.{}", number, size, lower(form))) + " class=\"form\"").text(" ");
+    }
+    page.html().close("dd");
+  }
+  page.html().close("dl").close("section");
+}
+
 }  // namespace
 
 Result<Response> labels_page(const Site& site, const Request& request, const Visitor& visitor) {
@@ -128,7 +142,10 @@ Result<Response> label_office_page(const Site& site, const Request& request, con
   page.html().open("div", " class=\"columns\"").open("div");
   write_steps(page, "/office/labels/" + view.entry.number, view.steps);
   page.html().open("div", " class=\"actions\"");
-  if (is_holder) page.link("/applications/new?kind=extension&label=" + view.entry.number, page.text("pages.extension_apply"), "button");
+  if (is_holder) {
+    page.link("/applications/new?kind=extension&label=" + view.entry.number, page.text("pages.extension_apply"), "button");
+    page.link("/applications/new?kind=change&label=" + view.entry.number, page.text("pages.notice_file"), "button second");
+  }
   page.link("/labels/" + view.entry.number, page.text("pages.public_page"), "button second");
   if (!is_holder) page.link("/office/cases/new/step/open?kind=surveillance&label=" + view.entry.number, page.text("pages.case_new"), "button second");
   page.html().close("div");
@@ -143,8 +160,23 @@ Result<Response> label_office_page(const Site& site, const Request& request, con
   if (!is_holder) page.fact("pages.status_index", fmt::format("{} / {}", view.status_list, view.status_index)).fact("pages.key_id", view.key_id);
   page.html().close("dl");
   if (!view.application.empty()) page.html().open("p").element("a", page.text("pages.application_open_it"), attribute("href", "/applications/" + view.application)).close("p");
-  page.html().close("section").close("div").close("div");
+  page.html().close("section");
+  write_artwork(page, view.entry.number);
+  page.html().close("div").close("div");
   return page.finish();
+}
+
+Result<Response> label_artwork(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto view = HOSHI_TRY(office::label(site.office, visitor.identity->actor(), request.parts.find("id")->second));
+  const std::string& file = request.parts.find("file")->second;
+  const auto dot = file.rfind('.');
+  if (!site.artwork || dot == std::string::npos) return fail(ErrorCode::not_found, "no such picture");
+  const std::string form = file.substr(dot + 1);
+  Response response;
+  response.body = HOSHI_TRY(site.artwork(view.entry, file.substr(0, dot), form));
+  response.type = form == "svg" ? "image/svg+xml" : form == "png" ? "image/png" : "application/pdf";
+  response.headers.emplace("Content-Disposition", "attachment; filename=\"" + view.entry.number + "-" + file + "\"");
+  return response;
 }
 
 Result<Response> cases_page(const Site& site, const Request& request, const Visitor& visitor) {

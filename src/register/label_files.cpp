@@ -1,6 +1,8 @@
-// From an entry to a label's face, and to its files.
+// From an entry to a label's face, and to its forms.
 // SPDX-License-Identifier: Apache-2.0
 #include "register/label_files.h"
+
+#include "base/file.h"
 
 namespace hoshi::public_register {
 
@@ -11,23 +13,29 @@ artwork::LabelFace face_of(const Entry& entry, const Site& site, const i18n::Cat
   face.url = label_url(site, entry.number);
   face.number = entry.number;
   face.level = entry.level;
-  face.scheme = site.scheme;
-  face.claim = both(entry.level >= first_evaluated_level ? "register.art_evaluated" : "register.art_declared");
-  face.number_word = both("register.column_number");
-  face.scan = both("register.art_scan");
-  face.origin = both("register.art_origin");
+  face.scheme = both("label_art.scheme");
+  face.claim = both(entry.level >= first_evaluated_level ? "label_art.evaluated" : "label_art.declared");
+  face.number_word = both("label_art.number");
+  face.scan = both("label_art.scan");
+  face.origin = both("label_art.origin");
   face.issued = is_set(entry.issued) ? entry.issued : Date{2000, 1, 1};  // only the PDF's time of making
   return face;
 }
 
-std::function<Result<LabelFiles>(const Entry&)> artwork_maker(const Site& site, const i18n::Catalogue& words, const artwork::LabelTemplate* design) {
-  return [&site, &words, design](const Entry& entry) -> Result<LabelFiles> {
-    const auto face = face_of(entry, site, words);
-    auto art = design != nullptr ? artwork::label_art(face, *design, artwork_dots_per_inch)
-                                 : artwork::label_art(face, artwork::LabelSize::manual, artwork_dots_per_inch);
-    if (!art) return tl::unexpected(std::move(art.error()).with_context("label " + entry.number));
-    return LabelFiles{std::move(art->svg), std::move(art->png), std::move(art->pdf)};
-  };
+Result<LabelArtist> LabelArtist::open(const std::filesystem::path& design, const i18n::Catalogue& words) {
+  std::error_code problem;
+  if (!std::filesystem::exists(design, problem)) return LabelArtist(std::nullopt, words);
+  const std::string svg = HOSHI_TRY(read_file(design, artwork::template_bytes_max));
+  auto parsed = artwork::LabelTemplate::parse(svg);
+  if (!parsed) return tl::unexpected(std::move(parsed.error()).with_context(design.string()));
+  return LabelArtist(std::move(*parsed), words);
+}
+
+Result<artwork::LabelArt> LabelArtist::draw(const Entry& entry, const Site& site, artwork::LabelSize size) const {
+  const auto face = face_of(entry, site, *words_);
+  auto art = design_ ? artwork::label_art(face, *design_, artwork_dots_per_inch) : artwork::label_art(face, size, artwork_dots_per_inch);
+  if (!art) return tl::unexpected(std::move(art.error()).with_context("label " + entry.number));
+  return art;
 }
 
 }  // namespace hoshi::public_register

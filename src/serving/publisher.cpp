@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "office/queries.h"
-#include "serving/label_files.h"
 
 namespace hoshi::serving {
 namespace {
@@ -27,15 +26,23 @@ Result<void> hand_over(const office::Office& office, const std::function<void(pu
 
 }  // namespace
 
+Result<public_register::LabelArtist> label_artist(const House& house) {
+  return public_register::LabelArtist::open(house.settings().house / "schemes" / house.settings().scheme / "label.svg", house.words());
+}
+
 Result<public_register::TreeReport> publish_register(House& house, const std::filesystem::path& folder) {
   const auto site = house.public_site();
+  const auto artist = HOSHI_TRY(label_artist(house));
   const std::string schema = HOSHI_TRY(read_file(house.settings().house / "docs" / "register.schema.json"));
   const public_register::TreeSettings settings{folder,
                                                site,
                                                house.words(),
                                                schema,
                                                house.settings().tool,
-                                               [&](const public_register::Entry& entry) { return label_files(house, site, entry); }};
+                                               [&](const public_register::Entry& entry) -> Result<public_register::LabelFiles> {
+                                                 auto art = HOSHI_TRY(artist.draw(entry, site, artwork::LabelSize::box));
+                                                 return public_register::LabelFiles{std::move(art.svg), std::move(art.png), std::move(art.pdf)};
+                                               }};
   return public_register::publish_tree([&](const auto& take) { return hand_over(house.office(), take); }, settings);
 }
 

@@ -5,10 +5,14 @@
 #include <chrono>
 
 #include "office/register_queries.h"
+#include "register/label_files.h"
 #include "register/public_tree.h"
 #include "serving/house.h"
 
 namespace hoshi::serving {
+
+// By schemes/<id>/label.svg where there is one. Borrows the house.
+[[nodiscard]] Result<public_register::LabelArtist> label_artist(const House& house);
 
 // The whole tree once, as `hoshi register publish` does. `folder`: where to.
 [[nodiscard]] Result<public_register::TreeReport> publish_register(House& house, const std::filesystem::path& folder);

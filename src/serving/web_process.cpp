@@ -8,6 +8,7 @@
 #include "pages/routes.h"
 #include "serving/house.h"
 #include "serving/processes.h"
+#include "serving/publisher.h"
 #include "serving/suggester.h"
 #include "web/site.h"
 #include "web/static.h"
@@ -38,6 +39,19 @@ web::ServerSettings server_settings(const Settings& settings) {
   return server;
 }
 
+Result<std::string> drawn(const public_register::LabelArtist& artist, const public_register::Entry& entry, const public_register::Site& site, std::string_view size,
+                          std::string_view form) {
+  using artwork::LabelSize;
+  for (const auto one : {LabelSize::device, LabelSize::box, LabelSize::manual}) {
+    if (artwork::name_of(one) != size) continue;
+    auto art = HOSHI_TRY(artist.draw(entry, site, one));
+    if (form == "svg") return std::move(art.svg);
+    if (form == "png") return std::move(art.png);
+    if (form == "pdf") return std::move(art.pdf);
+  }
+  return fail(ErrorCode::not_found, "a label is drawn as device, box or manual, in svg, png or pdf");
+}
+
 Result<void> tell(int ready, const std::string& first_link) {
   const std::string line = to_json(object({{"first_link", first_link}})) + "\n";
   if (::write(ready, line.data(), line.size()) != static_cast<ssize_t>(line.size())) return fail(ErrorCode::unavailable, "whoever started the web process is gone");
@@ -53,9 +67,14 @@ Result<void> run_web(const Settings& settings, const schemes::Known& known, int 
   const auto policy = HOSHI_TRY(accounts::PasswordPolicy::load(settings.house / "office" / "common_passwords.txt"));
   accounts::Accounts people({house->database(), vault, hasher, policy, party_of(settings), now, random_bytes});
   Suggester suggester(*house);
+  const auto artist = HOSHI_TRY(label_artist(*house));
   const pages::Site site{house->office(), people, house->words(), settings.scheme, public_folder(settings), house->folding(),
                          [&house] { return house->public_site(); },
-                         [&suggester](std::string_view typed) { return suggester.nearest(typed); }};
+                         [&suggester](std::string_view typed) { return suggester.nearest(typed); },
+                         [&](const public_register::Entry& entry, std::string_view size, std::string_view form) {
+                           return drawn(artist, entry, house->public_site(), size, form);
+                         },
+                         artist.has_one_size() ? std::vector<std::string>{"box"} : std::vector<std::string>{"device", "manual", "box"}};
   const auto router = HOSHI_TRY(web::Router::create(pages::all_routes(site)));
   web::PageCache cache;
   const bool is_over_tls = settings.origin.starts_with("https://");
