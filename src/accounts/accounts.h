@@ -82,7 +82,7 @@ struct TokenEntry {
 };
 
 struct Link {
-  std::string purpose;  // "first_administrator", "invitation", "sign_up", "recovery"
+  std::string purpose;  // "first_administrator", "invitation", "recovery"
   std::string login;    // fixed by the link, or "" when its holder chooses
 };
 
@@ -146,7 +146,8 @@ class Accounts : public Visitors {
   [[nodiscard]] Result<LogIn> confirm_totp(std::string_view session, std::string_view code);
   [[nodiscard]] Result<LogIn> add_passkey(std::string_view session, std::string_view name, const Registration& registration);
   [[nodiscard]] Result<void> remove_passkey(std::string_view session, std::string_view id);  // conflict: an officer's last factor
-  [[nodiscard]] Result<void> remove_totp(std::string_view session);
+  [[nodiscard]] Result<void> remove_totp(std::string_view session);  // conflict: an officer's last factor
+  [[nodiscard]] Result<bool> has_totp(std::string_view account);
   [[nodiscard]] Result<std::vector<PasskeyEntry>> passkeys_of(std::string_view account);
   [[nodiscard]] Result<std::vector<std::string>> new_recovery_codes(std::string_view session);  // shown once; older ones end
 
@@ -160,7 +161,6 @@ class Accounts : public Visitors {
   // Nothing when there is an administrator already. Each call ends the link made before.
   [[nodiscard]] Result<std::optional<std::string>> first_administrator_link();
   [[nodiscard]] Result<std::string> invite(const Identity& actor, const Invitation& invitation);
-  [[nodiscard]] Result<std::string> sign_up(std::string_view login, Language language);  // for the caller to send, never to show
   [[nodiscard]] Result<Link> look_at_link(std::string_view secret);  // not_found when used, expired or unknown
   [[nodiscard]] Result<LogIn> use_link(std::string_view secret, const LinkAnswer& answer, const From& from);
   // Recovery needs two administrators; the link takes away password, second factors, sessions and tokens.

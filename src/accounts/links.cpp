@@ -1,4 +1,4 @@
-// One-time links: the first administrator, invitations, signing up, recovery by two administrators.
+// One-time links: the first administrator, invitations, recovery by two administrators.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
@@ -31,7 +31,7 @@ Result<LinkRow> open_link(Transaction& transaction, const Parts& parts, const By
   const auto rows = HOSHI_TRY(transaction.query(
       "SELECT purpose, account, email, data FROM one_time_links WHERE digest = $1 AND used_at IS NULL AND expires_at > $2",
       {digest, milliseconds(parts.now())}));
-  constexpr std::string_view purposes[] = {first, "invitation", "sign_up", "recovery"};
+  constexpr std::string_view purposes[] = {first, "invitation", "recovery"};
   const bool is_link = !rows.empty() && std::find(std::begin(purposes), std::end(purposes), rows.front().text(0)) != std::end(purposes);
   if (!is_link) return fail(ErrorCode::not_found, "accounts.link_ended");
   LinkRow link{rows.front().text(0), rows.front().text(1), rows.front().text(2), {}};
@@ -140,21 +140,11 @@ Result<std::string> Accounts::invite(const Identity& actor, const Invitation& in
   HOSHI_CHECK(parts_.database.run(Access::write, [&](Transaction& transaction) -> Result<void> {
     const auto taken = HOSHI_TRY(account_by_login(transaction, login));
     if (taken) return fail(ErrorCode::conflict, "accounts.login_taken");
+    const auto there = HOSHI_TRY(transaction.query("SELECT 1 FROM organisations WHERE id = $1", {invitation.organisation}));
+    if (there.empty() && !invitation.organisation.empty()) return fail(ErrorCode::invalid_input, "accounts.no_such_organisation");
     HOSHI_CHECK(keep_link(transaction, parts_, digest_of(secret), "invitation", "", login, data, parts_.rules.invitation_life));
     return audit(transaction, parts_, actor.account, "invite", actor.account,
                  object({{"organisation", invitation.organisation}, {"role", invitation.role}}));
-  }));
-  return secret;
-}
-
-Result<std::string> Accounts::sign_up(std::string_view login_as_typed, Language language) {
-  const std::string login = folded_login(login_as_typed);
-  if (!is_login(login)) return fail(ErrorCode::invalid_input, "accounts.bad_login");
-  const std::string secret = new_secret(parts_.random);
-  // Whether there is an account already is not told here: the link simply leads nowhere new (login_taken).
-  HOSHI_CHECK(parts_.database.run(Access::write, [&](Transaction& transaction) -> Result<void> {
-    return keep_link(transaction, parts_, digest_of(secret), "sign_up", "", login,
-                     object({{"role", "applicant"}, {"language", name_of(language)}}), parts_.rules.link_life);
   }));
   return secret;
 }

@@ -115,6 +115,16 @@ Result<LogIn> Accounts::confirm_totp(std::string_view session, std::string_view 
   return try_factor(parts_, session, is_right, "totp");
 }
 
+Result<bool> Accounts::has_totp(std::string_view account) {
+  bool has = false;
+  HOSHI_CHECK(parts_.database.run(Access::read, [&](Transaction& transaction) -> Result<void> {
+    const auto found = HOSHI_TRY(account_by_id(transaction, account));
+    has = found && !found->totp_secret.empty();
+    return {};
+  }));
+  return has;
+}
+
 Result<void> Accounts::remove_totp(std::string_view session) {
   return parts_.database.run(Access::write, [&](Transaction& transaction) -> Result<void> {
     const Present present = HOSHI_TRY(trusted_session(transaction, parts_, session));

@@ -152,20 +152,14 @@ Result<Response> again(const Site& site, const Request& request, const Visitor& 
   return admin_page(site, request, visitor, site.words.has(error.message) ? words.text(error.message) : error.message);
 }
 
-Response secret_page(const Site& site, const Request& request, const Visitor& visitor, std::string_view title, const std::string& secret) {
-  Page page(site, request, visitor, title);
-  page.crumbs({{"/admin", page.text("pages.administration")}});
-  page.heading("h1", title).paragraph("pages.link_pass_on", {}, "lead");
-  page.html().element("p", request.origin + "/link/" + secret, " class=\"mono secret\" data-link");
-  return page.finish();
-}
+Crumbs way_here(const Site& site, const Request& request) { return {{"/admin", site.words.text(request.language, "pages.administration")}}; }
 
 Result<Response> show(const Site& site, const Request& request, const Visitor& visitor) { return admin_page(site, request, visitor, ""); }
 
 Result<Response> invite(const Site& site, const Request& request, const Visitor& visitor) {
   const accounts::Invitation invitation{request.field("login"), request.field("organisation"), request.field("role"), request.language};
   const auto secret = site.accounts.invite(*visitor.identity, invitation);
-  return secret ? Result<Response>(secret_page(site, request, visitor, "pages.invited", *secret)) : again(site, request, visitor, secret.error());
+  return secret ? Result<Response>(secret_page(site, request, visitor, "pages.invited", *secret, way_here(site, request))) : again(site, request, visitor, secret.error());
 }
 
 Result<Response> propose(const Site& site, const Request& request, const Visitor& visitor) {
@@ -213,10 +207,18 @@ Result<Response> recovery_page(const Site& site, const Request& request, const V
 
 Result<Response> confirm_recovery(const Site& site, const Request& request, const Visitor& visitor) {
   const auto secret = site.accounts.confirm_recovery(*visitor.identity, part_of(request, "proposal"));
-  return secret ? Result<Response>(secret_page(site, request, visitor, "pages.recovery", *secret)) : again(site, request, visitor, secret.error());
+  return secret ? Result<Response>(secret_page(site, request, visitor, "pages.recovery", *secret, way_here(site, request))) : again(site, request, visitor, secret.error());
 }
 
 }  // namespace
+
+Response secret_page(const Site& site, const Request& request, const Visitor& visitor, std::string_view title, const std::string& secret, const Crumbs& crumbs) {
+  Page page(site, request, visitor, title);
+  page.crumbs(crumbs);
+  page.heading("h1", title).paragraph("pages.link_pass_on", {}, "lead");
+  page.html().element("p", request.origin + "/link/" + secret, " class=\"mono secret\" data-link");
+  return page.finish();
+}
 
 std::vector<web::Route> administration_routes(const Site& site) {
   return {

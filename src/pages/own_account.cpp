@@ -68,8 +68,11 @@ Result<void> write_factors(Page& page, const Site& site, const Visitor& visitor)
   page.html().element("button", page.text("pages.passkey_add"), " type=\"button\" class=\"second\" data-passkey-start");
   page.html().element("p", "", " class=\"error\" role=\"alert\" data-passkey-problem" + attribute("data-words", page.text("pages.passkey_failed"))).close("div");
   page.heading("h3", "pages.totp_now");
-  page.form("/account/totp").html().open("div", " class=\"actions\"");
-  page.button(page.text("pages.totp_add"), "second").html().close("div").close("form");
+  const bool has_totp = HOSHI_TRY(site.accounts.has_totp(who(visitor).account));
+  page.html().open("div", " class=\"actions\"");
+  page.form("/account/totp").button(page.text(has_totp ? "pages.totp_replace" : "pages.totp_add"), "second").html().close("form");
+  if (has_totp) page.form("/account/totp/remove").button(page.text("pages.totp_remove"), "second").html().close("form");
+  page.html().close("div");
   page.heading("h3", "pages.recovery_codes");
   page.form("/account/recovery-codes").html().open("div", " class=\"actions\"");
   page.button(page.text("pages.recovery_codes_new"), "second").html().close("div").close("form").close("section");
@@ -78,14 +81,17 @@ Result<void> write_factors(Page& page, const Site& site, const Visitor& visitor)
 
 Result<void> write_sessions(Page& page, const Site& site, const Visitor& visitor) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.sessions"));
+  const auto sessions = HOSHI_TRY(site.accounts.sessions_of(who(visitor).account));
   page.html().open("ul", " class=\"rows\"");
-  for (const auto& session : HOSHI_TRY(site.accounts.sessions_of(who(visitor).account))) {
+  for (const auto& session : sessions) {
     page.html().open("li").text(session.address).element("small", page.text("pages.session_seen") + " " + page.moment(session.seen));
     if (session.id == visitor.session) page.tag(page.text("pages.session_this"), Tone::good);
     if (session.id != visitor.session) write_row_button(page, "/account/sessions/end", session.id, "pages.session_end");
     page.html().element("small", session.agent).close("li");
   }
-  page.html().close("ul").close("section");
+  page.html().close("ul");
+  if (sessions.size() > 1) page.form("/account/sessions/end-all").button(page.text("pages.sessions_end_all"), "second").html().close("form");
+  page.html().close("section");
   return {};
 }
 
@@ -205,6 +211,20 @@ Result<Response> end_session(const Site& site, const Request& request, const Vis
   return done ? Result<Response>(back("session")) : again(site, request, visitor, done.error());
 }
 
+// Everywhere, here too: whoever suspects somebody else inside begins anew.
+Result<Response> end_all_sessions(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto done = site.accounts.end_all_sessions(who(visitor), who(visitor).account);
+  if (!done) return again(site, request, visitor, done.error());
+  Response response = Response::see_other("/login");
+  response.session = "";
+  return response;
+}
+
+Result<Response> remove_totp(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto done = site.accounts.remove_totp(visitor.session);
+  return done ? Result<Response>(back("removed")) : again(site, request, visitor, done.error());
+}
+
 Result<Response> make_token(const Site& site, const Request& request, const Visitor& visitor) {
   std::set<std::string> wanted;
   for (const auto& scope : request.fields("scope")) wanted.insert(scope);
@@ -232,9 +252,11 @@ std::vector<web::Route> account_routes(const Site& site) {
       page_route(site, "POST", "/account/password", Door::account, change_password),
       page_route(site, "POST", "/account/totp", Door::account, offer_totp),
       page_route(site, "POST", "/account/totp/confirm", Door::account, confirm_totp),
+      page_route(site, "POST", "/account/totp/remove", Door::account, remove_totp),
       page_route(site, "POST", "/account/passkeys/remove", Door::account, remove_passkey),
       page_route(site, "POST", "/account/recovery-codes", Door::account, recovery_codes),
       page_route(site, "POST", "/account/sessions/end", Door::account, end_session),
+      page_route(site, "POST", "/account/sessions/end-all", Door::account, end_all_sessions),
       page_route(site, "POST", "/account/tokens", Door::account, make_token),
       page_route(site, "POST", "/account/tokens/revoke", Door::account, revoke_token),
   };

@@ -31,6 +31,7 @@ using web::Visitor;
 [[nodiscard]] Result<Response> parties_page(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> party_new(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> party_page(const Site& site, const Request& request, const Visitor& visitor);
+[[nodiscard]] Result<Response> party_invite(const Site& site, const Request& request, const Visitor& visitor);  // POST; a colleague
 
 [[nodiscard]] Result<Response> labels_page(const Site& site, const Request& request, const Visitor& visitor);
 [[nodiscard]] Result<Response> label_office_page(const Site& site, const Request& request, const Visitor& visitor);

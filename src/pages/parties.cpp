@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "office/queries.h"
+#include "pages/account_pages.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
 #include "pages/step_fields.h"
@@ -76,6 +77,21 @@ std::string parts_of(const Page& page, const office::PartyView& party) {
   return parts;
 }
 
+// One's own colleagues: no administrator has to do it.
+void write_invitation(Page& page, const office::PartyView& party) {
+  const auto& identity = *page.visitor().identity;
+  if (identity.organisation != party.id || identity.by_token) return;
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.colleague_invite"));
+  page.paragraph("pages.colleague_lead");
+  page.form("/parties/" + party.id + "/invite");
+  Field role{"role", Input::choice, "pages.role", "", true};
+  for (const char* one : {"applicant", "agent", "laboratory"}) {
+    if (identity.roles.contains(one)) role.options.push_back({one, page.text("pages.role_" + std::string(one))});
+  }
+  draw_all(page, {{"login", Input::mail, "pages.login_name", "", true}, role}, Value(ValueMap{}));
+  page.button(page.text("pages.colleague_invite"), "second").html().close("form").close("section");
+}
+
 }  // namespace
 
 Result<Response> parties_page(const Site& site, const Request& request, const Visitor& visitor) {
@@ -142,7 +158,21 @@ Result<Response> party_page(const Site& site, const Request& request, const Visi
   write_steps(page, "/parties/" + party.id, party.steps);
   write_people(page, party);
   write_mandates(page, party);
+  write_invitation(page, party);
   return page.finish();
+}
+
+Result<Response> party_invite(const Site& site, const Request& request, const Visitor& visitor) {
+  const std::string& id = request.parts.find("id")->second;
+  const accounts::Invitation invitation{request.field("login"), id, request.field("role"), request.language};
+  const auto secret = site.accounts.invite(*visitor.identity, invitation);
+  const Crumbs crumbs{{"/parties/" + id, site.words.text(request.language, "pages.party")}};
+  if (secret) return secret_page(site, request, visitor, "pages.invited", *secret, crumbs);
+  if (secret.error().code != ErrorCode::invalid_input && secret.error().code != ErrorCode::conflict) return tl::unexpected<Error>(secret.error());
+  Page page(site, request, visitor, "pages.colleague_invite");
+  page.crumbs(crumbs).heading("h1", "pages.colleague_invite");
+  page.problem("pages.not_done", {site.words.has(secret.error().message) ? page.text(secret.error().message) : secret.error().message});
+  return page.finish(422);
 }
 
 }  // namespace hoshi::pages

@@ -36,6 +36,7 @@ std::vector<web::Route> office_routes(const Site& site) {
       page_route(site, "POST", "/parties/new/step/{event}", Door::account, step_take, form_bytes_max),
       page_route(site, "GET", "/parties/{id}", Door::account, party_page),
       page_route(site, "GET", "/parties/{id}/files/{sha256}", Door::account, party_file_download),
+      page_route(site, "POST", "/parties/{id}/invite", Door::account, party_invite),
       page_route(site, "GET", "/parties/{id}/step/{event}", Door::account, step_form),
       page_route(site, "POST", "/parties/{id}/step/{event}", Door::account, step_take, upload_bytes_max),
       page_route(site, "GET", "/office/labels", Door::office, labels_page),

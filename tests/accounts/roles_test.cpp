@@ -131,13 +131,22 @@ TEST_P(Roles, TheLastAdministratorStays) {
   EXPECT_EQ(refusal(accounts->disable(who(first), who(first).account)), "accounts.not_oneself");
 }
 
-TEST_P(Roles, WhoSignsUpBecomesAnApplicantWithoutRights) {
-  const std::string link = accounts->sign_up("New@Maker.test", Language::en).value();
-  EXPECT_EQ(accounts->look_at_link(link)->login, "new@maker.test");
-  const Person maker = follow(link, "other@else.test");  // the link's own address counts
-  EXPECT_EQ(who(maker).roles, std::set<std::string>{"applicant"});
-  EXPECT_EQ(accounts->log_in("new@maker.test", good_password, here())->outcome, LogIn::Outcome::done);
-  EXPECT_EQ(refusal(accounts->sign_up("a@b\r\nBcc: c@d", Language::en)), "accounts.bad_login");
+TEST_P(Roles, AColleagueIsInvitedIntoOnesOwnOrganisationAndRoleAlone) {
+  const Person first = first_administrator();
+  EXPECT_EQ(refusal(accounts->invite(who(first), {"one@maker.test", "org-1", "applicant", Language::ja})), "accounts.no_such_organisation");
+  ASSERT_TRUE(database->run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
+    HOSHI_TRY(transaction.execute("INSERT INTO organisations (id, kind, name, created_at, updated_at) VALUES ('org-1', 'company', '星工業', 0, 0)"));
+    return {};
+  }));
+  const Person maker = follow(accounts->invite(who(first), {"one@maker.test", "org-1", "applicant", Language::ja}).value(), "");
+  const Person other = follow(accounts->invite(who(maker), {"Two@Maker.test", "org-1", "applicant", Language::ja}).value(), "other@else.test");
+  EXPECT_EQ(who(other).organisation, "org-1");
+  EXPECT_EQ(who(other).roles, std::set<std::string>{"applicant"});
+  EXPECT_EQ(accounts->log_in("two@maker.test", good_password, here())->outcome, LogIn::Outcome::done);  // the link's own address counts
+  EXPECT_EQ(refusal(accounts->invite(who(maker), {"x@maker.test", "org-2", "applicant", Language::ja})), "accounts.administrators_only");
+  EXPECT_EQ(refusal(accounts->invite(who(maker), {"x@maker.test", "org-1", "laboratory", Language::ja})), "accounts.administrators_only");
+  EXPECT_EQ(refusal(accounts->invite(who(maker), {"x@maker.test", "org-1", "", Language::ja})), "accounts.administrators_only");
+  EXPECT_EQ(refusal(accounts->invite(who(first), {"a@b\r\nBcc: c@d", "", "", Language::ja})), "accounts.bad_login");
 }
 
 // S16: every privileged action has who, what and when; one row less is detected.
