@@ -24,6 +24,34 @@ Field party_field(const Page& page, const std::vector<office::PartyView>& partie
   return field;
 }
 
+// People of the parties, by whom they are: "contact", "responsible".
+Field person_field(const std::vector<office::PartyView>& parties, std::string_view part, std::string label) {
+  Field field{std::string(part), Input::choice, std::move(label)};
+  for (const auto& party : parties) {
+    for (const auto& person : party.people) {
+      if (person.part == part && !person.erased) field.options.push_back({person.id, person.name});
+    }
+  }
+  return field;
+}
+
+Field mandate_field(const Page& page, const std::vector<office::PartyView>& parties) {
+  Field field{"mandate", Input::choice, "form.mandate"};
+  for (const auto& party : parties) {
+    for (const auto& mandate : party.mandates) {
+      const Slots slots{{"from", page.day(to_text(mandate.from))}, {"until", page.day(to_text(mandate.until))}};
+      field.options.push_back({mandate.id, page.words(party.name) + " " + page.text("pages.mandate_line", slots)});
+    }
+  }
+  return field;
+}
+
+Field file_field(std::string role, std::string label) {
+  Field field{role + "_file", Input::file, std::move(label)};
+  field.role = std::move(role);
+  return field;
+}
+
 FieldGroup product_group(const Page& page) {
   const auto& categories = page.site().scheme_office().rulebook.categories;
   // A scheme that names no categories takes any word.
@@ -67,7 +95,8 @@ FieldGroup evidence_group(int level) {
   checklist.role = "checklist";
   Field archive{"archive_file", Input::file, "form.archive_file", "form.archive_file_hint"};
   archive.role = "archive";
-  group.fields = {checklist, {"evidence_manifest", Input::text, "form.evidence_manifest", "form.evidence_manifest_hint"}, archive};
+  group.fields = {checklist, {"evidence_manifest", Input::text, "form.evidence_manifest", "form.evidence_manifest_hint"}, archive,
+                  file_field("evidence", "form.evidence_file"), file_field("proof", "form.proof_file")};
   if (level >= laboratory_level_min) {
     Field report{"report_file", Input::file, "form.report_file", "form.report_file_hint"};
     report.role = "report";
@@ -98,6 +127,10 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   for (const char* name : {"applicant", "manufacturer", "seller", "agent", "verifier"}) {
     head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
   }
+  head.fields.push_back(person_field(parties, "responsible", "form.responsible_person"));
+  head.fields.push_back(person_field(parties, "contact", "form.contact_person"));
+  head.fields.push_back(mandate_field(page, parties));
+  head.fields.push_back(file_field("mandate", "form.mandate_file"));
   if (level >= laboratory_level_min) head.fields.push_back(party_field(page, parties, "laboratory", true));
   if (kind == "transfer") head.fields.push_back(party_field(page, parties, "transfer_to", true));
   groups.push_back(std::move(head));
