@@ -64,7 +64,13 @@ void say_commands(const Home& home, Terminal& terminal) {
 
 void say_page(const Command& command, const Home& home, Terminal& terminal) {
   terminal.out << usage_of(command) << "\n\n";
-  const auto page = read_file(home.data / "src/cli/commands" / (file_name_of(command) + ".md"));
+  const auto folder = home.data / "src/cli/commands";
+  auto page = home.language == Language::ja ? read_file(folder / (file_name_of(command) + ".ja.md")) : read_file(folder / (file_name_of(command) + ".md"));
+  if (!page) {
+    // Not yet: commands about devices have no page in Japanese; what they do in one line, then the English page.
+    terminal.out << home.text("help." + file_name_of(command)) << "\n\n";
+    page = read_file(folder / (file_name_of(command) + ".md"));
+  }
   if (!page) return;
   for (const auto& line : split(*page, '\n')) {
     if (!line.starts_with("<!--")) terminal.out << line << "\n";

@@ -12,7 +12,7 @@
 namespace hoshi::client {
 namespace {
 
-constexpr std::size_t answer_bytes_max = 32u << 20;
+constexpr std::size_t answer_bytes_max = 256u << 20;  // the largest file an office gives out
 constexpr long connect_seconds = 15;
 constexpr long whole_seconds = 300;  // an archive of 80 MB over a slow line
 constexpr std::size_t token_bytes_max = 4096;
@@ -39,6 +39,15 @@ ErrorCode code_of(long status) {
   return status >= 500 || status == 429 ? ErrorCode::unavailable : ErrorCode::invalid_input;
 }
 
+constexpr const char* api = "/api/v1";
+
+Result<Value> value_in(const Result<std::string>& answer) {
+  if (!answer) return tl::unexpected<Error>(answer.error());
+  auto read = parse_json(*answer);
+  if (!read) return fail(ErrorCode::corrupt, "the office's answer is no JSON");
+  return read;
+}
+
 // RFC 9457: "detail" says what was wrong, "title" what it was about.
 Error refusal_of(long status, const std::string& body) {
   const auto problem = parse_json(body);
@@ -54,7 +63,7 @@ Result<std::string> token_from(const std::filesystem::path& file) {
     return fail(ErrorCode::forbidden, file.string() + ": others may read this token; type chmod 600 " + file.string());
   }
   const std::string content = HOSHI_TRY(read_file(file, token_bytes_max));
-  const std::string token(trimmed(content.substr(0, content.find('\n'))));
+  const std::string token(trimmed(std::string_view(content).substr(0, content.find('\n'))));
   if (token.empty()) return fail(ErrorCode::invalid_input, file.string() + ": holds no token in its first line");
   return token;
 }
@@ -64,7 +73,8 @@ Result<std::string> token_from(const std::filesystem::path& file) {
 struct Api::Handle {
   CURL* curl = nullptr;
   std::string server;
-  std::string authorization;
+  std::string authorization;  // "" without a token
+  std::string language;
 
   ~Handle() {
     if (curl != nullptr) curl_easy_cleanup(curl);
@@ -76,38 +86,48 @@ Api::Api(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
 Api::~Api() = default;
 Api::Api(Api&&) noexcept = default;
 
-Result<Api> Api::open(std::string_view server, const std::filesystem::path& token_file) {
+Result<Api> Api::open(std::string_view server, const std::optional<std::filesystem::path>& token_file, std::string_view language) {
   while (server.ends_with('/')) server.remove_suffix(1);
   if (!server.starts_with("https://") && !is_of_this_machine(server)) {
     return fail(ErrorCode::invalid_input, std::string(server) + ": an office is reached by https:// (http:// only on this machine)");
   }
   auto handle = std::make_unique<Handle>();
-  handle->authorization = "Authorization: Bearer " + HOSHI_TRY(token_from(token_file));
+  if (token_file) handle->authorization = "Authorization: Bearer " + HOSHI_TRY(token_from(*token_file));
   handle->server = server;
+  handle->language = "Accept-Language: " + std::string(language);
   handle->curl = curl_easy_init();
   if (handle->curl == nullptr) return fail(ErrorCode::internal, "libcurl could not be started");
   return Api(std::move(handle));
 }
 
-Result<Value> Api::get(std::string_view path) { return send("GET", path, "", ""); }
+Result<Value> Api::get(std::string_view path) { return value_in(send("GET", api + std::string(path), "", "")); }
 
-Result<Value> Api::post(std::string_view path, const Value& body) { return send("POST", path, "application/json", to_json(body)); }
+Result<Value> Api::post(std::string_view path, const Value& body) {
+  return value_in(send("POST", api + std::string(path), "application/json", to_json(body)));
+}
+
+Result<Value> Api::put(std::string_view path, std::string_view content) {
+  return value_in(send("PUT", api + std::string(path), "application/octet-stream", content));
+}
+
+Result<std::string> Api::fetch(std::string_view address) { return send("GET", address, "", ""); }
 
 Result<std::string> Api::upload(std::string_view content) {
-  const auto kept = HOSHI_TRY(send("PUT", "/files", "application/octet-stream", content));
+  const auto kept = HOSHI_TRY(put("/files", content));
   const std::string sha256 = sha256_hex(content);
   if (kept["sha256"].as_text() != sha256) return fail(ErrorCode::corrupt, "the office kept other bytes than were sent");
   return sha256;
 }
 
-Result<Value> Api::send(std::string_view method, std::string_view path, std::string_view type, std::string_view body) {
+Result<std::string> Api::send(std::string_view method, std::string_view where, std::string_view type, std::string_view body) {
   CURL* curl = handle_->curl;
   curl_easy_reset(curl);
-  const std::string address = handle_->server + "/api/v1" + std::string(path);
+  const std::string address = handle_->server + std::string(where);
   const std::string verb(method);
   std::string answer;
-  curl_slist* headers = curl_slist_append(nullptr, handle_->authorization.c_str());
-  headers = curl_slist_append(headers, "Accept: application/json");
+  curl_slist* headers = curl_slist_append(nullptr, handle_->language.c_str());
+  if (!handle_->authorization.empty()) headers = curl_slist_append(headers, handle_->authorization.c_str());
+  headers = curl_slist_append(headers, where.starts_with(api) ? "Accept: application/json" : "Accept: */*");
   if (!type.empty()) headers = curl_slist_append(headers, ("Content-Type: " + std::string(type)).c_str());
   headers = curl_slist_append(headers, "Expect:");
   curl_easy_setopt(curl, CURLOPT_URL, address.c_str());
@@ -129,9 +149,27 @@ Result<Value> Api::send(std::string_view method, std::string_view path, std::str
   curl_slist_free_all(headers);
   if (done != CURLE_OK) return fail(ErrorCode::unavailable, handle_->server + ": " + curl_easy_strerror(done));
   if (status < 200 || status > 299) return tl::unexpected<Error>(refusal_of(status, answer));
-  auto read = parse_json(answer);
-  if (!read) return fail(ErrorCode::corrupt, "the office's answer is no JSON");
-  return read;
+  return answer;
+}
+
+std::string encoded(std::string_view text) {
+  std::string made;
+  for (const unsigned char byte : text) {
+    // RFC 3986, 2.3: unreserved characters.
+    const bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' || byte == '~';
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    if (is_plain) made += static_cast<char>(byte);
+    else made += {'%', digits[byte >> 4], digits[byte & 15]};
+  }
+  return made;
+}
+
+std::string with_query(std::string_view path, const Asked& asked) {
+  std::string made(path);
+  for (const auto& [name, value] : asked) {
+    if (!value.empty()) made += (made.find('?') == std::string::npos ? "?" : "&") + encoded(name) + "=" + encoded(value);
+  }
+  return made;
 }
 
 std::string idempotency_key(std::string_view purpose, const Value& body) {

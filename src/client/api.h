@@ -4,8 +4,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/value.h"
 
@@ -15,8 +18,9 @@ namespace hoshi::client {
 class Api {
  public:
   // `server`: "https://labels.example" or "http://localhost:8080"; plain HTTP only to this machine, for a token goes over it. The token
-  // is the first line of a file that others may not read.
-  [[nodiscard]] static Result<Api> open(std::string_view server, const std::filesystem::path& token_file);
+  // is the first line of a file that others may not read; without a file only what anybody may see is given. `language` ("ja", "en") is
+  // that of refusals.
+  [[nodiscard]] static Result<Api> open(std::string_view server, const std::optional<std::filesystem::path>& token_file, std::string_view language);
   ~Api();
   Api(Api&&) noexcept;
   Api& operator=(Api&&) = delete;
@@ -25,15 +29,24 @@ class Api {
   // invalid_input, 5xx and a server that is not there unavailable.
   [[nodiscard]] Result<Value> get(std::string_view path);
   [[nodiscard]] Result<Value> post(std::string_view path, const Value& body);
+  [[nodiscard]] Result<Value> put(std::string_view path, std::string_view content);
   // Bytes to PUT /files; gives their SHA-256 as the office names them, and checks that it is ours.
   [[nodiscard]] Result<std::string> upload(std::string_view content);
+  // The bytes at any address of the office: "/labels.csv", "/api/v1/applications/…/files/…".
+  [[nodiscard]] Result<std::string> fetch(std::string_view address);
 
  private:
   struct Handle;
   explicit Api(std::unique_ptr<Handle> handle);
-  [[nodiscard]] Result<Value> send(std::string_view method, std::string_view path, std::string_view type, std::string_view body);
+  [[nodiscard]] Result<std::string> send(std::string_view method, std::string_view address, std::string_view type, std::string_view body);
   std::unique_ptr<Handle> handle_;
 };
+
+// A path with what is asked behind it; empty values are left out.
+using Asked = std::vector<std::pair<std::string, std::string>>;
+std::string with_query(std::string_view path, const Asked& asked);
+// As one part of a path.
+std::string encoded(std::string_view text);
 
 // A key for one command, from what is sent: sent again after a lost answer, it counts once.
 std::string idempotency_key(std::string_view purpose, const Value& body);

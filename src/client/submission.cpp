@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/submission.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/encoding.h"
 #include "base/file.h"
 
@@ -29,14 +32,23 @@ void fill(Value& form, const Value& wanted) {
   }
 }
 
-Result<Value> uploads_of(Api& api, const SubmissionRequest& request, const std::string& assessment) {
-  Value uploads{ValueList{}};
-  uploads.push(file_of("checklist", HOSHI_TRY(api.upload(assessment)), "assessment.json"));
+constexpr std::array<std::string_view, 4> submissions = {"submit", "resubmit", "submit_filing", "resubmit_filing"};
+
+// Handed in now, and what an earlier draft held in other roles: a draft names all of its files each time.
+Result<Value> uploads_of(Api& api, const SubmissionRequest& request, const std::string& assessment, const Value& before) {
+  Value uploads = HOSHI_TRY(hand_in(api, request.files));
+  if (!assessment.empty()) uploads.push(file_of("checklist", HOSHI_TRY(api.upload(assessment)), "assessment.json"));
   if (request.archive) {
     const std::string archive = HOSHI_TRY(read_file(*request.archive));
     uploads.push(file_of("archive", HOSHI_TRY(api.upload(archive)), request.archive->filename().string()));
   }
-  return uploads;
+  Value whole = uploads;
+  for (const auto& file : before.as_list()) {
+    const auto& now = uploads.as_list();
+    const bool is_replaced = std::any_of(now.begin(), now.end(), [&](const Value& one) { return one["role"] == file["role"]; });
+    if (!is_replaced) whole.push(file_of(file["role"].as_text(), file["sha256"].as_text(), file["name"].as_text()));
+  }
+  return whole;
 }
 
 Value command_with(std::string_view purpose, Value data, Value uploads) {
@@ -52,11 +64,54 @@ std::string id_of(const Value& receipt) {
   return aggregate.substr(aggregate.find('/') + 1);
 }
 
-bool can_be_taken(const Value& view, std::string_view event) {
+// The step that hands this in: of an application or a filing, the first time or after a return. "" where there is none now.
+std::string submitting_step(const Value& view) {
   for (const auto& step : view["steps"].as_list()) {
-    if (step["event"].as_text() == event) return true;
+    if (std::find(submissions.begin(), submissions.end(), step["event"].as_text()) != submissions.end()) return step["event"].as_text();
   }
-  return false;
+  return "";
+}
+
+struct Draft {
+  Value form;
+  std::string assessment;  // "" without a result
+};
+
+Result<Draft> draft_of(const SubmissionRequest& request) {
+  Draft draft;
+  if (!request.form.empty()) {
+    const std::string text = HOSHI_TRY(read_file(request.form));
+    auto read = parse_json(text);
+    if (!read) return tl::unexpected<Error>(std::move(read.error()).with_context(request.form.string()));
+    draft.form = std::move(*read);
+  }
+  if (request.result.empty()) {
+    if (!draft.form.is_map()) return fail(ErrorCode::invalid_input, "neither a result of hoshi assess nor a form is named: there is nothing to hand in");
+    return draft;
+  }
+  draft.assessment = HOSHI_TRY(read_file(request.result / "assessment.json", checklist_bytes_max));
+  const std::string manifest = HOSHI_TRY(read_file(request.result / "manifest.json"));
+  const Value assessed = HOSHI_TRY(parse_json(draft.assessment));
+  draft.form = HOSHI_TRY(completed_form(draft.form, assessed, sha256_hex(manifest)));
+  return draft;
+}
+
+// The application with the draft in it.
+Result<std::string> saved(Api& api, const SubmissionRequest& request) {
+  const Draft draft = HOSHI_TRY(draft_of(request));
+  if (request.application.empty()) {
+    const Value uploads = HOSHI_TRY(uploads_of(api, request, draft.assessment, Value()));
+    return id_of(HOSHI_TRY(api.post("/applications", command_with("open", object({{"scheme", request.scheme}, {"form", draft.form}}), uploads))));
+  }
+  const std::string here = "/applications/" + encoded(request.application);
+  const Value before = HOSHI_TRY(api.get(here));
+  const Value uploads = HOSHI_TRY(uploads_of(api, request, draft.assessment, before["files"]));
+  Value command = command_with("save", object({{"form", draft.form}}), uploads);
+  // The key holds the version: the same form saved again over another draft is another command.
+  command.set("seen_version", before["version"]);
+  command.set("idempotency_key", idempotency_key("save", command));
+  HOSHI_CHECK(api.post(here + "/save_draft", command));
+  return request.application;
 }
 
 }  // namespace
@@ -81,27 +136,9 @@ Result<Value> completed_form(const Value& form, const Value& assessment, std::st
 }
 
 Result<Submitted> submit(Api& api, const SubmissionRequest& request) {
-  const std::string assessment = HOSHI_TRY(read_file(request.result / "assessment.json", checklist_bytes_max));
-  const std::string manifest = HOSHI_TRY(read_file(request.result / "manifest.json"));
-  Value form;
-  if (!request.form.empty()) {
-    const std::string text = HOSHI_TRY(read_file(request.form));
-    auto read = parse_json(text);
-    if (!read) return tl::unexpected<Error>(std::move(read.error()).with_context(request.form.string()));
-    form = std::move(*read);
-  }
-  const Value assessed = HOSHI_TRY(parse_json(assessment));
-  form = HOSHI_TRY(completed_form(form, assessed, sha256_hex(manifest)));
-  const Value uploads = HOSHI_TRY(uploads_of(api, request, assessment));
   Submitted submitted;
-  submitted.application = request.application;
-  if (submitted.application.empty()) {
-    const Value receipt = HOSHI_TRY(api.post("/applications", command_with("open", object({{"scheme", request.scheme}, {"form", form}}), uploads)));
-    submitted.application = id_of(receipt);
-  } else {
-    HOSHI_CHECK(api.post("/applications/" + submitted.application + "/save_draft", command_with("save", object({{"form", form}}), uploads)));
-  }
-  const std::string here = "/applications/" + submitted.application;
+  submitted.application = HOSHI_TRY(saved(api, request));
+  const std::string here = "/applications/" + encoded(submitted.application);
   const Value found = HOSHI_TRY(api.get(here + "/precheck"));
   bool is_blocked = false;
   for (const auto& remark : found["remarks"].as_list()) {
@@ -109,8 +146,9 @@ Result<Submitted> submit(Api& api, const SubmissionRequest& request) {
     submitted.remarks.push_back(remark);
   }
   submitted.view = HOSHI_TRY(api.get(here));
+  const std::string event = submitting_step(submitted.view);
   if (!request.only_check && !is_blocked) {
-    const std::string event = can_be_taken(submitted.view, "resubmit") ? "resubmit" : "submit";
+    if (event.empty()) return fail(ErrorCode::conflict, "this cannot be handed in now; hoshi application show " + submitted.application + " says what can be done");
     // The key holds the version: another submission of the same draft later is another command.
     Value command = command_with(event, Value(), Value(ValueList{}));
     command.set("idempotency_key", idempotency_key(event, object({{"application", submitted.application}, {"version", submitted.view["version"]}})));

@@ -1,4 +1,4 @@
-// Handing in an assessment: from the folder of `hoshi assess` to a submitted application.
+// Handing in: from the folder of `hoshi assess` and a form to a submitted application, or from a form alone to a filing.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -7,14 +7,15 @@
 #include <string>
 #include <vector>
 
-#include "client/api.h"
+#include "client/step.h"
 
 namespace hoshi::client {
 
 struct SubmissionRequest {
-  std::filesystem::path result;                  // folder of hoshi assess: assessment.json and manifest.json
+  std::filesystem::path result;                  // folder of hoshi assess: assessment.json and manifest.json; "": the form says all
   std::filesystem::path form;                    // JSON: what stands on the application besides (docs/application-form.md)
   std::optional<std::filesystem::path> archive;  // of hoshi evidence seal, to attach
+  std::vector<FileToHandIn> files;               // statement, mandate, evidence, proof …
   std::string scheme = "jc-star";
   std::string application;                       // id of one that is begun; "": a new one
   bool only_check = false;                       // saves the draft and runs the office's precheck, submits nothing

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "office/case_story.h"
 #include "office/queries.h"
 #include "pages/office_errors.h"
 #include "pages/openings.h"
@@ -56,7 +57,9 @@ Result<Response> perform(const Site& site, const Request& request, const Visitor
     const auto said = said_of(site.words, request.language, error);
     return fail(error.code, !said ? error.message : said->where.empty() ? said->what : said->where + ": " + said->what);
   }
-  return Response::json(receipt->repeated ? 200 : 201, office::to_value(*receipt));
+  Value answer = office::to_value(*receipt);
+  answer.set("repeated", receipt->repeated);
+  return Response::json(receipt->repeated ? 200 : 201, answer);
 }
 
 // /api/v1/<things>/{id}/{event} and, for what is opened, /api/v1/<things>/{event}.
@@ -99,13 +102,34 @@ Result<Response> put_file(const Site& site, const Request& request, const Visito
 Result<Response> precheck_draft(const Site& site, const Request& request, const Visitor& visitor) {
   const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), part(request, "id")));
   const auto remarks = HOSHI_TRY(office::precheck_of(site.office, visitor.identity->actor(), view.scheme, view.id, view.form, view.files));
-  return Response::json(200, object({{"remarks", list_of(remarks)}}));
+  return Response::json(200, object({{"remarks", in_words(site.words, request.language, remarks)}}));
+}
+
+// A case with what was written into it and handed in, as its page shows it.
+Result<Response> show_case(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto actor = visitor.identity->actor();
+  const auto view = HOSHI_TRY(office::case_of(site.office, actor, part(request, "id")));
+  const auto story = HOSHI_TRY(office::story_of_case(site.office, actor, view.id));
+  Value shown = to_value(view);
+  shown.set("state_meaning", to_value(story.state_meaning)).set("entries", list_of(story.entries));
+  shown.set("steps", in_words(site.words, request.language, view.steps));
+  return Response::json(200, shown);
+}
+
+Result<Response> show_application(const Site& site, const Request& request, const Visitor& visitor) {
+  const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), part(request, "id")));
+  Value shown = to_value(view);
+  shown.set("remarks", in_words(site.words, request.language, view.remarks)).set("steps", in_words(site.words, request.language, view.steps));
+  return Response::json(200, shown);
 }
 
 template <class Show>
 web::Handler shown(const Site& site, Show show) {
   return [&site, show](const Request& request, const Visitor& visitor) -> Result<Response> {
-    return Response::json(200, to_value(HOSHI_TRY(show(site.office, visitor.identity->actor(), part(request, "id")))));
+    const auto view = HOSHI_TRY(show(site.office, visitor.identity->actor(), part(request, "id")));
+    Value answer = to_value(view);
+    answer.set("steps", in_words(site.words, request.language, view.steps));
+    return Response::json(200, answer);
   };
 }
 
@@ -125,34 +149,17 @@ web::Handler with_site(const Site& site, Result<Response> (*handler)(const Site&
   return [&site, handler](const Request& request, const Visitor& visitor) { return handler(site, request, visitor); };
 }
 
-// What may be asked for behind a question mark.
-struct Question {
-  std::string_view pattern, name, type, meaning;
-};
-constexpr Question questions[] = {
-    {"/api/v1/labels", "q", "string", "words; each stands in one field, in Japanese or English, kana and widths folded"},
-    {"/api/v1/labels", "level", "integer", "number of stars"},
-    {"/api/v1/labels", "status", "string", "valid, grace, expired, withdrawn, revoked, superseded; unproven for lists of others"},
-    {"/api/v1/labels", "category", "string", "name of the category in Japanese or English"},
-    {"/api/v1/labels", "page", "integer", "from 1; 50 labels each"},
-    {"/changes.json", "since", "integer", "changes with a larger sequence number, smallest first; without it the latest"},
-    {"/changes.json", "most", "integer", "1 to 1000, else 100"},
-    {"/api/v1/applications", "state", "string", "of the state machine"},
-    {"/api/v1/applications", "turn", "string", "whose move it is: applicant, office, laboratory"},
-    {"/api/v1/applications", "kind", "string", "new, extension, change, report, transfer, withdrawal"},
-    {"/api/v1/applications", "late", "string", "yes: past their date alone"},
-    {"/api/v1/applications", "after", "string", "the key that ended the page before"},
-    {"/api/v1/applications", "most", "integer", "1 to 200"},
-};
-
 }  // namespace
 
 std::vector<web::Route> api_routes(const Site& site) {
   using web::Door;
   return {
       route("GET", "/api/v1/applications", Door::account, "application:read", with_site(site, show_queue)),
-      route("POST", "/api/v1/applications", Door::account, "application:submit", opening(site, "application", "open")),
-      route("GET", "/api/v1/applications/{id}", Door::account, "application:read", shown(site, office::application)),
+      route("POST", "/api/v1/applications", Door::account, "application:submit",
+            [&site](const Request& request, const Visitor& visitor) {
+              return perform(site, request, visitor, "application", opening_of(site, request.json["data"]["form"]["kind"].as_text()));
+            }),
+      route("GET", "/api/v1/applications/{id}", Door::account, "application:read", with_site(site, show_application)),
       route("GET", "/api/v1/applications/{id}/precheck", Door::account, "application:read", with_site(site, precheck_draft)),
       route("POST", "/api/v1/applications/{id}/{event}", Door::account, "application:submit", step_on(site, "application")),
       route("POST", "/api/v1/organisations", Door::account, "application:submit", opening(site, "organisation", "register")),
@@ -164,40 +171,12 @@ std::vector<web::Route> api_routes(const Site& site) {
             [&site](const Request& request, const Visitor& visitor) {
               return perform(site, request, visitor, "case", opening_step(site, request.json["data"]["kind"].as_text()));
             }),
-      route("GET", "/api/v1/office/cases/{id}", Door::account, "office:read", shown(site, office::case_of)),
+      route("GET", "/api/v1/office/cases/{id}", Door::account, "office:read", with_site(site, show_case)),
       route("POST", "/api/v1/office/cases/{id}/{event}", Door::account, "office:act", step_on(site, "case")),
       route("POST", "/api/v1/office/steps/{event}", Door::office, "office:act",
             [&site](const Request& request, const Visitor& visitor) { return perform(site, request, visitor, "office/" + site.scheme, part(request, "event")); }),
       route("PUT", "/api/v1/files", Door::account, "file:write", with_site(site, put_file), upload_bytes_max),
   };
-}
-
-Value openapi(const std::vector<web::Route>& routes, std::string_view server) {
-  Value paths{ValueMap{}};
-  for (const auto& one : routes) {
-    if (!one.pattern.starts_with("/api/") && one.pattern != "/changes.json") continue;
-    Value operation = object({{"responses", object({{"default", object({{"description", "JSON; problems as RFC 9457 application/problem+json"}})}})}});
-    Value parameters{ValueList{}};
-    for (auto at = one.pattern.find('{'); at != std::string::npos; at = one.pattern.find('{', at + 1)) {
-      const auto name = one.pattern.substr(at + 1, one.pattern.find('}', at) - at - 1);
-      parameters.push(object({{"name", name}, {"in", "path"}, {"required", true}, {"schema", object({{"type", "string"}})}}));
-    }
-    for (const auto& asked : questions) {
-      if (one.method != "GET" || one.pattern != asked.pattern) continue;
-      parameters.push(object({{"name", asked.name}, {"in", "query"}, {"required", false}, {"description", asked.meaning}, {"schema", object({{"type", asked.type}})}}));
-    }
-    if (!parameters.as_list().empty()) operation.set("parameters", std::move(parameters));
-    if (!one.scope.empty()) operation.set("security", Value(ValueList{object({{"token", Value(ValueList{Value(one.scope)})}})}));
-    std::string method = lower(one.method);
-    Value path = paths[one.pattern];
-    path.set(method, std::move(operation));
-    paths.set(one.pattern, std::move(path));
-  }
-  return object({{"openapi", "3.1.0"},
-                 {"info", object({{"title", "Hoshi office"}, {"version", "1"}})},
-                 {"servers", Value(ValueList{object({{"url", server}})})},
-                 {"paths", std::move(paths)},
-                 {"components", object({{"securitySchemes", object({{"token", object({{"type", "http"}, {"scheme", "bearer"}})}})}})}});
 }
 
 }  // namespace hoshi::pages

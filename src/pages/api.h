@@ -11,7 +11,11 @@ namespace hoshi::pages {
 
 // Scopes: "application:read", "application:submit" (the applicant's steps), "office:read", "office:act", "register:read", "file:write".
 std::vector<web::Route> api_routes(const Site& site);
+// Lists, and the office itself.
+std::vector<web::Route> sight_routes(const Site& site);
 
+// What programs use; everything else is pages.
+bool is_described(const web::Route& route);
 // OpenAPI 3.1 of these routes, made from the same table.
 Value openapi(const std::vector<web::Route>& routes, std::string_view server);
 

@@ -15,9 +15,37 @@ bool is_evaluated_by_laboratory(const Page& page, int level) {
 Field party_field(const Page& page, const Parties& parties, std::string_view name, bool is_required) {
   Field field{std::string(name), Input::choice, "form." + std::string(name)};
   field.is_required = is_required;
-  const auto named = parties.find(std::string(name));
-  if (named == parties.end()) return field;
+  const auto named = parties.by_part.find(std::string(name));
+  if (named == parties.by_part.end()) return field;
   for (const auto& party : named->second) field.options.push_back({party.id, page.words(party.name)});
+  return field;
+}
+
+// People of the parties, by whom they are: "contact", "responsible".
+Field person_field(const Parties& parties, std::string_view part, std::string label) {
+  Field field{std::string(part), Input::choice, std::move(label)};
+  for (const auto& party : parties.own) {
+    for (const auto& person : party.people) {
+      if (person.part == part && !person.erased) field.options.push_back({person.id, person.name});
+    }
+  }
+  return field;
+}
+
+Field mandate_field(const Page& page, const Parties& parties) {
+  Field field{"mandate", Input::choice, "form.mandate"};
+  for (const auto& party : parties.own) {
+    for (const auto& mandate : party.mandates) {
+      const Slots slots{{"from", page.day(to_text(mandate.from))}, {"until", page.day(to_text(mandate.until))}};
+      field.options.push_back({mandate.id, page.words(party.name) + " " + page.text("pages.mandate_line", slots)});
+    }
+  }
+  return field;
+}
+
+Field file_field(std::string role, std::string label) {
+  Field field{role + "_file", Input::file, std::move(label)};
+  field.role = std::move(role);
   return field;
 }
 
@@ -74,7 +102,8 @@ FieldGroup evidence_group() {
   checklist.role = "checklist";
   Field archive{"archive_file", Input::file, "form.archive_file", "form.archive_file_hint"};
   archive.role = "archive";
-  group.fields = {checklist, {"evidence_manifest", Input::text, "form.evidence_manifest", "form.evidence_manifest_hint"}, archive};
+  group.fields = {checklist, {"evidence_manifest", Input::text, "form.evidence_manifest", "form.evidence_manifest_hint"}, archive,
+                  file_field("evidence", "form.evidence_file"), file_field("proof", "form.proof_file")};
   return group;
 }
 
@@ -94,8 +123,11 @@ void mark_needed(std::vector<FieldGroup>& groups) {
 }  // namespace
 
 Parties parties_for(const Page& page) {
-  auto found = office::parties_to_name(page.site().office, page.visitor().identity->actor());
-  return found ? std::move(*found) : Parties();
+  const auto actor = page.visitor().identity->actor();
+  Parties parties;
+  if (auto named = office::parties_to_name(page.site().office, actor)) parties.by_part = std::move(*named);
+  if (auto own = office::parties(page.site().office, actor, "")) parties.own = std::move(*own);
+  return parties;
 }
 
 std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const Parties& parties) {
@@ -105,6 +137,10 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   for (const char* name : {"applicant", "manufacturer", "seller", "agent", "verifier"}) {
     head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
   }
+  head.fields.push_back(person_field(parties, "responsible", "form.responsible_person"));
+  head.fields.push_back(person_field(parties, "contact", "form.contact_person"));
+  head.fields.push_back(mandate_field(page, parties));
+  head.fields.push_back(file_field("mandate", "form.mandate_file"));
   if (is_evaluated_by_laboratory(page, level)) {
     Field laboratory = party_field(page, parties, "laboratory", false);
     laboratory.hint = "form.laboratory_hint";

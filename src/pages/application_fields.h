@@ -16,8 +16,10 @@ struct FieldGroup {
   std::vector<Field> fields;
 };
 
-// Whom the visitor may name, by the part.
-using Parties = std::map<std::string, std::vector<office::PartyName>>;
+struct Parties {
+  std::map<std::string, std::vector<office::PartyName>> by_part;  // whom the visitor may name as what
+  std::vector<office::PartyView> own;                             // those it sees, with their people and mandates
+};
 Parties parties_for(const Page& page);
 // `kind` and `level` decide what is asked. Without parties the names and labels of the fields are right, and there is nothing to choose from.
 std::vector<FieldGroup> application_fields(const Page& page, std::string_view kind, int level, const Parties& parties);

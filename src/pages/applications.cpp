@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "office/queries.h"
 #include "pages/application_fields.h"
+#include "pages/openings.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
 #include "pages/uploads.h"
@@ -269,9 +270,14 @@ std::string title_of(const Page& page, const office::ApplicationView& view) {
 // What was typed on top of what is saved: a map whose members win.
 Value draft_with(const office::ApplicationView& view, const Value& typed) { return typed.is_map() ? typed : view.form; }
 
+bool hands_in(const office::PossibleStep& step) {
+  static const std::set<std::string_view> all{"submit", "resubmit", "submit_filing", "resubmit_filing"};
+  return step.lacks.empty() && all.contains(step.event);
+}
+
 void write_way_to_submission(Page& page, const office::ApplicationView& view) {
   for (const auto& step : view.steps) {
-    if ((step.event != "submit" && step.event != "resubmit") || !step.lacks.empty()) continue;
+    if (!hands_in(step)) continue;
     page.html().open("p");
     page.link(fmt::format("/applications/{}/step/{}", view.id, step.event), page.words(step.name), "button").html().close("p");
   }
@@ -365,7 +371,7 @@ Result<Response> application_new(const Site& site, const Request& request, const
 Result<Response> application_open(const Site& site, const Request& request, const Visitor& visitor) {
   office::Command command;
   command.aggregate = "application";
-  command.event = "open";
+  command.event = opening_of(site, request.field("kind"));
   command.idempotency_key = key_of(request);
   const auto level = parse_number(request.field("level"), level_most);
   const std::string number = request.field("kind") == "new" ? "" : request.field("label");
@@ -394,7 +400,7 @@ Result<Response> application_page(const Site& site, const Request& request, cons
   if (!view.steps.empty()) page.heading("h2", "pages.steps");
   if (can(view.steps, "save_draft")) {
     // Writing leads until the form can be handed in.
-    const bool is_ready = can(view.steps, "submit") || can(view.steps, "resubmit");
+    const bool is_ready = std::any_of(view.steps.begin(), view.steps.end(), hands_in);
     page.html().open("div", " class=\"actions\"");
     page.link(fmt::format("/applications/{}/edit", id), page.text("pages.application_edit"), is_applicant && !is_ready ? "button" : "button second");
     page.html().close("div");

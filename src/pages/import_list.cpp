@@ -9,6 +9,7 @@
 #include "pages/pages.h"
 #include "pages/parts.h"
 #include "pages/routing.h"
+#include "web/target.h"
 
 namespace hoshi::pages {
 namespace {
@@ -29,15 +30,23 @@ std::vector<Field> fields_of_import() {
   return {source, date, name, file};
 }
 
-void write_lists(Page& page, const std::vector<office::ListView>& lists) {
+// The list of a source comes down by a step of the office.
+std::string way_down(const std::string& source) { return "/office/editions/step/end_list?source=" + web::encode_percent(source); }
+
+void write_lists(Page& page, const std::vector<office::ListView>& lists, bool can_end) {
   if (lists.empty()) {
     page.paragraph("import_page.none", {}, "empty");
     return;
   }
-  begin_table(page, "import_page.lists", {"import_page.source", "import_page.name", "import_page.list_date", "import_page.rows", "import_page.imported"});
+  begin_table(page, "import_page.lists", {"import_page.source", "import_page.name", "import_page.list_date", "import_page.rows", "import_page.imported", "pages.do_what"});
   for (const auto& list : lists) {
     page.html().open("tr").element("th", list.source, " scope=\"row\"").element("td", list.name).element("td", page.day(list.list_date));
-    page.html().element("td", std::to_string(list.rows), " class=\"number\"").element("td", page.moment(list.imported_at)).close("tr");
+    page.html().element("td", std::to_string(list.rows), " class=\"number\"").element("td", page.moment(list.imported_at)).open("td", " class=\"row-steps\"");
+    if (can_end) {
+      page.html().element("a", page.text("import_page.end"), attribute("href", way_down(list.source)) + " class=\"button second small\"" +
+                                                               attribute("aria-label", page.text("import_page.end") + " " + list.source));
+    }
+    page.html().close("td").close("tr");
   }
   end_table(page);
 }
@@ -49,7 +58,7 @@ Result<Response> show(const Site& site, const Request& request, const Visitor& v
   page.heading("h1", "import_page.title").paragraph("import_page.lead", {}, "lead");
   page.told();
   if (!problems.empty()) page.problem("pages.not_done", problems);
-  write_lists(page, HOSHI_TRY(office::imported_lists(site.office)));
+  write_lists(page, HOSHI_TRY(office::imported_lists(site.office)), may_import(visitor));
   if (may_import(visitor)) {
     page.heading("h2", "import_page.take_in");
     page.form("/office/import", true);
@@ -156,6 +165,27 @@ Result<Response> import_confirm(const Site& site, const Request& request, const 
   return Response::see_other("/office/import?done=imported");
 }
 
+// For programs: hands the file in and says what would become of it; the step import_list does it.
+Result<Response> look_by_program(const Site& site, const Request& request, const Visitor& visitor) {
+  if (!may_import(visitor)) return fail(ErrorCode::forbidden, "a registrar takes lists in");
+  const Date date = HOSHI_TRY(parse_date(request.asked("list_date")));
+  const auto preview = HOSHI_TRY(office::preview_list(site.office, site.scheme, request.asked("source"), date, request.body));
+  const auto kept = HOSHI_TRY(site.office.take_upload(visitor.identity->actor(), {"list", "", "", "text/csv"}, request.body));
+  Value problems{ValueList{}};
+  for (const auto& problem : preview.problems) {
+    problems.push(object({{"row", static_cast<std::int64_t>(problem.row)},
+                          {"refused", problem.weight == public_register::ListProblem::Weight::refused},
+                          {"text", public_register::in_words(problem, request.language, site.words)}}));
+  }
+  return Response::json(201, object({{"sha256", kept.sha256},
+                                     {"listed", static_cast<std::int64_t>(preview.listed)},
+                                     {"left_out", static_cast<std::int64_t>(preview.left_out)},
+                                     {"problems", std::move(problems)},
+                                     {"has_more_problems", preview.has_more_problems},
+                                     {"replaces", preview.replaces},
+                                     {"replaced_rows", static_cast<std::int64_t>(preview.replaced_rows)}}));
+}
+
 }  // namespace
 
 std::vector<web::Route> import_routes(const Site& site) {
@@ -163,6 +193,7 @@ std::vector<web::Route> import_routes(const Site& site) {
       page_route(site, "GET", "/office/import", Door::office, import_page),
       page_route(site, "POST", "/office/import", Door::office, import_look, list_bytes_max),
       page_route(site, "POST", "/office/import/confirm", Door::office, import_confirm),
+      program_route(site, "PUT", "/api/v1/office/lists", Door::office, "office:act", look_by_program, list_bytes_max),
   };
 }
 

@@ -4,30 +4,12 @@
 #include "pages/pages.h"
 #include "pages/parts.h"
 #include "pages/routing.h"
-#include "store/outbox.h"
+#include "pages/sights.h"
 
 namespace hoshi::pages {
 namespace {
 
 using web::Door;
-
-constexpr std::int64_t rows_shown = 200;
-
-struct Outbox {
-  store::OutboxState state;
-  store::Rows put_aside;  // id, name, kind, attempts, last_failure
-};
-
-Result<Outbox> outbox_of(const Site& site) {
-  Outbox outbox;
-  HOSHI_CHECK(site.office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
-    outbox.state = HOSHI_TRY(store::outbox_state(transaction));
-    outbox.put_aside = HOSHI_TRY(transaction.query(
-        "SELECT id, name, kind, attempts, last_failure FROM outbox WHERE abandoned_at IS NOT NULL AND delivered_at IS NULL ORDER BY id DESC LIMIT $1", {rows_shown}));
-    return {};
-  }));
-  return outbox;
-}
 
 bool may_send(const Visitor& visitor) {
   const auto roles = visitor.identity->actor().roles;
@@ -49,13 +31,13 @@ Result<Response> show(const Site& site, const Request& request, const Visitor& v
     return page.finish(problems.empty() ? 200 : 422);
   }
   begin_table(page, "outbox_page.title", {"outbox_page.notice", "outbox_page.kind", "outbox_page.attempts", "outbox_page.failure", "outbox_page.send_again"});
-  for (const auto& row : outbox.put_aside) {
-    page.html().open("tr").element("th", row.text(1), " scope=\"row\"");
-    cell(page, "outbox_page.kind").text(page.text("outbox_page.kind_" + row.text(2))).close("td");
-    cell(page, "outbox_page.attempts", "number").text(std::to_string(row.integer(3))).close("td");
-    cell(page, "outbox_page.failure").text(row.text(4)).close("td").open("td");
+  for (const auto& notice : outbox.put_aside) {
+    page.html().open("tr").element("th", notice.name, " scope=\"row\"");
+    cell(page, "outbox_page.kind").text(page.text("outbox_page.kind_" + notice.kind)).close("td");
+    cell(page, "outbox_page.attempts", "number").text(std::to_string(notice.attempts)).close("td");
+    cell(page, "outbox_page.failure").text(notice.failure).close("td").open("td");
     if (may_send(visitor)) {
-      page.form("/office/outbox/" + row.text(0)).button(page.text("outbox_page.send_again"), "second");
+      page.form("/office/outbox/" + notice.id).button(page.text("outbox_page.send_again"), "second");
       page.html().close("form");
     }
     page.html().close("td").close("tr");
@@ -79,14 +61,7 @@ Result<Response> send_again(const Site& site, const Request& request, const Visi
 }
 
 Result<Response> fees_page(const Site& site, const Request& request, const Visitor& visitor) {
-  store::Rows fees;
-  HOSHI_CHECK(site.office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
-    fees = HOSHI_TRY(transaction.query(
-        "SELECT f.application, a.application_number, o.name, f.amount_yen, f.state, f.invoice_number, f.due, f.settled_at FROM fees f "
-        "LEFT JOIN applications a ON a.id = f.application LEFT JOIN organisations o ON o.id = f.organisation ORDER BY f.created_at DESC, f.id LIMIT $1",
-        {rows_shown}));
-    return {};
-  }));
+  const auto fees = HOSHI_TRY(fees_of(site));
   Page page(site, request, visitor, "fees_page.title");
   page.heading("h1", "fees_page.title").paragraph("fees_page.lead", {}, "lead");
   if (fees.empty()) {
@@ -95,18 +70,18 @@ Result<Response> fees_page(const Site& site, const Request& request, const Visit
   }
   begin_table(page, "fees_page.title",
               {"pages.application", "form.organisation_name", "fees_page.amount", "pages.state", "fees_page.invoice", "pages.due", "fees_page.settled"});
-  for (const auto& row : fees) {
-    const std::string state = "fees_page.state_" + row.text(4);
-    const std::string shown = row.text(1).empty() ? row.text(0).substr(0, 8) : row.text(1);
-    page.html().open("tr").open("th", " scope=\"row\" class=\"nowrap\"").element("a", shown, attribute("href", "/applications/" + row.text(0))).close("th");
-    cell(page, "form.organisation_name").text(row.text(2)).close("td");
-    cell(page, "fees_page.amount", "number").text(yen(row.integer(3))).close("td");
+  for (const auto& fee : fees) {
+    const std::string state = "fees_page.state_" + fee.state;
+    const std::string shown = fee.number.empty() ? fee.application.substr(0, 8) : fee.number;
+    page.html().open("tr").open("th", " scope=\"row\" class=\"nowrap\"").element("a", shown, attribute("href", "/applications/" + fee.application)).close("th");
+    cell(page, "form.organisation_name").text(fee.organisation).close("td");
+    cell(page, "fees_page.amount", "number").text(yen(fee.amount_yen)).close("td");
     cell(page, "pages.state");
-    page.tag(site.words.has(state) ? page.text(state) : row.text(4), row.text(4) == "settled" ? Tone::good : Tone::wait);
+    page.tag(site.words.has(state) ? page.text(state) : fee.state, fee.state == "settled" ? Tone::good : Tone::wait);
     page.html().close("td");
-    cell(page, "fees_page.invoice").text(row.text(5).empty() ? "–" : row.text(5)).close("td");
-    cell(page, "pages.due", "nowrap").text(row.text(6).empty() ? "–" : page.day(row.text(6))).close("td");
-    cell(page, "fees_page.settled", "nowrap").text(row.is_null(7) ? "–" : page.moment(Instant(std::chrono::milliseconds(row.integer(7))))).close("td").close("tr");
+    cell(page, "fees_page.invoice").text(fee.invoice.empty() ? "–" : fee.invoice).close("td");
+    cell(page, "pages.due", "nowrap").text(fee.due.empty() ? "–" : page.day(fee.due)).close("td");
+    cell(page, "fees_page.settled", "nowrap").text(fee.settled ? page.moment(*fee.settled) : "–").close("td").close("tr");
   }
   end_table(page);
   return page.finish();

@@ -164,6 +164,7 @@ Result<Response> party_page(const Site& site, const Request& request, const Visi
 
 Result<Response> party_invite(const Site& site, const Request& request, const Visitor& visitor) {
   const std::string& id = request.parts.find("id")->second;
+  if (visitor.identity->organisation != id) return fail(ErrorCode::not_found, "no such party");
   const accounts::Invitation invitation{request.field("login"), id, request.field("role"), request.language};
   const auto secret = site.accounts.invite(*visitor.identity, invitation);
   const Crumbs crumbs{{"/parties/" + id, site.words.text(request.language, "pages.party")}};

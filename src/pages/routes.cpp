@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/routes.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "pages/account_pages.h"
 #include "pages/api.h"
 #include "pages/label_pages.h"
@@ -60,29 +63,18 @@ std::vector<web::Route> office_routes(const Site& site) {
 
 }  // namespace
 
-namespace {
-
-// What programs use.
-std::vector<web::Route> described_routes(const Site& site) {
-  std::vector<web::Route> described = api_routes(site);
-  for (auto routes : {label_routes(site), subscription_routes(site)}) {
-    for (auto& route : routes) described.push_back(std::move(route));
-  }
-  return described;
-}
-
-}  // namespace
-
 std::vector<web::Route> all_routes(const Site& site) {
   std::vector<web::Route> all = office_routes(site);
-  for (auto routes : {log_in_routes(site), account_routes(site), administration_routes(site), api_routes(site), import_routes(site), outbox_routes(site), subscription_routes(site), label_routes(site), public_routes(site)}) {
+  for (auto routes : {log_in_routes(site), account_routes(site), administration_routes(site), api_routes(site), sight_routes(site), import_routes(site), outbox_routes(site), subscription_routes(site), label_routes(site), public_routes(site)}) {
     for (auto& route : routes) all.push_back(std::move(route));
   }
+  std::vector<web::Route> described;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(described), is_described);
   web::Route description;
   description.method = "GET";
   description.pattern = "/api/openapi.json";
   description.door = Door::anyone;
-  description.handler = [described = described_routes(site)](const web::Request& request, const web::Visitor&) -> Result<web::Response> {
+  description.handler = [described = std::move(described)](const web::Request& request, const web::Visitor&) -> Result<web::Response> {
     return web::Response::json(200, openapi(described, request.origin));
   };
   all.push_back(std::move(description));

@@ -24,8 +24,9 @@ inline web::Route page_route(const Site& site, std::string method, std::string p
 }
 
 // A row for programs, too: with a token of the scope ("" where a token needs none because the door is open to anyone).
-inline web::Route program_route(const Site& site, std::string method, std::string pattern, web::Door door, std::string scope, PageHandler handler) {
-  web::Route route = page_route(site, std::move(method), std::move(pattern), door, handler);
+inline web::Route program_route(const Site& site, std::string method, std::string pattern, web::Door door, std::string scope, PageHandler handler,
+                                std::size_t bytes = 64u << 10) {
+  web::Route route = page_route(site, std::move(method), std::move(pattern), door, handler, bytes);
   route.token = web::Token::yes;
   route.scope = std::move(scope);
   return route;

@@ -80,18 +80,32 @@ std::vector<Field> mandate_fields(const Page& page) {
   Field principal = organisation(page, "principal", "form.principal");
   if (is_of_party(page)) principal = {"principal", Input::text, "form.principal", "form.principal_hint", true};
   return {std::move(principal), std::move(document),
-          {"from", Input::date, "form.from", "", true}, {"until", Input::date, "form.until", "", true}};
+          {"from", Input::date, "form.from", "", true}, {"until", Input::date, "form.until", "", true},
+          {"application", Input::text, "form.mandate_application", "form.mandate_application_hint"}};
 }
 
-std::vector<Field> accreditation_fields(const Page&) {
+// Levels and categories are ticked apart; steps.cpp makes of them what the command names one by one.
+std::vector<Field> accreditation_fields(const Page& page) {
+  Field levels{"scope/levels", Input::checks, "form.accreditation_levels", "", true};
+  for (const auto& level : page.site().scheme_office().scheme.levels) {
+    if (level.evaluator == "laboratory") levels.options.push_back({std::to_string(level.number), "★" + std::to_string(level.number)});
+  }
+  Field categories{"scope/categories", Input::checks, "form.accreditation_categories", "form.accreditation_categories_hint"};
+  for (const auto& one : page.site().scheme_office().rulebook.categories) categories.options.push_back({one.id, page.words(one.name)});
+  Field owner = organisation(page, "owner", "form.accreditation_owner");
+  owner.is_required = false;
   return {{"body", Input::text, "form.accreditation_body", "", true},
           {"number", Input::text, "form.accreditation_number", "", true},
           {"from", Input::date, "form.from", "", true},
-          {"until", Input::date, "form.until"}};
+          {"until", Input::date, "form.until"},
+          std::move(levels),
+          std::move(categories),
+          std::move(owner)};
 }
 
 std::vector<Field> finding_fields(const Page& page) {
   return {criterion(page, false), choice(page, "severity", "form.severity", "pages.severity_", {"minor", "major", "critical"}),
+          {"evidence", Input::choice, "form.finding_evidence"},  // its options are the files of the application (steps.cpp)
           {"text", Input::long_text, "form.finding_text", "form.finding_text_hint", true}};
 }
 
@@ -166,6 +180,10 @@ std::vector<Field> profile_fields(const Page& page) {
   return {std::move(profile), {"reason", Input::long_text, "pages.reason", "", true}};
 }
 
+std::vector<Field> list_end_fields(const Page&) {
+  return {{"source", Input::text, "import_page.source", "", true}, {"reason", Input::long_text, "pages.reason", "", true}};
+}
+
 std::vector<Field> approval_fields(const Page&) { return {{"conditions", Input::lines, "form.conditions", "form.conditions_hint"}}; }
 
 // What the public is told with the step, and the word that stands in the public log.
@@ -227,11 +245,6 @@ const std::map<std::string, Fields, std::less<>>& table() {
       {"case/demand_correction", demand_fields},
       {"case/request_stop", demand_fields},
       {"case/extend_time", deadline_fields},
-      {"case/propose_revocation", record_fields},
-      {"case/record_inspection", record_fields},
-      {"case/take_up", record_fields},
-      {"case/uphold_complaint", record_fields},
-      {"case/dismiss_complaint", record_fields},
       {"label/withdraw_label", note_fields},
       {"label/reinstate", note_fields},
       {"label/lift_restriction", note_fields},
@@ -241,6 +254,7 @@ const std::map<std::string, Fields, std::less<>>& table() {
       {"office/adopt_edition", adoption_fields},
       {"office/end_edition", ending_fields},
       {"office/choose_profile", profile_fields},
+      {"office/end_list", list_end_fields},
   };
   return all;
 }
@@ -249,7 +263,9 @@ const std::map<std::string, Fields, std::less<>>& table() {
 
 std::vector<Field> step_fields(const Page& page, std::string_view machine, std::string_view event) {
   const auto found = table().find(std::string(machine) + "/" + std::string(event));
-  return found == table().end() ? std::vector<Field>{} : found->second(page);
+  if (found != table().end()) return found->second(page);
+  // Whoever moves a case on may say why and put a paper beside it.
+  return machine == "case" ? record_fields(page) : std::vector<Field>{};
 }
 
 std::vector<Field> asked_fields(const Page& page, std::string_view machine, std::string_view event, const office::PossibleStep* step) {

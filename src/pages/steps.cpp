@@ -29,6 +29,7 @@ struct Place {
   Value known = Value(ValueMap{});              // what a form begins with
   std::string state = {};                       // of the machine, or "" where its steps lead nowhere new
   std::vector<std::pair<std::string, std::string>> facts = {};  // what it is about: keys of labels and values
+  std::vector<office::Upload> files = {};       // of the submission that is looked at
 };
 
 Value form_of(const office::PartyView& party) {
@@ -78,6 +79,7 @@ Result<Place> place_of_application(const Page& words, const std::string& id) {
   place.facts = facts_of(words, view);
   if (!shown.empty()) place.facts.emplace_back("pages.application_number", shown);
   place.findings = std::move(view.findings);
+  if (!view.submissions.empty()) place.files = view.submissions.back().files;
   place.known.set("received_on", today(site));
   if (view.fee.amount_yen > 0) place.known.set("amount_yen", view.fee.amount_yen);
   return place;
@@ -92,7 +94,10 @@ Result<Place> place_of(const Site& site, const Request& request, const Visitor& 
     auto view = HOSHI_TRY(office::label(site.office, actor, id));
     return Place{"label", "label/" + id, "/office/labels/" + id, view.version, std::move(view.steps), false, view.entry.number};
   }
-  if (request.path.starts_with("/office/editions/")) return Place{"office", "office/" + site.scheme, "/office/editions", 0, {}};
+  if (request.path.starts_with("/office/editions/")) {
+    const bool is_list = request.path.ends_with("/end_list");
+    return Place{"office", "office/" + site.scheme, is_list ? "/office/import" : "/office/editions", 0, {}};
+  }
   if (request.path.starts_with("/office/cases/new/")) return Place{"case", "case", "/office/cases", 0, {}, true};
   if (request.path.starts_with("/office/cases/")) {
     auto view = HOSHI_TRY(office::case_of(site.office, actor, id));
@@ -117,11 +122,14 @@ std::string in_one_line(std::string text) {
   return text;
 }
 
-// The fields of a step here: those that name a finding offer the findings there are.
+// The fields of a step here: those that name a finding or a file offer what there is.
 std::vector<Field> fields_at(const Page& page, const Place& place, const std::string& event) {
   constexpr std::size_t shown_bytes = 120;
   auto fields = asked_fields(page, place.machine, event, step_of(place, event));
   for (auto& field : fields) {
+    if (field.name == "evidence" && event == "raise_finding") {
+      for (const auto& file : place.files) field.options.push_back({file.sha256, page.text("pages.file_" + file.role) + " " + (file.name.empty() ? file.sha256.substr(0, 12) : file.name)});
+    }
     if (field.name != "finding") continue;
     for (const auto& finding : place.findings) {
       const bool is_meant = event == "reopen_finding" ? finding.state == "closed" : finding.state != "closed";
@@ -131,9 +139,22 @@ std::vector<Field> fields_at(const Page& page, const Place& place, const std::st
   return fields;
 }
 
+// What was ticked, as the command names it: each level for each category, or for all of them (practice 4, laboratories).
+Value scope_of(const Site& site, const Value& ticked) {
+  ValueList categories = ticked["categories"].as_list();
+  if (categories.empty()) categories.push_back("");
+  ValueList scope;
+  for (const auto& level : ticked["levels"].as_list()) {
+    const auto number = static_cast<std::int64_t>(parse_number(level.as_text(), 9).value_or(0));
+    for (const auto& category : categories) scope.push_back(object({{"scheme", site.scheme}, {"level", number}, {"category", category}}));
+  }
+  return scope;
+}
+
 const char* name_of_page(std::string_view where) {
   if (where.starts_with("/office/cases")) return "pages.cases";
   if (where.starts_with("/parties")) return "pages.parties";
+  if (where.starts_with("/office/import")) return "import_page.title";
   return where.starts_with("/office/editions") ? "pages.editions" : "pages.back";
 }
 
@@ -262,6 +283,7 @@ Result<Response> step_take(const Site& site, const Request& request, const Visit
   name_uploads(fields, *uploads, typed);
   if (!typed.as_map().empty()) command.data = typed;
   if (is_new_case) command.data.set("scheme", site.scheme);
+  if (event == "accredit") command.data.set("scope", scope_of(site, typed["scope"]));
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");
   command.reason = plain_lines(request.field("reason"));
   command.reason_code = request.field("reason_code");

@@ -8,13 +8,12 @@
 #include "office/register_queries.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
+#include "pages/sights.h"
 
 namespace hoshi::pages {
 namespace {
 
 constexpr int labels_shown = 100;
-constexpr int first_fiscal_year = 2024;  // the scheme was announced in it
-constexpr int last_fiscal_year = 2199;
 
 // The scheme's own word for a public status.
 std::string words_of_status(const Page& page, const std::string& status) {
@@ -204,6 +203,7 @@ Result<Response> cases_page(const Site& site, const Request& request, const Visi
     cell(page, "pages.label", "nowrap").text(one.label.empty() ? "–" : one.label).close("td").close("tr");
   }
   end_table(page);
+  if (found.size() == static_cast<std::size_t>(labels_shown)) page.link("/office/cases?after=" + found.back().id, page.text("pages.more"), "button second");
   return page.finish();
 }
 
@@ -239,10 +239,8 @@ Result<Response> case_page(const Site& site, const Request& request, const Visit
 }
 
 Result<Response> statistics_page(const Site& site, const Request& request, const Visitor& visitor) {
-  const Date today = date_of(site.office.now() + std::chrono::hours(9));
-  const int this_year = today.month >= 4 ? today.year : today.year - 1;
-  const auto asked = parse_number(request.asked("year"), last_fiscal_year);
-  const int year = asked && *asked >= first_fiscal_year ? static_cast<int>(*asked) : this_year;
+  const int this_year = fiscal_year_asked(site, "");
+  const int year = fiscal_year_asked(site, request.asked("year"));
   const auto view = HOSHI_TRY(office::statistics(site.office, site.scheme, year));
   Page page(site, request, visitor, "pages.statistics");
   page.heading("h1", "pages.statistics_head", {{"year", std::to_string(year)}});

@@ -100,7 +100,8 @@ Value to_value(const office::PossibleStep& step) {
                  {"needs_reason", step.needs_reason},
                  {"needs_interest_statement", step.needs_interest_statement},
                  {"people", step.people},
-                 {"done", step.done}});
+                 {"done", step.done},
+                 {"said", step.said}});
 }
 
 Value to_value(const office::Remark& remark) {
@@ -216,12 +217,15 @@ Value to_value(const office::LabelView& view) {
                  {"application", view.application},
                  {"level", view.entry.level},
                  {"product", to_value(view.entry.product)},
+                 {"maker", to_value(view.entry.maker)},
+                 {"support_end", view.entry.support_end},
                  {"models", texts(view.entry.models)},
                  {"issued", to_text(view.entry.issued)},
                  {"valid_until", to_text(view.entry.valid_until)},
                  {"status_list", static_cast<std::int64_t>(view.status_list)},
                  {"status_index", static_cast<std::int64_t>(view.status_index)},
                  {"key_id", view.key_id},
+                 {"profile", view.profile},
                  {"extensions", view.extensions},
                  {"history", list_of(view.history)},
                  {"steps", list_of(view.steps)}});
@@ -240,6 +244,22 @@ Value to_value(const office::CaseView& view) {
                  {"data", view.data},
                  {"history", list_of(view.history)},
                  {"steps", list_of(view.steps)}});
+}
+
+Value to_value(const office::CaseEntry& entry) {
+  return object({{"step", to_value(entry.step)}, {"at", to_text(entry.at)}, {"text", entry.text}, {"files", of(entry.files)}});
+}
+
+Value in_words(const i18n::Catalogue& words, Language language, const std::vector<office::Remark>& remarks) {
+  Value list{ValueList{}};
+  for (const auto& remark : remarks) list.push(to_value(remark).set("text", words.render(language, remark.text)));
+  return list;
+}
+
+Value in_words(const i18n::Catalogue& words, Language language, const std::vector<office::PossibleStep>& steps) {
+  Value list{ValueList{}};
+  for (const auto& step : steps) list.push(to_value(step).set("missing", step.lacks.empty() ? "" : words.render(language, step.lacks, {})));
+  return list;
 }
 
 Value to_value(const office::StatisticsView& view) {

@@ -32,7 +32,7 @@ def every_page_has_a_plugin():
     """no page is left over from a plug-in that is gone"""
     for folder in PLUGINS:
         for page in tree.own_files(".md"):
-            if os.path.dirname(page) == folder and page[:-len(".md")] + ".cpp" not in tree.files():
+            if os.path.dirname(page) == folder and page[:-len(".md")].removesuffix(".ja") + ".cpp" not in tree.files():
                 yield page, 1, "explains a plug-in that is not there"
 
 

@@ -1,8 +1,8 @@
-// hoshi application submit: hands an assessment in to an office.
+// hoshi application submit: hands an assessment or a filing in to an office.
 // SPDX-License-Identifier: Apache-2.0
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/office_line.h"
 #include "client/submission.h"
 
 namespace hoshi::cli {
@@ -21,13 +21,16 @@ void say_remarks(const client::Submitted& submitted, const operations::Home& hom
 
 Exit run(const Arguments& arguments, const operations::Home& home, Terminal& terminal) {
   client::SubmissionRequest request;
-  request.result = arguments.positional()[0];
+  if (!arguments.positional().empty()) request.result = arguments.positional()[0];
+  const auto files = files_of(arguments);
+  if (!files) return report_error(files.error(), home, terminal);
+  request.files = *files;
   request.form = arguments.value("--form");
   request.scheme = arguments.value("--scheme", "jc-star");
   request.application = arguments.value("--application");
   request.only_check = arguments.has("--check");
   if (arguments.has("--attach")) request.archive = arguments.value("--attach");
-  auto api = client::Api::open(arguments.value("--server", "http://localhost:8080"), arguments.value("--token-file", "hoshi-token"));
+  auto api = office_of(arguments, home);
   if (!api) return report_error(api.error(), home, terminal);
   const auto submitted = client::submit(*api, request);
   if (!submitted) return report_error(submitted.error(), home, terminal);
@@ -48,13 +51,14 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
 
 extern const Command command_application_submit;
 const Command command_application_submit{"application submit",
-                                         "RESULT",
-                                         1,
+                                         "[RESULT]",
+                                         0,
                                          1,
                                          {{"--server", "URL"},
                                           {"--token-file", "FILE"},
                                           {"--form", "FILE"},
                                           {"--attach", "FILE"},
+                                          {"--upload", "ROLE=FILE", true},
                                           {"--application", "ID"},
                                           {"--scheme", "ID"},
                                           {"--check", ""}},

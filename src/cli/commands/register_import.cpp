@@ -1,10 +1,10 @@
-// hoshi register import: takes a list that another register published into the office of a data folder.
+// hoshi register import: takes a list that another register published into an office, by its data folder or its API.
 // SPDX-License-Identifier: Apache-2.0
 #include <ostream>
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/office_line.h"
 #include "operations/home.h"
 #include "serving/list_taking.h"
 
@@ -37,6 +37,27 @@ Result<Plan> plan_of(const Arguments& arguments, const operations::Home& home) {
   return plan;
 }
 
+// Over the API of a running office: the file goes first, the step follows where it says the same as the user about what is left out.
+Result<serving::ListTaken> take_by_api(const Plan& plan, const Arguments& arguments, const operations::Home& home) {
+  auto api = HOSHI_TRY(office_of(arguments, home));
+  const std::string date = to_text(plan.about.list_date);
+  const Value look = HOSHI_TRY(api.put(client::with_query("/office/lists", {{"source", plan.about.source}, {"list_date", date}}), plan.bytes));
+  serving::ListTaken taken;
+  taken.listed = static_cast<std::size_t>(look["listed"].as_integer());
+  taken.left_out = static_cast<std::size_t>(look["left_out"].as_integer());
+  taken.has_more_problems = look["has_more_problems"].as_bool();
+  for (const auto& problem : look["problems"].as_list()) taken.problems.push_back(printable(problem["text"].as_text(), 500));
+  if (!plan.left_out || *plan.left_out != taken.left_out || taken.listed == 0) return taken;
+  Value data = object({{"source", plan.about.source}, {"list_date", date}, {"left_out", look["left_out"]}});
+  if (!plan.about.name.empty()) data.set("name", plan.about.name);
+  Value command = object({{"data", std::move(data)},
+                          {"uploads", Value(ValueList{object({{"role", "list"}, {"sha256", look["sha256"]}, {"name", plan.about.file_name}})})}});
+  command.set("idempotency_key", client::idempotency_key("list", command));
+  HOSHI_CHECK(api.post("/office/steps/import_list", command));
+  taken.is_done = true;
+  return taken;
+}
+
 Result<serving::ListTaken> take(const Plan& plan, Language language) {
   const auto house = HOSHI_TRY(serving::House::open(plan.settings, operations::known_names()));
   return serving::take_list(*house, plan.about, plan.bytes, plan.left_out, language);
@@ -50,7 +71,7 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
   }
   const auto plan = plan_of(arguments, home);
   if (!plan) return report_error(plan.error(), home, terminal);
-  const auto taken = take(*plan, home.language);
+  const auto taken = arguments.has("--server") ? take_by_api(*plan, arguments, home) : take(*plan, home.language);
   if (!taken) return report_error(taken.error(), home, terminal);
   for (const auto& problem : taken->problems) terminal.err << problem << "\n";
   if (taken->has_more_problems) terminal.err << home.text("register_import.more_problems") << "\n";
@@ -77,7 +98,9 @@ const Command command_register_import{"register import",
                                        {"--check", ""},
                                        {"--data", "DIR"},
                                        {"--store", "URL"},
-                                       {"--scheme", "ID"}},
+                                       {"--scheme", "ID"},
+                                       {"--server", "URL"},
+                                       {"--token-file", "FILE"}},
                                       run};
 
 }  // namespace hoshi::cli
