@@ -72,6 +72,10 @@ web::Handler opening(const Site& site, std::string prefix, std::string event) {
   };
 }
 
+Result<Response> open_application(const Site& site, const Request& request, const Visitor& visitor) {
+  return perform(site, request, visitor, "application", opening_step_of_application(site, request.json["data"]["form"]["kind"].as_text()));
+}
+
 Result<Response> show_queue(const Site& site, const Request& request, const Visitor& visitor) {
   office::QueueQuestion question;
   question.state = request.asked("state");
@@ -151,7 +155,7 @@ std::vector<web::Route> api_routes(const Site& site) {
   using web::Door;
   return {
       route("GET", "/api/v1/applications", Door::account, "application:read", with_site(site, show_queue)),
-      route("POST", "/api/v1/applications", Door::account, "application:submit", opening(site, "application", "open")),
+      route("POST", "/api/v1/applications", Door::account, "application:submit", with_site(site, open_application)),
       route("GET", "/api/v1/applications/{id}", Door::account, "application:read", shown(site, office::application)),
       route("GET", "/api/v1/applications/{id}/precheck", Door::account, "application:read", with_site(site, precheck_draft)),
       route("POST", "/api/v1/applications/{id}/{event}", Door::account, "application:submit", step_on(site, "application")),

@@ -12,7 +12,7 @@ constexpr int laboratory_level_min = 3;  // practice 4: evaluated by a 評価機
 std::vector<Option> options_of(const Page& page, const std::vector<office::PartyView>& parties, std::string_view part) {
   std::vector<Option> options;
   for (const auto& party : parties) {
-    if (part.empty() || party.parts.contains(std::string(part))) options.push_back({party.id, page.words(party.name)});
+    if (party.parts.contains(std::string(part))) options.push_back({party.id, page.words(party.name)});
   }
   return options;
 }
@@ -77,12 +77,13 @@ FieldGroup evidence_group(int level) {
 }
 
 // What the precheck of a submission asks for: a draft can be saved without it.
-void mark_needed(std::vector<FieldGroup>& groups) {
+void mark_needed(std::vector<FieldGroup>& groups, bool has_checklist) {
   static const std::set<std::string_view> needed{"manufacturer", "product/name/ja", "product/category", "product/models", "product/security_url",
                                                  "product/update_method/ja", "checklist_file", "evidence_manifest", "report_file"};
   for (auto& group : groups) {
     for (auto& field : group.fields) {
       if (!needed.contains(field.name)) continue;
+      if (!has_checklist && (field.name == "checklist_file" || field.name == "evidence_manifest")) continue;
       field.is_required = false;
       field.is_needed_later = true;
     }
@@ -99,14 +100,16 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
     head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
   }
   if (level >= laboratory_level_min) head.fields.push_back(party_field(page, parties, "laboratory", true));
-  if (kind == "transfer") head.fields.push_back(party_field(page, parties, "transfer_to", true));
+  // An applicant sees no party but its own, so that the successor is named by its id.
+  if (kind == "transfer") head.fields.push_back({"transfer_to", Input::text, "form.transfer_to", "form.transfer_to_hint", true});
   groups.push_back(std::move(head));
   groups.push_back(product_group(page));
-  const bool is_judged = kind == "new" || kind == "extension" || kind == "change";
+  const bool has_checklist = kind == "new" || kind == "extension" || kind == "transfer";  // those that are confirmed criterion by criterion
+  const bool is_judged = has_checklist || kind == "change";
   if (is_judged) groups.push_back(evidence_group(level));
   if (is_judged && level == 1) groups.push_back(statement_group(page));
   if (kind != "new") groups.push_back({"form.change_head", {{"change", Input::long_text, "form.change", "form.change_hint", true}}});
-  if (is_judged) mark_needed(groups);
+  if (is_judged) mark_needed(groups, has_checklist);
   groups.push_back({"form.declarations",
                     {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},
                      {"announcement/en", Input::long_text, "form.announcement_en"},

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "office/queries.h"
 #include "pages/application_fields.h"
+#include "pages/openings.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
 #include "pages/uploads.h"
@@ -344,7 +345,7 @@ Result<Response> application_new(const Site& site, const Request& request, const
 Result<Response> application_open(const Site& site, const Request& request, const Visitor& visitor) {
   office::Command command;
   command.aggregate = "application";
-  command.event = "open";
+  command.event = opening_step_of_application(site, request.field("kind"));
   command.idempotency_key = key_of(request);
   const auto level = parse_number(request.field("level"), levels_max);
   Value form = object({{"kind", request.field("kind")}, {"level", static_cast<std::int64_t>(level.value_or(0))}, {"applicant", request.field("applicant")}});

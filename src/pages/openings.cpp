@@ -17,4 +17,10 @@ std::string opening_step(const Site& site, std::string_view machine) {
   return first == found->transitions.end() ? "open" : first->event;
 }
 
+std::string opening_step_of_application(const Site& site, std::string_view kind) {
+  const auto* filing = site.scheme_office().rulebook.machine("filing");
+  const bool is_filing = filing != nullptr && std::find(filing->kinds.begin(), filing->kinds.end(), kind) != filing->kinds.end();
+  return is_filing ? "save_draft" : "open";
+}
+
 }  // namespace hoshi::pages

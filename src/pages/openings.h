@@ -13,4 +13,7 @@ namespace hoshi::pages {
 // no such machine: the office refuses it.
 std::string opening_step(const Site& site, std::string_view machine);
 
+// What begins an application of the kind ("new", "withdrawal" …): a filing begins with its first draft (docs/office-commands.md).
+std::string opening_step_of_application(const Site& site, std::string_view kind);
+
 }  // namespace hoshi::pages
