@@ -147,6 +147,7 @@ class Accounts : public Visitors {
   [[nodiscard]] Result<LogIn> add_passkey(std::string_view session, std::string_view name, const Registration& registration);
   [[nodiscard]] Result<void> remove_passkey(std::string_view session, std::string_view id);  // conflict: an officer's last factor
   [[nodiscard]] Result<void> remove_totp(std::string_view session);
+  [[nodiscard]] Result<bool> has_totp(std::string_view account);
   [[nodiscard]] Result<std::vector<PasskeyEntry>> passkeys_of(std::string_view account);
   [[nodiscard]] Result<std::vector<std::string>> new_recovery_codes(std::string_view session);  // shown once; older ones end
 

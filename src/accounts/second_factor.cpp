@@ -129,6 +129,16 @@ Result<void> Accounts::remove_totp(std::string_view session) {
   });
 }
 
+Result<bool> Accounts::has_totp(std::string_view account) {
+  bool has = false;
+  HOSHI_CHECK(parts_.database.run(Access::read, [&](Transaction& transaction) -> Result<void> {
+    const auto row = HOSHI_TRY(account_by_id(transaction, account));
+    has = row && !row->totp_secret.empty();
+    return {};
+  }));
+  return has;
+}
+
 Result<std::vector<std::string>> Accounts::new_recovery_codes(std::string_view session) {
   std::vector<std::string> codes;
   for (int i = 0; i < recovery_codes_count; ++i) {

@@ -82,7 +82,7 @@ Result<Response> fees_page(const Site& site, const Request& request, const Visit
   store::Rows fees;
   HOSHI_CHECK(site.office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {
     fees = HOSHI_TRY(transaction.query(
-        "SELECT f.application, a.application_number, o.name, f.amount_yen, f.state, f.invoice_number, f.due, f.settled_at FROM fees f "
+        "SELECT f.application, a.application_number, o.name, f.amount_yen, f.state, f.invoice_number, f.due, f.settled_at, o.name_en FROM fees f "
         "LEFT JOIN applications a ON a.id = f.application LEFT JOIN organisations o ON o.id = f.organisation ORDER BY f.created_at DESC, f.id LIMIT $1",
         {rows_shown}));
     return {};
@@ -99,14 +99,14 @@ Result<Response> fees_page(const Site& site, const Request& request, const Visit
     const std::string state = "fees_page.state_" + row.text(4);
     const std::string shown = row.text(1).empty() ? row.text(0).substr(0, 8) : row.text(1);
     page.html().open("tr").open("th", " scope=\"row\" class=\"nowrap\"").element("a", shown, attribute("href", "/applications/" + row.text(0))).close("th");
-    cell(page, "form.organisation_name").text(row.text(2)).close("td");
+    cell(page, "form.organisation_name").text(page.words(Words{row.text(2), row.text(8)})).close("td");
     cell(page, "fees_page.amount", "number").text(yen(row.integer(3))).close("td");
     cell(page, "pages.state");
     page.tag(site.words.has(state) ? page.text(state) : row.text(4), row.text(4) == "settled" ? Tone::good : Tone::wait);
     page.html().close("td");
-    cell(page, "fees_page.invoice").text(row.text(5).empty() ? "–" : row.text(5)).close("td");
+    cell(page, "fees_page.invoice", row.text(5).empty() ? "blank" : "").text(row.text(5).empty() ? "–" : row.text(5)).close("td");
     cell(page, "pages.due", "nowrap").text(row.text(6).empty() ? "–" : page.day(row.text(6))).close("td");
-    cell(page, "fees_page.settled", "nowrap").text(row.is_null(7) ? "–" : page.moment(Instant(std::chrono::milliseconds(row.integer(7))))).close("td").close("tr");
+    cell(page, "fees_page.settled", row.is_null(7) ? "nowrap blank" : "nowrap").text(row.is_null(7) ? "–" : page.moment(Instant(std::chrono::milliseconds(row.integer(7))))).close("td").close("tr");
   }
   end_table(page);
   return page.finish();

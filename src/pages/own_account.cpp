@@ -68,8 +68,12 @@ Result<void> write_factors(Page& page, const Site& site, const Visitor& visitor)
   page.html().element("button", page.text("pages.passkey_add"), " type=\"button\" class=\"second\" data-passkey-start");
   page.html().element("p", "", " class=\"error\" role=\"alert\" data-passkey-problem" + attribute("data-words", page.text("pages.passkey_failed"))).close("div");
   page.heading("h3", "pages.totp_now");
+  const bool has_codes = HOSHI_TRY(site.accounts.has_totp(who(visitor).account));
+  page.html().open("p");
+  page.tag(page.text(has_codes ? "pages.factor_yes" : "pages.factor_no"), has_codes ? Tone::good : Tone::plain);
+  page.html().close("p");
   page.form("/account/totp").html().open("div", " class=\"actions\"");
-  page.button(page.text("pages.totp_add"), "second").html().close("div").close("form");
+  page.button(page.text(has_codes ? "pages.totp_again" : "pages.totp_add"), "second").html().close("div").close("form");
   page.heading("h3", "pages.recovery_codes");
   page.form("/account/recovery-codes").html().open("div", " class=\"actions\"");
   page.button(page.text("pages.recovery_codes_new"), "second").html().close("div").close("form").close("section");
@@ -194,7 +198,7 @@ Result<Response> recovery_codes(const Site& site, const Request& request, const 
   Page page(site, request, visitor, "pages.recovery_codes");
   page.crumbs({{"/account", page.text("pages.account")}});
   page.heading("h1", "pages.recovery_codes").paragraph("pages.shown_once", {}, "lead");
-  page.html().open("ul", " class=\"sheet mono\"");
+  page.html().open("ul", " class=\"sheet mono codes\"");
   for (const auto& code : *codes) page.html().element("li", code);
   page.html().close("ul");
   return page.finish();

@@ -54,7 +54,7 @@ std::vector<Field> organisation_fields(const Page& page) {
           {"name/en", Input::text, "form.name_en"},
           {"former_names", Input::lines, "form.former_names", "form.former_names_hint"},
           {"corporate_number", Input::text, "form.corporate_number", "form.corporate_number_hint"},
-          {"country", Input::text, "form.country", "", true},
+          {"country", Input::text, "form.country", "form.country_hint", true},
           {"postal_code", Input::text, "form.postal_code"},
           {"address", Input::text, "form.address", "form.address_hint", true},
           {"url", Input::url, "form.url"},
@@ -79,9 +79,14 @@ std::vector<Field> mandate_fields(const Page& page) {
           {"from", Input::date, "form.from", "", true}, {"until", Input::date, "form.until", "", true}};
 }
 
-std::vector<Field> accreditation_fields(const Page&) {
+std::vector<Field> accreditation_fields(const Page& page) {
+  Field scope{"scope", Input::checks, "form.accreditation_scope", "form.accreditation_scope_hint", true};
+  for (const auto& level : page.site().scheme_office().scheme.levels) {
+    if (level.evaluator == "laboratory") scope.options.push_back({std::to_string(level.number), "★" + std::to_string(level.number)});
+  }
   return {{"body", Input::text, "form.accreditation_body", "", true},
           {"number", Input::text, "form.accreditation_number", "", true},
+          std::move(scope),
           {"from", Input::date, "form.from", "", true},
           {"until", Input::date, "form.until"}};
 }

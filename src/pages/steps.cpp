@@ -203,6 +203,15 @@ Response form_page(const Site& site, const Request& request, const Visitor& visi
   return page.finish(problems.empty() && wrongs.empty() ? 200 : 422);
 }
 
+// A laboratory is accredited for whole levels of this office's scheme.
+Value scopes_of(const Site& site, const Value& levels) {
+  ValueList scopes;
+  for (const auto& level : levels.as_list()) {
+    scopes.push_back(object({{"scheme", site.scheme}, {"level", static_cast<std::int64_t>(parse_number(level.as_text(), 9).value_or(0))}}));
+  }
+  return Value(std::move(scopes));
+}
+
 }  // namespace
 
 void write_step_form(Page& page, const std::vector<Field>& fields, std::string_view where, const Value& data, const Wrongs& wrongs,
@@ -223,7 +232,7 @@ void write_step_form(Page& page, const std::vector<Field>& fields, std::string_v
   if (is_asked) page.html().close("div");
   if (step != nullptr && step->people > 1) page.paragraph("pages.people_needed", {{"people", std::to_string(step->people)}}, "hint");
   page.html().open("div", " class=\"actions\"");
-  page.button(button);
+  page.button(button, is_grave(where.substr(where.rfind('/') + 1)) ? "grave" : "");
   const std::string back = way_back(where);
   if (!back.empty()) page.link(back, page.text("pages.cancel"));
   page.html().close("div").close("form");
@@ -261,6 +270,7 @@ Result<Response> step_take(const Site& site, const Request& request, const Visit
   command.event = is_new_case ? opening_step(site, typed["kind"].as_text()) : event;
   name_uploads(fields, *uploads, typed);
   if (!typed.as_map().empty()) command.data = typed;
+  if (event == "accredit") command.data.set("scope", scopes_of(site, typed["scope"]));
   if (is_new_case) command.data.set("scheme", site.scheme);
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");
   command.reason = plain_lines(request.field("reason"));

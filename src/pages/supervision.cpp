@@ -23,7 +23,7 @@ std::string words_of_status(const Page& page, const std::string& status) {
   return known == nullptr ? status : page.words(known->name);
 }
 
-// The name of what was counted: "1/new" a level and a kind, "1" a level, else a step of an application or a public status.
+// The name of what was counted: "1/new" a level and a kind, "1" a level, else a step of an application, by the state it leads to, or a public status.
 std::string words_of_count(const Page& page, const std::string& name) {
   const auto slash = name.find('/');
   if (slash != std::string::npos) return fmt::format("★{} {}", name.substr(0, slash), page.text("pages.kind_" + name.substr(slash + 1)));
@@ -33,7 +33,9 @@ std::string words_of_count(const Page& page, const std::string& name) {
     const auto* machine = rulebook.machine(machine_name);
     if (machine == nullptr) continue;
     for (const auto& transition : machine->transitions) {
-      if (transition.event == name) return page.words(transition.name);
+      if (transition.event != name) continue;
+      const auto* state = machine->state(transition.to);
+      return page.words(state == nullptr ? transition.name : state->name);
     }
   }
   return words_of_status(page, name);
@@ -174,12 +176,13 @@ Result<Response> case_page(const Site& site, const Request& request, const Visit
   Page page(site, request, visitor, "pages.case");
   const bool is_party = !visitor.identity->organisation.empty();
   page.crumbs({{is_party ? "/desk" : "/office/cases", page.text(is_party ? "pages.desk" : "pages.cases")}});
-  page.html().open("h1").text(page.text("pages.case_" + view.kind) + " ");
+  const std::string& subject = view.data["subject"].as_text();
+  const std::string kind = page.text("pages.case_" + view.kind);
+  page.html().open("h1").text((subject.empty() ? kind : subject) + " ");
   page.tag(page.words(view.state_name), tone_for(page, view.state, view.turn));
   page.html().close("h1");
   page.told();
-  const std::string& subject = view.data["subject"].as_text();
-  if (!subject.empty()) page.html().element("p", subject, " class=\"lead\"");
+  if (!subject.empty()) page.html().element("p", kind, " class=\"lead\"");
   page.html().open("div", " class=\"columns\"").open("div");
   const auto story = HOSHI_TRY(office::story_of_case(site.office, visitor.identity->actor(), view.id));
   write_case_turn(page, view, story, is_party);
@@ -215,7 +218,7 @@ Result<Response> statistics_page(const Site& site, const Request& request, const
   page.html().close("div").open("ul", " class=\"tiles\"");
   page.html().open("li").element("b", std::to_string(view.labels_in_force)).text(page.text("pages.labels_in_force")).close("li");
   page.html().open("li").element("b", std::to_string(view.models_in_force)).text(page.text("pages.models_in_force")).close("li");
-  page.html().open("li").element("b", std::to_string(view.days_to_issue_median)).text(page.text("pages.days_to_issue")).close("li").close("ul");
+  page.html().open("li").element("b", view.issued.empty() ? "–" : std::to_string(view.days_to_issue_median)).text(page.text("pages.days_to_issue")).close("li").close("ul");
   page.html().open("div", " class=\"grid\"");
   write_counts(page, "pages.received", view.received);
   write_counts(page, "pages.issued", view.issued);
