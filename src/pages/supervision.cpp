@@ -60,6 +60,12 @@ std::string facts_text(const Value& value) {
   return to_json(value);
 }
 
+// In a case about a label the party is its holder; in an appeal it is the applicant.
+std::string mover_of(const Page& page, const std::string& kind, const std::string& turn) {
+  if (turn.empty()) return page.text("pages.move_nobody");
+  return page.text(turn == "applicant" && kind != "appeal" ? "pages.move_holder" : "pages.move_" + turn);
+}
+
 void write_case_turn(Page& page, const office::CaseView& view, const office::CaseStory& story, bool is_party) {
   const bool is_mine = is_party ? view.turn == "applicant" : view.turn == "office";
   page.html().open("div", is_mine ? " class=\"turn mine\"" : " class=\"turn\"");
@@ -163,7 +169,7 @@ Result<Response> cases_page(const Site& site, const Request& request, const Visi
     cell(page, "pages.state");
     page.tag(page.words(one.state_name), tone_for(page, one.state, one.turn));
     page.html().close("td");
-    cell(page, "pages.whose_move", "nowrap").text(page.text("pages.move_" + (one.turn.empty() ? std::string("nobody") : one.turn))).close("td");
+    cell(page, "pages.whose_move", "nowrap").text(mover_of(page, one.kind, one.turn)).close("td");
     cell(page, "pages.due", "nowrap").text(one.due.empty() ? "–" : page.day(one.due)).close("td");
     cell(page, "pages.label", "nowrap").text(one.label.empty() ? "–" : one.label).close("td").close("tr");
   }
@@ -190,7 +196,7 @@ Result<Response> case_page(const Site& site, const Request& request, const Visit
   write_entries(page, story);
   write_history(page, view.history);
   page.html().close("div").open("div").open("section", " class=\"sheet\"").element("h2", page.text("pages.case_about")).open("dl", " class=\"facts\"");
-  page.fact("pages.whose_move", page.text("pages.move_" + (view.turn.empty() ? std::string("nobody") : view.turn)));
+  page.fact("pages.whose_move", mover_of(page, view.kind, view.turn));
   page.fact("pages.due", view.due.empty() ? "" : page.day(view.due));
   if (!view.label.empty()) page.html().element("dt", page.text("pages.label")).open("dd").element("a", view.label, attribute("href", "/office/labels/" + view.label)).close("dd");
   if (!view.application.empty()) page.html().element("dt", page.text("pages.application")).open("dd").element("a", page.text("pages.application_open_it"), attribute("href", "/applications/" + view.application)).close("dd");

@@ -120,7 +120,7 @@ button:hover{background:var(--link-hover)}
 @media (forced-colors:active){.status,.badge{border:2px solid}.stars{color:CanvasText}}
 @page{margin:16mm}
 @media print{.menu,.skip,.search,.turn,.who,.crumbs,.files,.foot .links,.follow{display:none}.top{background:none;color:#000;border-bottom:1pt solid}.wide{max-width:none;padding:0}
-body{display:block;font-size:10pt;line-height:1.5}main{padding:0}h1{font-size:18pt}h2{font-size:12pt;margin:14pt 0 4pt;break-after:avoid}.facts dt,.facts dd{padding:3pt 0}
+html{font-size:9.5pt}body{display:block;font-size:1rem;line-height:1.5}h2:has(+.files+p),.files+p{display:none}main{padding:0}h1{font-size:18pt}h2{font-size:12pt;margin:14pt 0 4pt;break-after:avoid}.facts dt,.facts dd{padding:3pt 0}
 .status,.facts dt,.facts dd,tr{break-inside:avoid}.status,.badge{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{color:inherit}.foot{background:none;padding:8pt 0 0;font-size:8.5pt}}
 )css";
 
