@@ -75,16 +75,17 @@ class Label {
   }
 
   std::vector<Piece> words_of_claim() const {
+    const bool is_airy = size_ != LabelSize::device;
     return {{Piece::Kind::text, 0.5, line(face_.claim.ja, 2.15, Weight::bold, ink)},
             {Piece::Kind::text, 0.2, line(face_.claim.en, 1.45, Weight::regular, ink)},
-            {Piece::Kind::text, 0.8, line(face_.number_word.ja + " / " + face_.number_word.en, 1.25, Weight::regular, ink_soft)},
-            {Piece::Kind::text, 0.1, line(face_.number, 2.3, Weight::bold, ink)}};
+            {Piece::Kind::text, is_airy ? 1.3 : 0.8, line(face_.number_word.ja + " / " + face_.number_word.en, 1.25, Weight::regular, ink_soft)},
+            {Piece::Kind::text, is_airy ? 0.3 : 0.1, line(face_.number, 2.3, Weight::bold, ink)}};
   }
 
   std::vector<Piece> words_of_origin() const {
     std::vector<Piece> out;
-    if (size_ != LabelSize::device) out.push_back({Piece::Kind::text, 0.8, line(face_.scan.ja + " / " + face_.scan.en, 1.4, Weight::regular, ink)});
-    out.push_back({Piece::Kind::text, 0.75, line(face_.origin.ja, 1.25, Weight::regular, ink_soft)});
+    if (size_ != LabelSize::device) out.push_back({Piece::Kind::text, 1.0, line(face_.scan.ja + " / " + face_.scan.en, 1.4, Weight::regular, ink)});
+    out.push_back({Piece::Kind::text, size_ == LabelSize::device ? 0.75 : 1.1, line(face_.origin.ja, 1.25, Weight::regular, ink_soft)});
     out.push_back({Piece::Kind::text, 0.2, line(face_.origin.en, 1.2, Weight::regular, ink_soft)});
     return out;
   }

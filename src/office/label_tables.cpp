@@ -134,9 +134,9 @@ Result<public_register::Entry> entry_of(store::Transaction& transaction, const S
   entry.superseded_by = row.superseded_by;
   if (entry.proven) entry.statement = to_base64(row.statement);
   const auto changes = HOSHI_TRY(transaction.query(
-      "SELECT sequence, happened_at, status, note_ja, note_en FROM public_changes WHERE number = $1 ORDER BY sequence", {row.number}));
+      "SELECT sequence, happened_at, status, note_ja, note_en, kind FROM public_changes WHERE number = $1 ORDER BY sequence", {row.number}));
   for (const auto& one : changes) {
-    entry.history.push_back({one.integer(0), instant_of(one.integer(1)), one.text(2), {one.text(3), one.text(4)}});
+    entry.history.push_back({one.integer(0), instant_of(one.integer(1)), one.text(2), {one.text(3), one.text(4)}, one.text(5)});
   }
   const auto notices = HOSHI_TRY(transaction.query(
       "SELECT ja, en FROM label_notices WHERE number = $1 AND withdrawn_at IS NULL ORDER BY published_at, id", {row.number}));

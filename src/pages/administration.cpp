@@ -20,7 +20,10 @@ constexpr std::array<const char*, 3> party_roles = {"applicant", "agent", "labor
 
 void write_select(Page& page, const char* name, const char* label, const std::vector<std::pair<std::string, std::string>>& options) {
   page.html().open("div", " class=\"field\"").element("label", page.text(label), attribute("for", name));
-  page.html().open("select", attribute("id", name) + attribute("name", name));
+  // Where no answer is an answer, nobody is chosen by leaving the first one as it stands.
+  const bool is_asked = options.empty() || !options.front().first.empty();
+  page.html().open("select", attribute("id", name) + attribute("name", name) + (is_asked ? " required" : ""));
+  if (is_asked) page.html().element("option", page.text("pages.choose"), " value=\"\"");
   for (const auto& [value, words] : options) page.html().element("option", words, attribute("value", value));
   page.html().close("select").close("div");
 }

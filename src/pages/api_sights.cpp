@@ -68,7 +68,7 @@ Result<Response> fees_json(const Site& site, const Request&, const Visitor&) {
   for (const auto& fee : HOSHI_TRY(fees_of(site))) {
     fees.push(object({{"application", fee.application},
                       {"application_number", fee.number},
-                      {"organisation", fee.organisation},
+                      {"organisation", to_value(fee.organisation)},
                       {"amount_yen", fee.amount_yen},
                       {"state", fee.state},
                       {"invoice", fee.invoice},

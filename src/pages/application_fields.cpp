@@ -108,12 +108,13 @@ FieldGroup evidence_group() {
 }
 
 // What the precheck of a submission asks for: a draft can be saved without it.
-void mark_needed(std::vector<FieldGroup>& groups) {
+void mark_needed(std::vector<FieldGroup>& groups, bool has_checklist) {
   static const std::set<std::string_view> needed{"manufacturer", "product/name/ja", "product/category", "product/models", "product/security_url",
                                                  "product/update_method/ja", "checklist_file", "evidence_manifest", "laboratory"};
   for (auto& group : groups) {
     for (auto& field : group.fields) {
       if (!needed.contains(field.name)) continue;
+      if (!has_checklist && (field.name == "checklist_file" || field.name == "evidence_manifest")) continue;
       field.is_required = false;
       field.is_needed_later = true;
     }
@@ -152,12 +153,13 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   const bool is_about_product = kind != "report" && kind != "withdrawal";
   if (is_about_product) groups.push_back(product_group(page));
   // As the precheck has it (office/gather).
-  const bool is_judged = kind == "new" || kind == "extension" || kind == "transfer";
+  const bool has_checklist = kind == "new" || kind == "extension" || kind == "transfer";
+  const bool is_judged = has_checklist || kind == "change";
   if (is_judged) groups.push_back(evidence_group());
   auto recognitions = recognitions_at(page, level);
-  if (is_judged && !recognitions.empty()) groups.push_back(statement_group(std::move(recognitions)));
+  if (has_checklist && !recognitions.empty()) groups.push_back(statement_group(std::move(recognitions)));
   if (kind != "new") groups.push_back({"form.change_head", {{"change", Input::long_text, "form.change", "form.change_hint", kind != "extension"}}});
-  if (is_judged) mark_needed(groups);
+  if (is_judged) mark_needed(groups, has_checklist);
   groups.push_back({"form.declarations",
                     {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},
                      {"announcement/en", Input::long_text, "form.announcement_en"},

@@ -146,8 +146,9 @@ void write_finding_steps(Page& page, const office::ApplicationView& view, const 
     const bool is_meant = std::string_view(event) == "reopen_finding" ? is_closed : !is_closed;
     if (!is_meant || !can(view.steps, event)) continue;
     const std::string words = page.text(std::string("pages.") + event);
+    const bool is_awaited = std::string_view(event) == "answer_finding" && finding.answer.empty();
     page.html().element("a", words, attribute("href", fmt::format("/applications/{}/step/{}?finding={}", view.id, event, finding.id)) +
-                                        attribute("class", std::string_view(event) == "answer_finding" ? "button small" : "button second small") +
+                                        attribute("class", is_awaited ? "button small" : "button second small") +
                                         attribute("aria-label", fmt::format("{} ({})", words, finding.id)));
   }
   page.html().close("div");

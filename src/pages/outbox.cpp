@@ -74,14 +74,14 @@ Result<Response> fees_page(const Site& site, const Request& request, const Visit
     const std::string state = "fees_page.state_" + fee.state;
     const std::string shown = fee.number.empty() ? fee.application.substr(0, 8) : fee.number;
     page.html().open("tr").open("th", " scope=\"row\" class=\"nowrap\"").element("a", shown, attribute("href", "/applications/" + fee.application)).close("th");
-    cell(page, "form.organisation_name").text(fee.organisation).close("td");
+    cell(page, "form.organisation_name").text(page.words(fee.organisation)).close("td");
     cell(page, "fees_page.amount", "number").text(yen(fee.amount_yen)).close("td");
     cell(page, "pages.state");
     page.tag(site.words.has(state) ? page.text(state) : fee.state, fee.state == "settled" ? Tone::good : Tone::wait);
     page.html().close("td");
-    cell(page, "fees_page.invoice").text(fee.invoice.empty() ? "–" : fee.invoice).close("td");
+    cell(page, "fees_page.invoice", fee.invoice.empty() ? "blank" : "").text(fee.invoice.empty() ? "–" : fee.invoice).close("td");
     cell(page, "pages.due", "nowrap").text(fee.due.empty() ? "–" : page.day(fee.due)).close("td");
-    cell(page, "fees_page.settled", "nowrap").text(fee.settled ? page.moment(*fee.settled) : "–").close("td").close("tr");
+    cell(page, "fees_page.settled", fee.settled ? "nowrap" : "nowrap blank").text(fee.settled ? page.moment(*fee.settled) : "–").close("td").close("tr");
   }
   end_table(page);
   return page.finish();

@@ -69,7 +69,9 @@ Result<void> write_factors(Page& page, const Site& site, const Visitor& visitor)
   page.html().element("p", "", " class=\"error\" role=\"alert\" data-passkey-problem" + attribute("data-words", page.text("pages.passkey_failed"))).close("div");
   page.heading("h3", "pages.totp_now");
   const bool has_totp = HOSHI_TRY(site.accounts.has_totp(who(visitor).account));
-  page.html().open("div", " class=\"actions\"");
+  page.html().open("p");
+  page.tag(page.text(has_totp ? "pages.factor_yes" : "pages.factor_no"), has_totp ? Tone::good : Tone::plain);
+  page.html().close("p").open("div", " class=\"actions\"");
   page.form("/account/totp").button(page.text(has_totp ? "pages.totp_replace" : "pages.totp_add"), "second").html().close("form");
   if (has_totp) page.form("/account/totp/remove").button(page.text("pages.totp_remove"), "second").html().close("form");
   page.html().close("div");
@@ -200,7 +202,7 @@ Result<Response> recovery_codes(const Site& site, const Request& request, const 
   Page page(site, request, visitor, "pages.recovery_codes");
   page.crumbs({{"/account", page.text("pages.account")}});
   page.heading("h1", "pages.recovery_codes").paragraph("pages.shown_once", {}, "lead");
-  page.html().open("ul", " class=\"sheet mono\"");
+  page.html().open("ul", " class=\"sheet mono codes\"");
   for (const auto& code : *codes) page.html().element("li", code);
   page.html().close("ul");
   return page.finish();

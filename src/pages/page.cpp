@@ -194,7 +194,7 @@ void Page::write_head(std::string& out) const {
   head.raw("<!DOCTYPE html>\n").open("html", attribute("lang", name_of(language()))).open("head");
   head.raw("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
   head.element("title", title_ + " – " + text("pages.site"));
-  head.raw("<link rel=\"stylesheet\" href=\"/static/office.css\">\n<link rel=\"icon\" href=\"/static/star.svg\" type=\"image/svg+xml\">\n");
+  head.raw("<link rel=\"stylesheet\" href=\"/static/tokens.css\">\n<link rel=\"stylesheet\" href=\"/static/office.css\">\n<link rel=\"icon\" href=\"/static/star.svg\" type=\"image/svg+xml\">\n");
   head.raw("<script src=\"/static/office.js\" defer></script>\n");
   head.close("head").open("body");
   head.element("a", text("pages.skip"), " class=\"skip\" href=\"#content\"");

@@ -11,6 +11,12 @@
 namespace hoshi::pages {
 namespace {
 
+std::vector<const char*> people_heads(bool can_remove) {
+  std::vector<const char*> heads{"form.person_name", "form.person_part", "form.person_title", "form.person_division", "form.person_email", "form.person_phone"};
+  if (can_remove) heads.push_back("pages.do_what");
+  return heads;
+}
+
 void write_people(Page& page, const office::PartyView& party) {
   page.heading("h2", "pages.people");
   if (party.people.empty()) {
@@ -19,7 +25,7 @@ void write_people(Page& page, const office::PartyView& party) {
   }
   auto& html = page.html();
   const bool can_remove = can(party.steps, "remove_person");
-  begin_table(page, "pages.people", {"form.person_name", "form.person_part", "form.person_title", "form.person_division", "form.person_email", "form.person_phone"});
+  begin_table(page, "pages.people", people_heads(can_remove));
   for (const auto& person : party.people) {
     const std::string name = person.erased ? page.text("pages.erased") : person.name;
     html.open("tr").open("th", " scope=\"row\"").text(name);
@@ -31,12 +37,14 @@ void write_people(Page& page, const office::PartyView& party) {
     cell(page, "form.person_title").text(shown(person.title)).close("td");
     cell(page, "form.person_division").text(shown(person.division)).close("td");
     cell(page, "form.person_email").text(shown(person.email)).close("td");
-    cell(page, "form.person_phone").text(shown(person.phone));
+    cell(page, "form.person_phone", "nowrap").text(shown(person.phone)).close("td");
+    if (can_remove) cell(page, "pages.do_what", "row-steps");
     if (can_remove && !person.erased) {
-      html.open("small").element("a", page.text("pages.remove"), attribute("href", "/parties/" + party.id + "/step/remove_person?person=" + person.id) +
-                                                                     attribute("aria-label", page.text("pages.remove") + " " + name)).close("small");
+      html.element("a", page.text("pages.remove"), " class=\"button second small grave\"" + attribute("href", "/parties/" + party.id + "/step/remove_person?person=" + person.id) +
+                                                       attribute("aria-label", page.text("pages.remove") + " " + name));
     }
-    html.close("td").close("tr");
+    if (can_remove) html.close("td");
+    html.close("tr");
   }
   end_table(page);
 }
@@ -153,9 +161,12 @@ Result<Response> party_page(const Site& site, const Request& request, const Visi
     page.fact("pages.state", page.text("pages.accreditation_" + proof["state"].as_text()));
     page.fact("form.accreditation_scope", scope_of(page, proof["scope"]));
   }
-  page.fact("pages.organisation_id_own", party.id);
+  page.html().element("dt", page.text("pages.organisation_id_own")).element("dd", party.id, " class=\"hash\"");
   page.html().close("dl").close("section");
-  write_steps(page, "/parties/" + party.id, party.steps);
+  // Nobody ends an accreditation that there is not.
+  auto steps = party.steps;
+  if (party.accreditation.is_null()) std::erase_if(steps, [](const auto& step) { return step.event == "end_accreditation"; });
+  write_steps(page, "/parties/" + party.id, steps);
   write_people(page, party);
   write_mandates(page, party);
   write_invitation(page, party);

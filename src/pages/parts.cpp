@@ -70,6 +70,13 @@ std::string words_for_joining(std::string_view base, const office::PossibleStep&
 
 }  // namespace
 
+bool is_grave(std::string_view event) {
+  static const std::set<std::string_view> grave{"refuse_acceptance", "reject", "withdraw", "confirm_refusal", "cancel_filing", "withdraw_label", "revoke", "suspend",
+                                                "restrict", "propose_revocation", "dismiss_appeal", "withdraw_appeal", "dismiss_complaint", "publish_facts",
+                                                "remove_person", "end_mandate", "end_accreditation", "close", "end_edition", "end_list"};
+  return grave.contains(event);
+}
+
 bool can(const std::vector<office::PossibleStep>& steps, std::string_view event) {
   return std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return step.event == event && step.lacks.empty(); });
 }
@@ -103,8 +110,8 @@ void write_steps(Page& page, std::string_view base, const std::vector<office::Po
   for (const auto* step : open) {
     const std::string said = step->people > 1 ? words_for_joining(base, *step) : fmt::format("{}/step/{}", base, step->event);
     // One button leads; the others stand back.
-    const bool is_first = step == open.front() && is_forward(*step);
-    page.html().element("a", page.words(step->name), attribute("class", is_first ? "button" : "button second") + attribute("href", said));
+    const bool is_first = step == open.front() && is_forward(*step) && !is_grave(step->event);
+    page.html().element("a", page.words(step->name), attribute("class", is_first ? "button" : is_grave(step->event) ? "button second grave" : "button second") + attribute("href", said));
     if (step->people > 1 && step->done > 0) {
       page.html().element("span", page.text("pages.people_done", {{"done", std::to_string(step->done)}, {"people", std::to_string(step->people)}}), " class=\"quiet\"");
     }
@@ -146,15 +153,15 @@ void write_queue(Page& page, std::string_view caption, const std::vector<office:
     cell(page, "pages.state");
     page.tag(page.words(item.state_name), tone_for(page, item.state, item.turn));
     html.close("td");
-    cell(page, "pages.whose_move", "nowrap").text(page.text("pages.move_" + (item.turn.empty() ? std::string("nobody") : item.turn))).close("td");
-    cell(page, "pages.due", "nowrap").text(item.due.empty() ? "–" : page.day(item.due));
+    cell(page, "pages.whose_move", item.turn.empty() ? "nowrap blank" : "nowrap").text(page.text("pages.move_" + (item.turn.empty() ? std::string("nobody") : item.turn))).close("td");
+    cell(page, "pages.due", item.due.empty() ? "nowrap blank" : "nowrap").text(item.due.empty() ? "–" : page.day(item.due));
     if (item.is_late) html.text(" ").element("span", page.text("pages.late"), " class=\"late\"");
     html.close("td").close("tr");
   }
   end_table(page);
 }
 
-void begin_table(Page& page, std::string_view name, std::initializer_list<const char*> heads) {
+void begin_table(Page& page, std::string_view name, const std::vector<const char*>& heads) {
   auto& html = page.html();
   html.open("div", " class=\"scroll\" tabindex=\"0\" role=\"region\"" + attribute("aria-label", page.text(name)));
   html.open("table", " class=\"cards\"").open("thead").open("tr");

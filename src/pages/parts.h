@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -29,13 +28,15 @@ void write_announcement(Page& page, const office::ApplicationView& view);
 // Buttons of the steps that can be taken, and, folded, those that lack something: `base` + "/step/" + event. Steps that belong to one finding,
 // criterion or person stand where that is shown.
 void write_steps(Page& page, std::string_view base, const std::vector<office::PossibleStep>& steps);
+// Does the step end something for good, or hurt somebody? Its button looks like it.
+bool is_grave(std::string_view event);
 // Can the step be taken now?
 bool can(const std::vector<office::PossibleStep>& steps, std::string_view event);
 void write_history(Page& page, const std::vector<office::HistoryStep>& history);
 // A heading and a table of queue items; `caption` is a key.
 void write_queue(Page& page, std::string_view caption, const std::vector<office::QueueItem>& items);
 // A table that becomes cards on a narrow screen; `name` says to screen readers what it lists. Cells opened by `cell` are named there.
-void begin_table(Page& page, std::string_view name, std::initializer_list<const char*> heads);
+void begin_table(Page& page, std::string_view name, const std::vector<const char*>& heads);
 documents::Html& cell(Page& page, std::string_view head, std::string_view css = "");
 void end_table(Page& page);
 // The answer of the office to a wrong command, in the visitor's words as far as it has them.

@@ -129,7 +129,7 @@ Result<Response> desk(const Site& site, const Request& request, const Visitor& v
   if (labels.empty()) return page.finish();
   page.html().open("ul", " class=\"rows\"");
   for (const auto& label : labels) {
-    page.html().open("li").open("span").element("a", label.entry.number, attribute("href", "/office/labels/" + label.entry.number)).element("small", page.words(label.entry.product)).close("span");
+    page.html().open("li").open("span").element("a", page.words(label.entry.product), attribute("href", "/office/labels/" + label.entry.number)).element("small", label.entry.number).close("span");
     page.tag(page.words(label.state_name), tone_of_status(label.entry.status));
     const bool is_running = tone_of_status(label.entry.status) == Tone::good || tone_of_status(label.entry.status) == Tone::wait;
     if (is_running) page.html().element("span", page.text("pages.valid_until", {{"date", page.day(to_text(label.entry.valid_until))}}), " class=\"quiet\"");

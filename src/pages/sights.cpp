@@ -45,12 +45,12 @@ Result<EditionsView> editions_of(const Site& site) {
 Result<std::vector<OfficeFee>> fees_of(const Site& site) {
   const auto rows = HOSHI_TRY(rows_of(
       site,
-      "SELECT f.application, a.application_number, o.name, f.amount_yen, f.state, f.invoice_number, f.due, f.settled_at FROM fees f "
+      "SELECT f.application, a.application_number, o.name, f.amount_yen, f.state, f.invoice_number, f.due, f.settled_at, o.name_en FROM fees f "
       "LEFT JOIN applications a ON a.id = f.application LEFT JOIN organisations o ON o.id = f.organisation ORDER BY f.created_at DESC, f.id LIMIT $1",
       {rows_shown}));
   std::vector<OfficeFee> fees;
   for (const auto& row : rows) {
-    OfficeFee fee{row.text(0), row.text(1), row.text(2), row.integer(3), row.text(4), row.text(5), row.text(6), std::nullopt};
+    OfficeFee fee{row.text(0), row.text(1), {row.text(2), row.text(8)}, row.integer(3), row.text(4), row.text(5), row.text(6), std::nullopt};
     if (!row.is_null(7)) fee.settled = Instant(std::chrono::milliseconds(row.integer(7)));
     fees.push_back(std::move(fee));
   }

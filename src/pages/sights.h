@@ -28,7 +28,7 @@ struct EditionsView {
 struct OfficeFee {
   std::string application;   // id
   std::string number;        // of the application, or ""
-  std::string organisation;  // its name
+  Words organisation;        // its name
   std::int64_t amount_yen = 0;
   std::string state, invoice, due;
   std::optional<Instant> settled;

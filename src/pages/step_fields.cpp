@@ -55,7 +55,7 @@ std::vector<Field> organisation_fields(const Page& page) {
           {"name/en", Input::text, "form.name_en"},
           {"former_names", Input::lines, "form.former_names", "form.former_names_hint"},
           {"corporate_number", Input::text, "form.corporate_number", "form.corporate_number_hint"},
-          {"country", Input::text, "form.country", "", true},
+          {"country", Input::text, "form.country", "form.country_hint", true},
           {"postal_code", Input::text, "form.postal_code"},
           {"address", Input::text, "form.address", "form.address_hint", true},
           {"url", Input::url, "form.url"},

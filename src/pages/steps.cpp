@@ -244,7 +244,7 @@ void write_step_form(Page& page, const std::vector<Field>& fields, std::string_v
   if (is_asked) page.html().close("div");
   if (step != nullptr && step->people > 1) page.paragraph("pages.people_needed", {{"people", std::to_string(step->people)}}, "hint");
   page.html().open("div", " class=\"actions\"");
-  page.button(button);
+  page.button(button, is_grave(where.substr(where.rfind('/') + 1)) ? "grave" : "");
   const std::string back = way_back(where);
   if (!back.empty()) page.link(back, page.text("pages.cancel"));
   page.html().close("div").close("form");

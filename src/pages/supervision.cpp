@@ -22,7 +22,7 @@ std::string words_of_status(const Page& page, const std::string& status) {
   return known == nullptr ? status : page.words(known->name);
 }
 
-// The name of what was counted: "1/new" a level and a kind, "1" a level, else a step of an application or a public status.
+// The name of what was counted: "1/new" a level and a kind, "1" a level, else a step of an application, by the state it leads to, or a public status.
 std::string words_of_count(const Page& page, const std::string& name) {
   const auto slash = name.find('/');
   if (slash != std::string::npos) return fmt::format("★{} {}", name.substr(0, slash), page.text("pages.kind_" + name.substr(slash + 1)));
@@ -32,7 +32,9 @@ std::string words_of_count(const Page& page, const std::string& name) {
     const auto* machine = rulebook.machine(machine_name);
     if (machine == nullptr) continue;
     for (const auto& transition : machine->transitions) {
-      if (transition.event == name) return page.words(transition.name);
+      if (transition.event != name) continue;
+      const auto* state = machine->state(transition.to);
+      return page.words(state == nullptr ? transition.name : state->name);
     }
   }
   return words_of_status(page, name);
@@ -55,6 +57,12 @@ std::string facts_text(const Value& value) {
   if (value.is_integer()) return std::to_string(value.as_integer());
   if (value.is_bool()) return value.as_bool() ? "✔" : "–";
   return to_json(value);
+}
+
+// In a case about a label the party is its holder; in an appeal it is the applicant.
+std::string mover_of(const Page& page, const std::string& kind, const std::string& turn) {
+  if (turn.empty()) return page.text("pages.move_nobody");
+  return page.text(turn == "applicant" && kind != "appeal" ? "pages.move_holder" : "pages.move_" + turn);
 }
 
 void write_case_turn(Page& page, const office::CaseView& view, const office::CaseStory& story, bool is_party) {
@@ -198,7 +206,7 @@ Result<Response> cases_page(const Site& site, const Request& request, const Visi
     cell(page, "pages.state");
     page.tag(page.words(one.state_name), tone_for(page, one.state, one.turn));
     page.html().close("td");
-    cell(page, "pages.whose_move", "nowrap").text(page.text("pages.move_" + (one.turn.empty() ? std::string("nobody") : one.turn))).close("td");
+    cell(page, "pages.whose_move", "nowrap").text(mover_of(page, one.kind, one.turn)).close("td");
     cell(page, "pages.due", "nowrap").text(one.due.empty() ? "–" : page.day(one.due)).close("td");
     cell(page, "pages.label", "nowrap").text(one.label.empty() ? "–" : one.label).close("td").close("tr");
   }
@@ -212,12 +220,13 @@ Result<Response> case_page(const Site& site, const Request& request, const Visit
   Page page(site, request, visitor, "pages.case");
   const bool is_party = !visitor.identity->organisation.empty();
   page.crumbs({{is_party ? "/desk" : "/office/cases", page.text(is_party ? "pages.desk" : "pages.cases")}});
-  page.html().open("h1").text(page.text("pages.case_" + view.kind) + " ");
+  const std::string& subject = view.data["subject"].as_text();
+  const std::string kind = page.text("pages.case_" + view.kind);
+  page.html().open("h1").text((subject.empty() ? kind : subject) + " ");
   page.tag(page.words(view.state_name), tone_for(page, view.state, view.turn));
   page.html().close("h1");
   page.told();
-  const std::string& subject = view.data["subject"].as_text();
-  if (!subject.empty()) page.html().element("p", subject, " class=\"lead\"");
+  if (!subject.empty()) page.html().element("p", kind, " class=\"lead\"");
   page.html().open("div", " class=\"columns\"").open("div");
   const auto story = HOSHI_TRY(office::story_of_case(site.office, visitor.identity->actor(), view.id));
   write_case_turn(page, view, story, is_party);
@@ -225,7 +234,7 @@ Result<Response> case_page(const Site& site, const Request& request, const Visit
   write_entries(page, view.id, story);
   write_history(page, view.history);
   page.html().close("div").open("div").open("section", " class=\"sheet\"").element("h2", page.text("pages.case_about")).open("dl", " class=\"facts\"");
-  page.fact("pages.whose_move", page.text("pages.move_" + (view.turn.empty() ? std::string("nobody") : view.turn)));
+  page.fact("pages.whose_move", mover_of(page, view.kind, view.turn));
   page.fact("pages.due", view.due.empty() ? "" : page.day(view.due));
   if (!view.label.empty()) page.html().element("dt", page.text("pages.label")).open("dd").element("a", view.label, attribute("href", "/office/labels/" + view.label)).close("dd");
   if (!view.application.empty()) page.html().element("dt", page.text("pages.application")).open("dd").element("a", page.text("pages.application_open_it"), attribute("href", "/applications/" + view.application)).close("dd");
@@ -251,7 +260,7 @@ Result<Response> statistics_page(const Site& site, const Request& request, const
   page.html().close("div").open("ul", " class=\"tiles\"");
   page.html().open("li").element("b", std::to_string(view.labels_in_force)).text(page.text("pages.labels_in_force")).close("li");
   page.html().open("li").element("b", std::to_string(view.models_in_force)).text(page.text("pages.models_in_force")).close("li");
-  page.html().open("li").element("b", std::to_string(view.days_to_issue_median)).text(page.text("pages.days_to_issue")).close("li").close("ul");
+  page.html().open("li").element("b", view.issued.empty() ? "–" : std::to_string(view.days_to_issue_median)).text(page.text("pages.days_to_issue")).close("li").close("ul");
   page.html().open("div", " class=\"grid\"");
   write_counts(page, "pages.received", view.received);
   write_counts(page, "pages.issued", view.issued);

@@ -41,8 +41,8 @@ std::string english(std::string_view path) {
 bool has_languages(std::string_view path) { return path.ends_with(".csv") || path.ends_with(".xlsx"); }
 
 // A table that may be wider than a screen: the keyboard scrolls it as well.
-void open_table(Html& html, const std::string& name) {
-  html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"").raw(attribute("aria-label", name)).raw("><table>");
+void open_table(Html& html, const std::string& name, std::string_view css = "") {
+  html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"").raw(attribute("aria-label", name)).raw("><table").raw(css.empty() ? "" : attribute("class", css)).raw(">");
 }
 
 void downloads(Html& html, const Voice& voice) {
@@ -68,7 +68,7 @@ void changes(Html& html, const std::vector<Change>& latest, const Voice& voice) 
     html.element("p", voice.text("register.no_changes"));
     return;
   }
-  open_table(html, voice.text("register.data_changes"));
+  open_table(html, voice.text("register.data_changes"), "log");
   html.element("caption", voice.text("register.changes_caption")).raw("<thead><tr>");
   for (const char* key : {"register.history_date", "register.column_status", "register.column_product", "register.column_number"}) {
     html.element("th", voice.text(key), " scope=\"col\"");

@@ -16,6 +16,7 @@ struct StatusChange {
   Instant at;
   std::string status;         // "valid", "grace", "expired", "withdrawn", "revoked", "suspended", "restricted", "superseded"
   Words note;                 // what the office says of it to the public
+  std::string kind{};         // "Issue", "Extend", "Amend" …: what happened, in the words of the public log; empty: not known
 };
 
 struct Entry {

@@ -11,6 +11,14 @@ namespace {
 using documents::escaped;
 using documents::Html;
 
+// What leads to the same status by several ways is told apart by what was done.
+std::string_view words_of_kind(std::string_view kind) {
+  if (kind == "Issue") return "register.history_issue";
+  if (kind == "Extend") return "register.history_extend";
+  if (kind == "Amend") return "register.history_amend";
+  return {};
+}
+
 class LabelPage {
  public:
   LabelPage(const Entry& entry, const Voice& voice, Artwork artwork) : entry_(entry), voice_(voice), artwork_(artwork) {}
@@ -67,6 +75,8 @@ class LabelPage {
     } else if (is_set(entry_.valid_until)) {
       const bool is_running = status == "valid" || status == "restricted";
       html_.element("p", voice_.fill(is_running ? "register.valid_to_end" : "register.valid_to_ended", {{"date", voice_.date(entry_.valid_until)}}), " class=\"until\"");
+      // Of what it is restricted to only the office's own words tell.
+      if (status == "restricted" && !entry_.history.empty() && entry_.history.back().status == status) note = entry_.history.back().note;
     }
     const std::string meaning = "register.meaning_" + (entry_.proven ? status : "unproven");
     if (!voice_.of(note).empty()) {
@@ -163,7 +173,7 @@ class LabelPage {
   void history() {
     if (entry_.history.empty()) return;
     section("register.history_heading").raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
-    html_.raw(attribute("aria-label", voice_.text("register.history_heading"))).raw("><table>");
+    html_.raw(attribute("aria-label", voice_.text("register.history_heading"))).raw("><table class=\"log\">");
     html_.element("caption", voice_.text("register.history_caption")).raw("<thead><tr>");
     for (const char* key : {"register.history_date", "register.history_status", "register.history_note"}) {
       html_.element("th", voice_.text(key), " scope=\"col\"");
@@ -172,7 +182,13 @@ class LabelPage {
     for (auto change = entry_.history.rbegin(); change != entry_.history.rend(); ++change) {
       html_.raw("<tr><td class=\"nowrap\"><time").raw(attribute("datetime", to_text(change->at))).raw(">").text(voice_.date(change->at));
       html_.raw("</time></td><td>").raw(badge(tone_of_status(change->status), status_word(change->status))).raw("</td>");
-      html_.element("td", voice_.of(change->note), voice_.lang_of(change->note)).raw("</tr>\n");
+      // What keeps the status as it was would read twice the same.
+      const std::string_view key = words_of_kind(change->kind);
+      if (!key.empty()) {
+        html_.element("td", voice_.text(key)).raw("</tr>\n");
+      } else {
+        html_.element("td", voice_.of(change->note), voice_.lang_of(change->note)).raw("</tr>\n");
+      }
     }
     html_.raw("</tbody></table></div>\n");
   }

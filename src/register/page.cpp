@@ -150,8 +150,8 @@ std::string stars(const Voice& voice, int level) {
 }
 
 std::string_view tone_of_status(std::string_view status) {
-  if (status == "valid" || status == "restricted") return "good";
-  if (status == "grace" || status == "suspended") return "wait";
+  if (status == "valid") return "good";
+  if (status == "grace" || status == "suspended" || status == "restricted") return "wait";
   if (status == "revoked") return "bad";
   return "none";
 }

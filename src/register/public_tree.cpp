@@ -12,6 +12,7 @@
 #include "register/label_page.h"
 #include "register/list_pages.h"
 #include "register/style.h"
+#include "register/tokens.h"
 #include "register/tree_folder.h"
 
 namespace hoshi::public_register {
@@ -37,6 +38,8 @@ Entry specimen() {
   return entry;
 }
 
+std::string style_sheet() { return std::string(shared_tokens) + std::string(register_style); }
+
 class Publisher {
  public:
   Publisher(std::span<const Entry> entries, const TreeSettings& settings, TreeFolder folder)
@@ -49,7 +52,7 @@ class Publisher {
     is_gone_on_with_ = !unfinished.empty() && folder_.mark() == unfinished;
     const bool is_new = folder_.names_in("labels").empty();
     HOSHI_CHECK(folder_.begin(are_pages_current_ || is_gone_on_with_ || is_new ? unfinished : ""));
-    HOSHI_CHECK(write("static/register.css", register_style));
+    HOSHI_CHECK(write("static/register.css", style_sheet()));
     for (const auto& entry : entries_) HOSHI_CHECK(label(entry));
     HOSHI_CHECK(lists());
     HOSHI_CHECK(downloads());
@@ -65,7 +68,7 @@ class Publisher {
 
   Result<std::string> generation() const {
     const Entry entry = specimen();
-    std::string all = settings_.made_by + "\n" + site_.address + "\n" + std::string(register_style);
+    std::string all = settings_.made_by + "\n" + site_.address + "\n" + style_sheet();
     for (const Language language : {Language::ja, Language::en}) all += label_page(entry, voice(language), art(entry));
     if (settings_.artwork) all += HOSHI_TRY(settings_.artwork(entry)).svg;
     return sha256_hex(all) + "\n";

@@ -1,4 +1,4 @@
-// The style sheet of the public register, served as /static/register.css.
+// The style sheet of the public register: what follows the shared tokens in /static/register.css.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,19 +6,13 @@
 
 namespace hoshi::public_register {
 
-// Contrast is at least 4.5:1 for text and 3:1 for signs, light and dark (WCAG 2.2, 1.4.3, 1.4.11). Colours of a status come with a sign and a word.
+// Stands after shared_tokens. Colours of a status come with a sign and a word.
 inline constexpr std::string_view register_style = R"css(/* The public register of labels. SPDX-License-Identifier: Apache-2.0 */
-:root{color-scheme:light dark;--paper:#fff;--wash:#f4f6f9;--ink:#191b22;--soft:#545b6b;--line:#d5dae3;--strong-line:#7a8394;
---brand:#22305c;--on-brand:#fff;--link:#0b4fb3;--link-hover:#06357a;--focus:#ffd34e;--focus-ink:#191b22;
---good:#00603a;--good-wash:#e6f4ec;--wait:#7a4a00;--wait-wash:#fdf3dc;--bad:#a3122a;--bad-wash:#fcebec;--none:#454c5c;--none-wash:#eceff4;--star:#22305c}
-@media screen and (prefers-color-scheme:dark){:root{--paper:#12141b;--wash:#1b1e28;--ink:#e9ebf1;--soft:#a9b0c0;--line:#333949;--strong-line:#7f889b;
---brand:#1d2747;--on-brand:#eef1f8;--link:#8fbcff;--link-hover:#bcd7ff;--focus:#ffd34e;--focus-ink:#12141b;
---good:#7fd8a8;--good-wash:#142a20;--wait:#f0c268;--wait-wash:#2d2413;--bad:#ff9ca3;--bad-wash:#331a1e;--none:#b9c0cf;--none-wash:#232734;--star:#c9d4f5}}
 *,*::before,*::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
-body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font-size:1.0625rem;line-height:1.75;overflow-wrap:anywhere;
-font-family:system-ui,-apple-system,"Segoe UI",sans-serif}
-body:lang(ja),:not(html):not(body)[lang=ja]{font-family:"Hiragino Sans","BIZ UDPGothic","Noto Sans JP","Noto Sans CJK JP","Yu Gothic UI",Meiryo,system-ui,sans-serif;line-break:strict}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font-size:1.0625rem;line-height:1.75;overflow-wrap:anywhere;font-family:var(--text)}
+:lang(ja){line-break:strict}:not(html):not(body)[lang=ja]{font-family:var(--text)}
+h1:lang(ja),h2:lang(ja),h3:lang(ja),th:lang(ja),.verdict:lang(ja),main>p:lang(ja){word-break:auto-phrase}
 h1,h2,h3{line-height:1.4;text-wrap:balance;font-weight:700}
 h1{font-size:clamp(1.6rem,1.25rem + 1.6vw,2.25rem);margin:0;letter-spacing:.01em}
 h2{font-size:1.3rem;margin:2.75rem 0 .75rem}
@@ -27,7 +21,7 @@ p{margin:.5rem 0;max-width:44em;text-wrap:pretty}ul,ol{margin:.5rem 0;padding-le
 a{color:var(--link);text-underline-offset:.18em;text-decoration-thickness:.06em}
 a:hover{color:var(--link-hover);text-decoration-thickness:.14em}
 :focus-visible{outline:3px solid var(--focus-ink);outline-offset:0;box-shadow:0 0 0 6px var(--focus);border-radius:2px}
-.wide{width:100%;max-width:70rem;margin:0 auto;padding:0 1.25rem}
+.wide{width:100%;max-width:var(--page);margin:0 auto;padding:0 1.25rem}
 .skip{position:absolute;left:-100vw;top:0;background:var(--focus);color:var(--focus-ink);padding:.6rem 1.2rem;z-index:1}
 .skip:focus{left:0}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -68,7 +62,7 @@ padding:.05em .7em .05em .5em;font-size:.9rem;font-weight:700;line-height:1.5}
 .facts{display:grid;grid-template-columns:minmax(9rem,15rem) 1fr;margin:.5rem 0 0;border-top:1px solid var(--line)}
 .facts dt,.facts dd{padding:.7rem 0;border-bottom:1px solid var(--line);margin:0}
 .facts dt{color:var(--soft);padding-right:1.5rem}
-.number,.models{font-family:ui-monospace,"SFMono-Regular","BIZ UDGothic",Consolas,"Noto Sans Mono CJK JP",monospace;font-variant-numeric:tabular-nums}
+.number,.models{font-family:var(--mono);font-variant-numeric:tabular-nums}
 .models{list-style:none;padding:0;margin:.75rem 0;display:flex;flex-wrap:wrap;gap:.5rem;line-height:1.5}
 .models li{padding:.2rem .8rem;border:1px solid var(--line);border-radius:.3rem;background:var(--wash);white-space:pre-wrap}
 .notice{border-left:.25rem solid var(--strong-line);padding:.1rem 0 .1rem 1rem;margin:.75rem 0}
@@ -84,7 +78,7 @@ thead th[colspan]{text-align:left}.scroll caption{position:sticky;left:0;max-wid
 .scroll th{min-width:4.5rem;overflow-wrap:normal}.scroll tbody th[scope=row]{min-width:9rem}
 .count{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead .count{white-space:normal}
 tfoot th,tfoot td{font-weight:700;border-top:2px solid var(--strong-line)}
-td.number{white-space:nowrap}td .soft{font-size:.92rem;display:block}
+td.number{white-space:nowrap}td .soft{font-size:.92rem;display:block;text-wrap:pretty}
 .cards th:nth-child(1){width:31%}.cards th:nth-child(2){width:14.5rem}.cards th:nth-child(4){width:21%}
 .product a{font-weight:700}.product p{margin:.1rem 0 0;color:var(--soft);font-size:.92rem}
 /* Search */
@@ -94,7 +88,7 @@ display:grid;grid-template-columns:repeat(4,1fr);gap:.9rem 1rem;align-items:end}
 label{display:block;font-weight:700;font-size:.95rem}.hint{font-weight:400;color:var(--soft);display:block;font-size:.9rem}
 input,select,button{font:inherit;color:inherit;min-height:2.9rem;border-radius:.3rem}
 input,select{width:100%;padding:.4rem .7rem;margin-top:.25rem;border:2px solid var(--strong-line);background:var(--paper)}
-button{background:var(--link);color:var(--paper);border:0;padding:.5rem 1.75rem;font-weight:700;cursor:pointer}
+button{background:var(--link);color:var(--on-link);border:0;padding:.5rem 1.75rem;font-weight:700;cursor:pointer}
 button:hover{background:var(--link-hover)}
 .actions{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;align-items:center}
 .result{font-weight:700;margin:1rem 0 .25rem}.follow{margin:-.75rem 0 1.25rem;font-size:.95rem}
@@ -114,16 +108,19 @@ button:hover{background:var(--link-hover)}
 .cards tbody th:nth-child(n){width:auto}
 .cards tr{border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem;margin:0 0 .75rem}
 .cards td,.cards th{border:0;padding:.15rem 0}
-.cards [data-label]::before{content:attr(data-label) ": ";color:var(--soft);font-size:.9rem}
+.cards [data-label]::before{content:attr(data-label) ": ";color:var(--soft);font-size:.9rem;font-family:var(--text)}
+.log thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.log,.log tbody,.log caption{display:block}
+.log tr{display:flex;flex-wrap:wrap;gap:.1rem .9rem;align-items:baseline;padding:.7rem 0;border-bottom:1px solid var(--line)}
+.log td{border:0;padding:0}.log td:nth-child(n+3){flex:1 1 100%}
 .menu ul{gap:0 1.25rem}}
 @media (max-width:30rem){.search{grid-template-columns:1fr}.search .pair{grid-column:1}body{font-size:1rem}
-.top .wide{padding-top:.6rem;padding-bottom:.5rem}.name{font-size:1rem;gap:.55rem}.name svg{width:1.75rem;height:1.75rem}.menu ul{gap:0 1rem}.menu a{font-size:.95rem;padding:.5rem 0 .35rem}
+.top .wide{padding-top:.6rem;padding-bottom:.5rem}.name{font-size:.95rem;gap:.55rem}.name svg{width:1.75rem;height:1.75rem}.menu ul{gap:0 1rem}.menu a{font-size:.95rem;padding:.5rem 0 .35rem}
 .badge{white-space:normal}.wide{padding:0 1rem}button{width:100%}}
 @media (prefers-reduced-motion:no-preference){a,button{transition:background-color .12s}}
 @media (forced-colors:active){.status,.badge{border:2px solid}.stars{color:CanvasText}}
 @page{margin:16mm}
 @media print{.menu,.skip,.search,.turn,.who,.crumbs,.files,.foot .links,.follow{display:none}.top{background:none;color:#000;border-bottom:1pt solid}.wide{max-width:none;padding:0}
-body{display:block;font-size:10pt;line-height:1.5}main{padding:0}h1{font-size:18pt}h2{font-size:12pt;margin:14pt 0 4pt;break-after:avoid}.facts dt,.facts dd{padding:3pt 0}
+html{font-size:9.5pt}body{display:block;font-size:1rem;line-height:1.5}h2:has(+.files+p),.files+p{display:none}main{padding:0}h1{font-size:18pt}h2{font-size:12pt;margin:14pt 0 4pt;break-after:avoid}.facts dt,.facts dd{padding:3pt 0}
 .status,.facts dt,.facts dd,tr{break-inside:avoid}.status,.badge{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{color:inherit}.foot{background:none;padding:8pt 0 0;font-size:8.5pt}}
 )css";
 

@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "pages/routes.h"
+#include "register/tokens.h"
 #include "serving/house.h"
 #include "serving/processes.h"
 #include "serving/publisher.h"
@@ -78,7 +79,8 @@ Result<void> run_web(const Settings& settings, const schemes::Known& known, int 
   const auto router = HOSHI_TRY(web::Router::create(pages::all_routes(site)));
   web::PageCache cache;
   const bool is_over_tls = settings.origin.starts_with("https://");
-  HOSHI_CHECK(web::StaticFiles::load(settings.house / "src" / "pages" / "static", cache, is_over_tls));
+  HOSHI_CHECK(web::StaticFiles::load(settings.house / "src" / "pages" / "static", cache, is_over_tls,
+                                     {{"tokens.css", std::string(public_register::shared_tokens)}}));
   web::SiteSettings web_settings;
   web_settings.origin = settings.origin;
   web_settings.trusted_proxies = settings.trusted_proxies;

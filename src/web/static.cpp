@@ -34,7 +34,19 @@ void keep(PageCache& cache, const std::string& address, const std::string& type,
 
 }  // namespace
 
-Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder, PageCache& cache, bool over_tls) {
+Result<void> StaticFiles::add(const std::filesystem::path& file, const std::string& content, PageCache& cache, bool over_tls) {
+  const auto type = type_of(file);
+  if (!type) return fail(ErrorCode::invalid_input, file.string() + ": no known kind of static file");
+  const std::string name = file.filename().string();
+  const std::string address = "/static/" + sha256_hex(content).substr(0, 16) + "/" + name;
+  keep(cache, address, *type, content, "public, max-age=31536000, immutable", over_tls);
+  keep(cache, "/static/" + name, *type, content, "no-cache", over_tls);
+  addresses_.emplace(name, address);
+  return {};
+}
+
+Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder, PageCache& cache, bool over_tls,
+                                      const std::map<std::string, std::string>& made) {
   StaticFiles files;
   std::error_code failed;
   std::filesystem::directory_iterator entries(folder, failed);
@@ -42,14 +54,10 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder, PageC
   for (const auto& entry : entries) {
     const std::string name = entry.path().filename().string();
     if (!entry.is_regular_file() || name.starts_with('.') || name.ends_with(".md")) continue;
-    const auto type = type_of(entry.path());
-    if (!type) return fail(ErrorCode::invalid_input, entry.path().string() + ": no known kind of static file");
     const std::string content = HOSHI_TRY(read_file(entry.path(), file_bytes_max));
-    const std::string address = "/static/" + sha256_hex(content).substr(0, 16) + "/" + name;
-    keep(cache, address, *type, content, "public, max-age=31536000, immutable", over_tls);
-    keep(cache, "/static/" + name, *type, content, "no-cache", over_tls);
-    files.addresses_.emplace(name, address);
+    HOSHI_CHECK(files.add(entry.path(), content, cache, over_tls));
   }
+  for (const auto& [name, content] : made) HOSHI_CHECK(files.add(name, content, cache, over_tls));
   return files;
 }
 

@@ -166,7 +166,9 @@ TEST_P(LoggingIn, AnOfficerKeepsASecondFactor) {
   EXPECT_EQ(accounts->remove_totp(seen(admin).session).error().message, "accounts.last_factor");
   Person maker = invited(admin, "maker@example.test");
   add_totp(maker);
+  EXPECT_TRUE(accounts->has_totp(seen(maker).identity->account).value());
   EXPECT_TRUE(accounts->remove_totp(seen(maker).session));
+  EXPECT_FALSE(accounts->has_totp(seen(maker).identity->account).value());
 }
 
 TEST_P(LoggingIn, TokensReachAsFarAsTheirScopesAndTheirAccount) {

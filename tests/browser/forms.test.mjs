@@ -50,5 +50,16 @@ async function search({ world, lang, check }) {
   check("what was asked stands in the form", (await page.inputValue('main [name="q"]')) === "zzzzzz");
 }
 
+async function every_kind({ world, lang, check }) {
+  const page = await world.page(`applicant_${lang}`, lang);
+  for (const kind of ["change", "report", "transfer", "withdrawal"]) {
+    await visit(page, "/applications/new");
+    await fill(page, { kind, level: "1", applicant: world.parties[lang], label: world.labels[lang] });
+    await send(page);
+    check(`the form of a ${kind} opens`, page.url().endsWith("/edit") && (await page.locator('main [name="change"]').count()) === 1, page.url());
+    check(`the form of a ${kind} asks for what its submission needs`, (await page.locator('main [name="checklist_file"]').count()) === Number(kind === "change" || kind === "transfer"));
+  }
+}
+
 export const needs = ["issue"];
-export const tests = { "what was typed is kept": kept, "a complaint": complain, "search of the register": search };
+export const tests = { "what was typed is kept": kept, "every kind of application and filing begins": every_kind, "a complaint": complain, "search of the register": search };

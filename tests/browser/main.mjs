@@ -1,6 +1,6 @@
 // Runs the browser tests in both languages at a time and says how many checks passed.
 // SPDX-License-Identifier: Apache-2.0
-import { chromium } from "playwright-core";
+import { launch } from "./hands.mjs";
 import { close_world, make_world } from "./world.mjs";
 
 // In the order of an office's years: what is done today, what is done when labels come to the end of their term, and what there is to see then.
@@ -79,11 +79,7 @@ async function run_all(browser, modules) {
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 const modules = await chosen(process.argv.slice(2));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  env: { ...process.env, LANGUAGE: "en_US", LC_ALL: "C.UTF-8" },
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 try {
   await run_all(browser, modules);
 } catch (error) {

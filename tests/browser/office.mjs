@@ -30,13 +30,13 @@ function clock_ahead(days) {
 }
 
 export class Office {
-  static async start() {
+  // On a new folder, or on one that an office left behind, so many days ahead.
+  static async start({ folder = mkdtempSync(join(tmpdir(), "hoshi-office-")), days_ahead = 0 } = {}) {
     const office = new Office();
-    office.folder = mkdtempSync(join(tmpdir(), "hoshi-office-"));
-    office.days_ahead = 0;
+    Object.assign(office, { folder, days_ahead });
     process.once("exit", () => office.process.kill("SIGTERM"));
     await office.run(0);
-    office.first_link = office.log.match(/\/link\/[0-9a-f]+/)[0];
+    office.first_link = office.log.match(/\/link\/[0-9a-f]+/)?.[0];
     office.port = new URL(office.address).port;
     return office;
   }

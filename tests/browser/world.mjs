@@ -59,7 +59,7 @@ function watch(context, troubles) {
   });
 }
 
-class World {
+export class World {
   constructor(browser) {
     Object.assign(this, { browser, troubles: { ja: [], en: [] }, applications: {}, labels: {}, cases: {}, parties: {}, people: {}, kept: new Map() });
   }

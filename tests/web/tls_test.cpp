@@ -75,12 +75,13 @@ TEST_F(Static, FilesAreNamedByTheirContent) {
   ASSERT_TRUE(write_file(folder / "style.css", "body{}"));
   ASSERT_TRUE(write_file(folder / "README.md", "not served"));
   Office office({});
-  const auto files = StaticFiles::load(folder, office.cache, false).value();
+  const auto files = StaticFiles::load(folder, office.cache, false, {{"made.css", "p{}"}}).value();
   office.start();
   const std::string address = files.address_of("style.css");
   EXPECT_THAT(ask(office, get(address)), testing::AllOf(HasSubstr("text/css"), HasSubstr("immutable"), HasSubstr("body{}"), HasSubstr("nosniff")));
   EXPECT_THAT(ask(office, get(address, "Cookie: hoshi_session=s\r\n")), HasSubstr("body{}"));
   EXPECT_THAT(ask(office, get("/static/style.css")), HasSubstr("Cache-Control: no-cache"));
+  EXPECT_THAT(ask(office, get(files.address_of("made.css"))), HasSubstr("p{}"));
   EXPECT_THAT(ask(office, get("/static/README.md")), StartsWith("HTTP/1.1 404"));
   ASSERT_TRUE(write_file(folder / "program.exe", "x"));
   EXPECT_EQ(StaticFiles::load(folder, office.cache, false).error().code, ErrorCode::invalid_input);
