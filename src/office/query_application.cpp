@@ -134,6 +134,7 @@ Result<ApplicationView> view_of_application(Work& work, const Record& record) {
   // How far the office has come is told with the finding or the decision it leads to.
   if (is_of_office(work.actor)) HOSHI_CHECK(add_criteria(work, record, state, *scheme, view));
   if (is_of_office(work.actor)) view.rejudged_differences = state.rejudged_differences;
+  for (const auto& one : state.reports) view.reports.push_back({one.sha256, one.number, one.laboratory, one.conforms});
   add_fee(record, state, *scheme, view);
   view.subject = decision_subject(record, state, *scheme);
   view.history = history_of(work, record, machine);

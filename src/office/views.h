@@ -65,6 +65,13 @@ struct SubmissionView {
   std::vector<Difference> differences;  // to the parent
 };
 
+struct ReportView {               // of a laboratory's evaluation
+  std::string sha256;
+  std::string number;
+  std::string laboratory;         // organisation id
+  bool conforms = false;          // what it concludes
+};
+
 struct HistoryStep {
   std::int64_t sequence = 0;
   Instant at;
@@ -116,6 +123,7 @@ struct ApplicationView {
   Value form;                     // the draft, as it was saved last
   std::vector<Upload> files;      // of the draft
   std::vector<SubmissionView> submissions;  // oldest first
+  std::vector<ReportView> reports;  // oldest first
   std::vector<FindingView> findings;
   std::vector<CriterionCheck> criteria;
   std::vector<std::string> rejudged_differences;  // between the checklist and the office's own judging; for the office

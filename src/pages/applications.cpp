@@ -223,6 +223,20 @@ void write_submissions(Page& page, const office::ApplicationView& view) {
   }
 }
 
+// What laboratories handed in.
+void write_reports(Page& page, const office::ApplicationView& view) {
+  if (view.reports.empty()) return;
+  page.html().element("h2", page.text("form.report_file")).open("ul", " class=\"handed\"");
+  for (const auto& report : view.reports) {
+    page.html().open("li");
+    page.link(fmt::format("/applications/{}/files/{}", view.id, report.sha256), report.number);
+    page.html().text(" ");
+    page.tag(page.text(report.conforms ? "form.conclusion_conforms" : "form.conclusion_does_not_conform"), report.conforms ? Tone::good : Tone::bad);
+    page.html().element("small", "SHA-256 " + report.sha256, " class=\"hash\"").close("li");
+  }
+  page.html().close("ul");
+}
+
 void write_product(Page& page, const office::ApplicationView& view) {
   const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
   const Value& product = form["product"];
@@ -387,6 +401,7 @@ Result<Response> application_page(const Site& site, const Request& request, cons
   if (is_applicant) write_announcement(page, view);
   write_criteria(page, view);
   write_judged_again(page, view);
+  write_reports(page, view);
   write_submissions(page, view);
   page.html().close("div").open("div");
   write_numbers(page, view);

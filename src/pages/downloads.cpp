@@ -26,13 +26,15 @@ const office::Upload* find(const office::ApplicationView& view, std::string_view
 
 Result<Response> file_download(const Site& site, const Request& request, const Visitor& visitor) {
   const auto view = HOSHI_TRY(office::application(site.office, visitor.identity->actor(), part_of(request, "id")));
-  const auto* file = find(view, part_of(request, "sha256"));
-  if (file == nullptr) return fail(ErrorCode::not_found, "no such file");
+  const std::string& sha256 = part_of(request, "sha256");
+  const auto* file = find(view, sha256);
+  const bool is_report = std::any_of(view.reports.begin(), view.reports.end(), [&](const auto& one) { return one.sha256 == sha256; });
+  if (file == nullptr && !is_report) return fail(ErrorCode::not_found, "no such file");
   Response response;
-  response.body = HOSHI_TRY(office::file_of(site.office, visitor.identity->actor(), view.id, file->sha256));
+  response.body = HOSHI_TRY(office::file_of(site.office, visitor.identity->actor(), view.id, sha256));
   // Never shown as a page: what an applicant uploads must not run here.
   response.type = "application/octet-stream";
-  response.headers.emplace("Content-Disposition", "attachment; filename=\"" + file->role + "-" + file->sha256.substr(0, 12) + "\"");
+  response.headers.emplace("Content-Disposition", "attachment; filename=\"" + (file == nullptr ? "report" : file->role) + "-" + sha256.substr(0, 12) + "\"");
   return response;
 }
 

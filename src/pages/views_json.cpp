@@ -53,6 +53,10 @@ Value of(const office::FindingView& finding) {
                  {"raised", to_text(finding.raised)}});
 }
 
+Value of(const office::ReportView& report) {
+  return object({{"sha256", report.sha256}, {"number", report.number}, {"laboratory", report.laboratory}, {"conclusion", report.conforms ? "conforms" : "does_not_conform"}});
+}
+
 Value of(const office::CriterionCheck& check) {
   return object({{"criterion", check.criterion},
                  {"verdict", check.verdict},
@@ -140,6 +144,7 @@ Value to_value(const office::ApplicationView& view) {
                  {"form", view.form},
                  {"files", of(view.files)},
                  {"submissions", all_of(view.submissions)},
+                 {"reports", all_of(view.reports)},
                  {"findings", all_of(view.findings)},
                  {"criteria", all_of(view.criteria)},
                  {"rejudged_differences", texts(view.rejudged_differences)},
