@@ -230,6 +230,7 @@ void write_submissions(Page& page, const office::ApplicationView& view) {
   }
 }
 
+// What laboratories handed in.
 void write_product(Page& page, const office::ApplicationView& view) {
   const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
   const Value& product = form["product"];

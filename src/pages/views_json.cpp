@@ -54,7 +54,7 @@ Value of(const office::FindingView& finding) {
 }
 
 Value of(const office::ReportView& report) {
-  return object({{"sha256", report.sha256}, {"number", report.number}, {"laboratory", to_value(report.laboratory)}, {"conforms", report.conforms}});
+  return object({{"sha256", report.sha256}, {"number", report.number}, {"laboratory", to_value(report.laboratory)}, {"conclusion", report.conforms ? "conforms" : "does_not_conform"}});
 }
 
 Value of(const office::CriterionCheck& check) {

@@ -119,6 +119,23 @@ def filed(case, applicant, number):
     case.check("a filing is begun on the page", answer.status == 303 and answer.where().endswith("/edit"), answer.problems())
 
 
+def evaluated(case, office, staff, applicant, laboratory):
+    """A laboratory hands its report in; office and applicant see what it concludes and open it, by command and on the page."""
+    form = {"kind": "new", "level": 3, "applicant": applicant.organisation, "laboratory": laboratory, "product": {"name": {"ja": "彗星", "en": "Comet"}, "category": "network_camera"}}
+    application = id_in(step(case, applicant, "applications", "open", {"scheme": "jc-star", "form": form}))
+    person = people.party_person(staff.administrators, "Evaluator", "lab@example.jp", "laboratory", laboratory)
+    person.make_token(EVERY_SCOPE)
+    step(case, person, "applications/" + application, "hand_in_report", {"number": "R-77", "conclusion": "conforms"}, "--upload",
+         "report=" + case.write("report.pdf", "%PDF-1.7 a report"))
+    sha256 = hashlib.sha256(b"%PDF-1.7 a report").hexdigest()
+    says(case, "application show has the report", parity.cli(case, staff.reviewer, "application", "show", application), "R-77: conforms", sha256)
+    page = staff.reviewer.get("/applications/" + application).text
+    case.check("so has the page", "R-77" in page and "/files/" + sha256 in page, page)
+    case.equal("and gives it out", staff.reviewer.get("/applications/%s/files/%s" % (application, sha256)).text, "%PDF-1.7 a report")
+    fetched = parity.cli(case, applicant, "application", "file", application, sha256)
+    case.equal("as the command does", fetched.out, "%PDF-1.7 a report")
+
+
 def supervised(case, office, staff, applicant, number):
     """A case against the label, answered by its holder, and the label revoked with a word for the public log."""
     officer = staff.second_decider
@@ -172,10 +189,11 @@ def by_hand(case):
     try:
         for person in (staff.clerk, staff.second_decider):
             person.make_token(EVERY_SCOPE)
-        applicant, _ = parties(case, staff)
+        applicant, laboratory = parties(case, staff)
         application = corrected(case, office, staff, applicant, edition)
         number = decided(case, staff, application)
         filed(case, applicant, number)
+        evaluated(case, office, staff, applicant, laboratory)
         supervised(case, office, staff, applicant, number)
         of_the_office(case, office, staff, number)
         whole.check_store(case, office)

@@ -96,6 +96,10 @@ void Teller::say_submissions() const {
       out << "  " << home.text("pages.file_" + file["role"].as_text()) << " " << shown(file["name"].as_text()) << " " << shown(file["sha256"].as_text()) << "\n";
     }
   };
+  for (const auto& report : view["reports"].as_list()) {
+    out << "\n" << home.text("form.report_file") << " " << shown(report["number"].as_text()) << ": " << home.text("form.conclusion_" + report["conclusion"].as_text()) << " "
+        << shown(report["sha256"].as_text()) << "\n";
+  }
   say_files(view["submissions"].as_list().empty() ? view["files"] : Value());
   std::size_t number = 0;
   for (const auto& submission : view["submissions"].as_list()) {
