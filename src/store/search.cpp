@@ -276,6 +276,7 @@ Result<std::vector<std::string>> best_page(Transaction& transaction, const Searc
   for (const Row& row : rows) {
     int score = 0;
     for (const std::string& word : query.words) score += score_of(row.text(2), word);
+    if (!query.whole.empty()) score += score_of(row.text(2), query.whole);
     scored.push_back({score, row.integer(0), &row});
   }
   const auto is_better = [](const Scored& a, const Scored& b) { return a.score != b.score ? a.score > b.score : a.document > b.document; };
