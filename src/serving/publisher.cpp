@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "office/queries.h"
+#include "office/register_queries.h"
 #include "serving/label_files.h"
 
 namespace hoshi::serving {
@@ -35,7 +36,8 @@ Result<public_register::TreeReport> publish_register(House& house, const std::fi
                                                house.words(),
                                                schema,
                                                house.settings().tool,
-                                               [&](const public_register::Entry& entry) { return label_files(house, site, entry); }};
+                                               [&](const public_register::Entry& entry) { return label_files(house, site, entry); },
+                                               office::category_names(house.scheme())};
   return public_register::publish_tree([&](const auto& take) { return hand_over(house.office(), take); }, settings);
 }
 
