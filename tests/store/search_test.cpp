@@ -157,6 +157,23 @@ TEST_P(Search, GivesPages) {
   EXPECT_EQ(all.size(), 50u);
 }
 
+// More documents than PostgreSQL looks through before it asks the index.
+TEST_P(Search, FindsTheNewestHoweverFrequentTheWord) {
+  std::vector<SearchDocument> documents;
+  for (int i = 0; i < 700; ++i) {
+    const std::string word = i < 3 ? "古い" : i % 50 == 0 ? "時々" : "多い";
+    documents.push_back({std::to_string(i), {2026, 1, static_cast<unsigned>(1 + i / 100)}, {word}, {}});
+  }
+  put(documents);
+  const auto page = [&](const char* word, std::int64_t skip, std::int64_t most) { return ask({{word}, {}, SearchOrder::newest, skip, most}).value().keys; };
+  EXPECT_EQ(page("古い", 0, 20), (Keys{"2", "1", "0"}));
+  EXPECT_EQ(page("時々", 0, 3), (Keys{"650", "600", "550"}));
+  EXPECT_EQ(page("時々", 10, 20), (Keys{"150", "100", "50"}));
+  EXPECT_EQ(page("多い", 0, 2), (Keys{"699", "698"}));
+  EXPECT_EQ(page("多い", 600, 2), (Keys{"87", "86"}));
+  EXPECT_EQ(page("無い", 0, 20), Keys{});
+}
+
 TEST_P(Search, RefusesWhatIsTooMuch) {
   EXPECT_EQ(ask({{""}, {}}).error().code, ErrorCode::invalid_input);
   EXPECT_EQ(ask({{std::string(401, 'a')}, {}}).error().code, ErrorCode::invalid_input);
