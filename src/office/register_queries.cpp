@@ -45,6 +45,12 @@ Result<std::vector<public_register::Change>> register_changes(const Office& offi
   return changes;
 }
 
+std::vector<Words> category_names(const SchemeOffice& scheme) {
+  std::vector<Words> names;
+  for (const auto& category : scheme.rulebook.categories) names.push_back(category.name);
+  return names;
+}
+
 Result<FoundLabels> search_labels(const Office& office, const store::SearchQuery& query) {
   store::SearchHits hits;
   HOSHI_CHECK(office.parts().database.run(store::Access::read, [&](store::Transaction& transaction) -> Result<void> {

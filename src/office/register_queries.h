@@ -8,6 +8,7 @@
 
 #include "office/office.h"
 #include "office/queries.h"
+#include "office/scheme_office.h"
 #include "register/feed.h"
 #include "store/search.h"
 
@@ -27,6 +28,9 @@ struct RegisterState {
 
 // Lines of the change feed with a larger sequence than `since`, smallest first, at most `most` (1 to 1,000).
 [[nodiscard]] Result<std::vector<public_register::Change>> register_changes(const Office& office, std::int64_t since, int most);
+
+// What the register's form offers: the names of the rulebook's categories, in its order.
+std::vector<Words> category_names(const SchemeOffice& scheme);
 
 // For anybody; proven labels and those of imported lists. invalid_input as store::search.
 [[nodiscard]] Result<FoundLabels> search_labels(const Office& office, const store::SearchQuery& query);

@@ -78,7 +78,7 @@ struct Follower {
   bool is_webhook = false;
 };
 
-Result<std::vector<Follower>> followers(store::Transaction& transaction, const Parts& parts, const public_register::Entry& entry) {
+Result<std::vector<Follower>> followers(store::Transaction& transaction, const Parts& parts, const WordsOf& words, const public_register::Entry& entry) {
   std::vector<Follower> found;
   const auto of_label = HOSHI_TRY(transaction.query(
       "SELECT id, webhook FROM subscriptions WHERE kind = 'label' AND target = $1 AND confirmed_at IS NOT NULL AND ended_at IS NULL ORDER BY id", {entry.number}));
@@ -86,18 +86,18 @@ Result<std::vector<Follower>> followers(store::Transaction& transaction, const P
   const auto searches = HOSHI_TRY(transaction.query(
       "SELECT id, webhook, target FROM subscriptions WHERE kind = 'search' AND confirmed_at IS NOT NULL AND ended_at IS NULL ORDER BY id LIMIT $1", {searches_most}));
   for (const auto& row : searches) {
-    if (matches(HOSHI_TRY(parse_json(row.text(2))), entry, parts.fold)) found.push_back({row.text(0), !row.text(1).empty()});
+    if (matches(HOSHI_TRY(parse_json(row.text(2))), entry, parts.fold, words)) found.push_back({row.text(0), !row.text(1).empty()});
   }
   return found;
 }
 
-Result<void> tell_of(store::Transaction& transaction, const Parts& parts, const store::Row& change, Instant now) {
+Result<void> tell_of(store::Transaction& transaction, const Parts& parts, const WordsOf& words, const store::Row& change, Instant now) {
   const auto row = HOSHI_TRY(find_label(transaction, change.text(1)));
   if (!row) return {};
   const auto scheme = parts.schemes.find(row->scheme);
   const auto entry = HOSHI_TRY(entry_of(transaction, scheme == parts.schemes.end() ? nullptr : &scheme->second, *row));
   const Value body = object({{"template", "subscription_change"}, {"sequence", change.integer(0)}, {"number", change.text(1)}, {"status", change.text(2)}});
-  for (const auto& follower : HOSHI_TRY(followers(transaction, parts, entry))) {
+  for (const auto& follower : HOSHI_TRY(followers(transaction, parts, words, entry))) {
     HOSHI_CHECK(queue_word(transaction, parts, follower.id, follower.is_webhook, std::to_string(change.integer(0)), body, now));
   }
   return {};
@@ -163,7 +163,7 @@ Result<void> act_on_subscription(const Office& office, SubscriptionAct act, std:
   });
 }
 
-Result<int> tell_subscribers(const Office& office) {
+Result<int> tell_subscribers(const Office& office, const WordsOf& words) {
   int looked_at = 0;
   HOSHI_CHECK(office.parts().database.run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
     const Instant now = office.now();
@@ -173,7 +173,7 @@ Result<int> tell_subscribers(const Office& office) {
         "SELECT sequence, number, status FROM public_changes WHERE sequence > $1 ORDER BY sequence LIMIT $2", {place, changes_at_once}));
     looked_at = static_cast<int>(changes.size());
     for (const auto& change : changes) {
-      HOSHI_CHECK(tell_of(transaction, office.parts(), change, now));
+      HOSHI_CHECK(tell_of(transaction, office.parts(), words, change, now));
       place = change.integer(0);
     }
     return keep_place(transaction, place, now);
@@ -181,20 +181,18 @@ Result<int> tell_subscribers(const Office& office) {
   return looked_at;
 }
 
-bool matches(const Value& search, const public_register::Entry& entry, const std::function<std::string(std::string_view)>& fold) {
+bool matches(const Value& search, const public_register::Entry& entry, const std::function<std::string(std::string_view)>& fold, const WordsOf& words) {
   const std::string& level = search["level"].as_text();
   if (!level.empty() && level != std::to_string(entry.level)) return false;
   const std::string category = fold(search["category"].as_text());
   if (!category.empty() && category != fold(entry.category.ja) && category != fold(entry.category.en)) return false;
-  std::vector<std::string> texts{entry.number, entry.product.ja, entry.product.en, entry.maker.ja, entry.maker.en};
+  std::vector<std::string> texts{entry.number, entry.product.ja, entry.product.en, entry.maker.ja, entry.maker.en, entry.category.ja, entry.category.en};
   texts.insert(texts.end(), entry.models.begin(), entry.models.end());
   for (auto& text : texts) text = fold(text);
-  for (const auto& word : split(fold(search["q"].as_text()), ' ')) {
-    if (word.empty()) continue;
-    const bool stands_somewhere = std::any_of(texts.begin(), texts.end(), [&](const std::string& text) { return text.find(word) != text.npos; });
-    if (!stands_somewhere) return false;
-  }
-  return true;
+  const auto asked = words(search["q"].as_text());
+  return std::all_of(asked.begin(), asked.end(), [&](const std::string& word) {
+    return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) { return text.find(word) != text.npos; });
+  });
 }
 
 }  // namespace hoshi::office

@@ -43,11 +43,14 @@ std::string subscription_code(ByteView secret, SubscriptionAct act, std::string_
 // not_found for a wrong code as for a subscription that is not there. Confirming twice, and ending twice, is fine. Ending erases the address.
 [[nodiscard]] Result<void> act_on_subscription(const Office& office, SubscriptionAct act, std::string_view id, std::string_view code);
 
+// The words of what somebody searches for, folded (register/folding.h).
+using WordsOf = std::function<std::vector<std::string>(std::string_view)>;
+
 // Queues notices for changes since the last call, in the order of the feed, each once; deletes wishes nobody confirmed. The number of
 // changes that were looked at. Called by the clock.
-[[nodiscard]] Result<int> tell_subscribers(const Office& office);
+[[nodiscard]] Result<int> tell_subscribers(const Office& office, const WordsOf& words);
 
-// Whether a change of this label is news to who subscribed to the search.
-bool matches(const Value& search, const public_register::Entry& entry, const std::function<std::string(std::string_view)>& fold);
+// Whether a change of this label is news to who subscribed to the search: whether the search finds it, whatever its status.
+bool matches(const Value& search, const public_register::Entry& entry, const std::function<std::string(std::string_view)>& fold, const WordsOf& words);
 
 }  // namespace hoshi::office

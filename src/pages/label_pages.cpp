@@ -23,7 +23,7 @@ using web::Request;
 using web::Response;
 using web::Visitor;
 
-constexpr std::uint64_t pages_max = 200;
+constexpr std::uint64_t pages_max = static_cast<std::uint64_t>(store::ranked_most) / public_register::list_page_labels;
 constexpr std::uint64_t changes_max = 1000;
 
 Result<Response> unknown(const Site& site, std::string_view number, Language language) {
@@ -105,6 +105,36 @@ Result<Response> labels_json(const Site& site, const Request& request, const Vis
   return kept_a_moment("application/json", to_json(answer) + "\n");
 }
 
+enum class ListFile { csv, xlsx, json, json_lines, atom };
+
+Result<std::string> written(const Site& site, const std::vector<public_register::Entry>& entries, const public_register::Site& place, ListFile kind, Language language,
+                            const std::string& question) {
+  switch (kind) {
+    case ListFile::csv: return public_register::list_csv(entries, place, language, site.words);
+    case ListFile::xlsx: return public_register::list_xlsx(entries, place, language, site.words);
+    case ListFile::json: return public_register::list_json(entries, place);
+    case ListFile::json_lines: return public_register::list_json_lines(entries, place);
+    case ListFile::atom: return public_register::feed_atom(public_register::latest_changes(entries, public_register::feed_page_changes), place, language, site.words, {}, question);
+  }
+  return fail(ErrorCode::internal, "no such file");
+}
+
+// The file of the whole list; with a question, the same of what the search finds.
+template <ListFile kind>
+Result<Response> list_file(const Site& site, const Request& request, const Visitor&) {
+  const auto file = public_file(request.path);
+  const auto type = file ? type_of_file(*file) : std::nullopt;
+  if (!type) return fail(ErrorCode::not_found, "no such page");
+  const std::string question = public_register::question_of(search_of(request));
+  if (question.empty()) return file_answer(site, *file);
+  store::SearchQuery query = query_of(site, request, 1);
+  query.most = public_register::found_file_labels;
+  const auto found = HOSHI_TRY(office::search_labels(site.office, query));
+  const auto place = site.public_site();
+  const Language language = file->stem().extension() == ".en" ? Language::en : Language::ja;
+  return kept_a_moment(*type, HOSHI_TRY(written(site, found.entries, place, kind, language, question)));
+}
+
 Result<Response> label_json(const Site& site, const Request& request, const Visitor&) {
   const auto entry = HOSHI_TRY(office::public_label(site.office, part_of(request, "number")));
   return kept_a_moment("application/json", to_json(public_register::entry_value(entry, site.public_site())) + "\n");
@@ -119,12 +149,28 @@ web::Route folder_route(const Site& site, std::string pattern, PageHandler handl
 
 }  // namespace
 
-std::size_t page_asked(const Request& request) { return std::max<std::size_t>(1, parse_number(request.asked("page"), pages_max).value_or(1)); }
+// What is beyond the last page is the last.
+std::size_t page_asked(const Request& request) {
+  const std::string asked = request.asked("page");
+  const bool is_number = std::all_of(asked.begin(), asked.end(), [](unsigned char c) { return c >= '0' && c <= '9'; });
+  return std::max<std::size_t>(1, parse_number(asked, pages_max).value_or(is_number && !asked.empty() ? pages_max : 1));
+}
+
+public_register::Search search_of(const Request& request) {
+  public_register::Search search;
+  search.text = request.asked("q");
+  search.level = request.asked("level");
+  search.status = request.asked("status");
+  search.category = request.asked("category");
+  return search;
+}
 
 store::SearchQuery query_of(const Site& site, const Request& request, std::size_t page) {
   store::SearchQuery query;
   query.words = site.folding.words(request.asked("q"));
   if (query.words.size() > store::words_most) query.words.resize(store::words_most);
+  query.whole = site.folding.fold(request.asked("q"));
+  if (query.words == std::vector{query.whole}) query.whole.clear();
   for (const char* mark : {"level", "status", "category"}) {
     const std::string asked = request.asked(mark);
     if (!asked.empty()) query.marks.push_back({std::string(mark) + ":" + (std::string_view(mark) == "category" ? site.folding.fold(asked) : asked)});
@@ -139,6 +185,14 @@ std::vector<web::Route> label_routes(const Site& site) {
   return {
       folder_route(site, "/labels/{part}", label_here),
       page_route(site, "GET", "/labels/{part}/{file}", Door::anyone, beside_label),
+      page_route(site, "GET", "/labels.csv", Door::anyone, list_file<ListFile::csv>),
+      page_route(site, "GET", "/labels.en.csv", Door::anyone, list_file<ListFile::csv>),
+      page_route(site, "GET", "/labels.xlsx", Door::anyone, list_file<ListFile::xlsx>),
+      page_route(site, "GET", "/labels.en.xlsx", Door::anyone, list_file<ListFile::xlsx>),
+      page_route(site, "GET", "/labels.json", Door::anyone, list_file<ListFile::json>),
+      page_route(site, "GET", "/labels.jsonl", Door::anyone, list_file<ListFile::json_lines>),
+      page_route(site, "GET", "/atom.xml", Door::anyone, list_file<ListFile::atom>),
+      page_route(site, "GET", "/atom.en.xml", Door::anyone, list_file<ListFile::atom>),
       program_route(site, "GET", "/changes.json", Door::anyone, "", changes),
       program_route(site, "GET", "/api/v1/labels", Door::anyone, "", labels_json),
       program_route(site, "GET", "/api/v1/labels/{number}", Door::anyone, "", label_json),

@@ -68,18 +68,15 @@ Result<Response> register_file(const Site& site, const Request& request, const V
 Result<Response> search_page(const Site& site, const Request& request, const Visitor&) {
   const std::size_t page = page_asked(request);
   const auto found = HOSHI_TRY(office::search_labels(site.office, query_of(site, request, page)));
-  public_register::Search search;
-  search.text = request.asked("q");
-  search.level = static_cast<int>(parse_number(request.asked("level"), 4).value_or(0));
-  search.status = request.asked("status");
-  search.category = request.asked("category");
-  for (const auto& category : site.scheme_office().rulebook.categories) search.categories.push_back(category.name);
   public_register::ListView view;
   view.entries = found.entries;
-  view.total = static_cast<std::size_t>(found.count);
+  view.total = static_cast<std::size_t>(std::min(found.count, store::ranked_most));
+  view.is_more = found.count > store::ranked_most;
   view.page = page;
-  view.search = std::move(search);
-  if (found.entries.empty() && site.suggestions) view.suggestions = site.suggestions(request.asked("q"));
+  view.search = search_of(request);
+  const auto categories = office::category_names(site.scheme_office());
+  view.categories = categories;
+  if (found.count == 0 && site.suggestions) view.suggestions = site.suggestions(request.asked("q"));
   const auto place = site.public_site();
   const Language language = request.path.ends_with(".en.html") ? Language::en : request.language;
   return Response::page(public_register::list_page(view, voice_of(site, place, language)));

@@ -84,8 +84,9 @@ std::string feed_json(const std::vector<Change>& changes, std::int64_t since, co
 }
 
 std::string feed_atom(const std::vector<Change>& changes, const Site& site, Language language, const i18n::Catalogue& words,
-                      Instant started) {
-  const std::string self = site.address + (language == Language::en ? "/atom.en.xml" : "/atom.xml");
+                      Instant started, std::string_view question) {
+  const std::string behind = question.empty() ? "" : "?" + std::string(question);
+  const std::string self = site.address + (language == Language::en ? "/atom.en.xml" : "/atom.xml") + behind;
   Instant updated = started;
   std::string entries;
   for (const auto& one : changes) {
@@ -98,7 +99,7 @@ std::string feed_atom(const std::vector<Change>& changes, const Site& site, Lang
          element("title", words.render(language, "register.feed_title", {{"scheme", site.scheme.in(language)}})) +
          element("updated", to_text(updated)) + "<author>" + element("name", site.operator_name.in(language)) + "</author>\n" +
          fmt::format("<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n", escaped(self)) +
-         fmt::format("<link rel=\"alternate\" type=\"text/html\" href=\"{}/labels/\"/>\n", escaped(site.address)) + entries + "</feed>\n";
+         fmt::format("<link rel=\"alternate\" type=\"text/html\" href=\"{}/labels/{}\"/>\n", escaped(site.address), escaped(behind)) + entries + "</feed>\n";
 }
 
 }  // namespace hoshi::public_register

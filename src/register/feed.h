@@ -31,8 +31,9 @@ std::vector<Change> latest_changes(std::span<const Entry> entries, std::size_t l
 
 // docs/register.schema.json ("changes"). `next` is what to ask for as `since` the next time: the last sequence here, or `since`.
 std::string feed_json(const std::vector<Change>& changes, std::int64_t since, const Site& site);
-// Newest first; empty feeds are allowed and then updated at `started`. Ids are permanent: `<label URL>#change-<sequence>`.
+// Newest first; empty feeds are allowed and then updated at `started`. `question`: of a search
+// ("q=…"), when the changes are those of its labels alone. Ids are permanent: `<label URL>#change-<sequence>`.
 std::string feed_atom(const std::vector<Change>& changes, const Site& site, Language language, const i18n::Catalogue& words,
-                      Instant started = {});
+                      Instant started = {}, std::string_view question = "");
 
 }  // namespace hoshi::public_register

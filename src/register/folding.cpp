@@ -5,6 +5,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/file.h"
@@ -81,6 +82,22 @@ std::optional<std::vector<std::pair<std::u32string, std::u32string>>> pairs(cons
 
 bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == 0x3000 || c == 0xA0; }
 
+// Split at blanks, as they came; what stands behind many more than a query may have is left out.
+std::vector<std::u32string> typed_words(std::string_view text) {
+  constexpr std::size_t words_max = 4 * query_words_max;  // some of them fold to nothing, or repeat others
+  std::vector<std::u32string> out;
+  bool is_new = true;
+  for (const char32_t c : utf32(std::string_view(valid_utf8(text)))) {
+    const bool is_first = is_new && !is_blank(c);
+    is_new = is_blank(c);
+    if (is_new) continue;
+    if (is_first && out.size() == words_max) break;
+    if (is_first) out.emplace_back();
+    out.back().push_back(c);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Folding> Folding::load(const std::filesystem::path& file) {
@@ -112,6 +129,14 @@ Result<Folding> Folding::load(const std::filesystem::path& file) {
       return tl::unexpected(wrong(file, utf8(std::u32string(1, from)) + " folds to a character that folds again"));
     }
   }
+  std::vector<std::u32string> joined, words;
+  for (const auto& form : data["legal_forms"]["joined"].as_list()) joined.push_back(utf32(std::string_view(folding.fold(form.as_text()))));
+  for (const auto& form : data["legal_forms"]["words"].as_list()) words.push_back(normal_form(form.as_text()));
+  const auto is_empty = [](const std::u32string& form) { return form.empty(); };
+  if (std::any_of(joined.begin(), joined.end(), is_empty) || std::any_of(words.begin(), words.end(), is_empty)) {
+    return tl::unexpected(wrong(file, "a legal form folds to nothing"));
+  }
+  folding.legal_forms_ = LegalForms(std::move(joined), std::move(words));
   return folding;
 }
 
@@ -140,25 +165,33 @@ std::string Folding::fold(std::string_view text) const {
   return utf8(folded);
 }
 
+// From the last word to the first: whether "co" is a form hangs on what stands behind it.
+std::vector<std::string> Folding::parts_of_name(std::string_view text) const {
+  const std::vector<std::u32string> typed = typed_words(cut(text, folded_input_bytes_max));
+  std::vector<std::string> parts, everything;
+  auto behind = LegalForms::Behind::name;
+  for (std::size_t i = typed.size(); i-- > 0;) {
+    std::string whole = fold(utf8(typed[i]));
+    const std::u32string word = normal_form(utf8(typed[i]));
+    const std::u32string_view rest = legal_forms_.without_words(word, behind);
+    const bool has_form = rest.size() < word.size() && (i > 0 || !rest.empty() || parts.empty());
+    behind = has_form ? LegalForms::Behind::form : LegalForms::Behind::name;
+    std::string part = utf8(legal_forms_.without_joined(utf32(std::string_view(has_form ? fold(utf8(rest)) : whole))));
+    if (!part.empty()) parts.insert(parts.begin(), std::move(part));
+    if (!whole.empty()) everything.insert(everything.begin(), std::move(whole));
+  }
+  return parts.empty() ? everything : parts;
+}
+
 std::vector<std::string> Folding::words(std::string_view query) const {
   std::vector<std::string> out;
-  std::u32string word;
-  const auto finish = [&] {
-    std::string folded = fold(utf8(word));
-    word.clear();
-    if (folded.empty() || out.size() >= query_words_max) return;
-    if (std::find(out.begin(), out.end(), folded) == out.end()) out.push_back(std::move(folded));
-  };
-  for (const char32_t c : utf32(std::string_view(valid_utf8(cut(query, folded_input_bytes_max))))) {
-    if (is_blank(c)) {
-      finish();
-    } else {
-      word.push_back(c);
-    }
+  for (auto& word : parts_of_name(query)) {
+    if (out.size() < query_words_max && std::find(out.begin(), out.end(), word) == out.end()) out.push_back(std::move(word));
   }
-  finish();
   return out;
 }
+
+std::string Folding::name(std::string_view text) const { return join(parts_of_name(text), ""); }
 
 std::string Folding::search_text(const Entry& entry) const {
   std::vector<std::string> lines{entry.number, entry.maker.ja, entry.maker.en, entry.product.ja,

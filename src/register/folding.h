@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "register/entry.h"
+#include "register/legal_forms.h"
 
 namespace hoshi::public_register {
 
@@ -30,15 +31,20 @@ class Folding {
   // NFKC with case folding, then the tables: ㈱ （株） 株式会社, 髙 高, サーバー サーバ, キヤノン キャノン, WN-DX WNDX.
   // Hostile text is welcome: what is no UTF-8 becomes U+FFFD. Folding twice changes nothing more.
   std::string fold(std::string_view text) const;
-  // The words of what somebody typed, each folded, without repetitions; all of them must be found (as substrings).
+  // The words of what somebody typed, each folded, without repetitions; all of them must be found (as substrings). Legal forms
+  // before or behind a name are left out (㈱星野電機, 星野電機 株式会社, Hoshino Co., Ltd.), unless there is nothing else.
   std::vector<std::string> words(std::string_view query) const;
+  // Folded, blanks too, without legal forms: names that are alike here differ in nothing else.
+  std::string name(std::string_view text) const;
   // What an entry is found by: number, maker, product, models and category, folded, with line ends between.
   std::string search_text(const Entry& entry) const;
 
  private:
   std::u32string fold_once(std::u32string text) const;
+  std::vector<std::string> parts_of_name(std::string_view text) const;
   std::unordered_map<char32_t, char32_t> characters_;  // 0: left out
   std::vector<std::pair<std::u32string, std::u32string>> sequences_;
+  LegalForms legal_forms_;
 };
 
 // Overlapping pairs of characters of a folded text, sorted and without repetitions; none leads across a line end. A line

@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "register/label_page.h"
 
@@ -15,6 +17,7 @@ using documents::Html;
 
 constexpr std::size_t models_shown = 3;
 constexpr std::size_t model_characters_shown = 60;
+constexpr std::size_t other_choice_characters_shown = 40;
 
 // RFC 3986, 2.1: everything but unreserved characters.
 std::string url_encoded(std::string_view text) {
@@ -44,11 +47,12 @@ class ListPage {
       nothing(is_psti);
     } else {
       const std::size_t first = (view_.page - 1) * list_page_labels + 1;
-      html_.element("p", voice_.fill("register.found", {{"total", std::to_string(view_.total)},
+      html_.element("p", voice_.fill(view_.is_more ? "register.found_many" : "register.found", {{"total", std::to_string(view_.total)},
                                                         {"first", std::to_string(first)},
                                                         {"last", std::to_string(first + view_.entries.size() - 1)}}), " class=\"result\"");
       table();
       turns();
+      files();
     }
     return framed(voice_, place_of_list(view_.kind, view_.search ? 1 : view_.page), title, html_.take());
   }
@@ -56,7 +60,11 @@ class ListPage {
  private:
   void nothing(bool is_psti) {
     html_.raw("<div class=\"nothing\">");
-    if (view_.search) {
+    const std::size_t last = last_page();
+    if (view_.total > 0 && view_.page > last) {
+      html_.element("p", voice_.fill("register.no_such_page", {{"page", std::to_string(view_.page)}}), " class=\"result\"").raw("<p>");
+      html_.element("a", voice_.fill("register.to_last_page", {{"page", std::to_string(last)}}), attribute("href", link_to(last))).raw("</p>");
+    } else if (view_.search) {
       html_.element("p", voice_.text("register.found_none"), " class=\"result\"").element("p", voice_.text("register.found_none_hint"));
     } else {
       html_.element("p", voice_.text(is_psti ? "register.psti_none" : "register.list_none"), " class=\"result\"");
@@ -74,6 +82,9 @@ class ListPage {
     const std::string id = "search-" + std::string(name);
     html_.raw("<div>").element("label", voice_.text(key), attribute("for", id)).open("select", attribute("id", id) + attribute("name", name));
     html_.element("option", voice_.text("register.any"), " value=\"\"");
+    const bool is_offered = chosen.empty() || std::any_of(choices.begin(), choices.end(), [&](const auto& choice) { return choice.first == chosen; });
+    // Links may name what the form does not offer: a category of another list. It is asked for, so it is shown.
+    if (!is_offered) html_.element("option", printable(chosen, other_choice_characters_shown), attribute("value", chosen) + " selected");
     for (const auto& [value, word] : choices) html_.element("option", word, attribute("value", value) + (value == chosen ? " selected" : ""));
     html_.raw("</select></div>");
   }
@@ -89,40 +100,43 @@ class ListPage {
     for (int level = 1; level <= level_max; ++level) {
       choices.emplace_back(std::to_string(level), voice_.fill("register.level", {{"level", std::to_string(level)}}));
     }
-    options("level", "register.column_level", choices, search.level == 0 ? "" : std::to_string(search.level));
+    options("level", "register.column_level", choices, search.level);
     choices.clear();
     for (const char* status : {"valid", "grace", "expired", "withdrawn", "revoked"}) choices.emplace_back(status, voice_.text(std::string("register.status_") + status));
     choices.emplace_back("unproven", voice_.text("register.unproven"));
     options("status", "register.column_status", choices, search.status);
     choices.clear();
-    for (const auto& category : search.categories) choices.emplace_back(category.ja.empty() ? category.en : category.ja, voice_.of(category));
+    for (const auto& category : view_.categories) choices.emplace_back(category.ja.empty() ? category.en : category.ja, voice_.of(category));
     if (!choices.empty()) options("category", "register.column_category", choices, search.category);
     html_.raw("<div class=\"actions\">").element("button", voice_.text("register.search"), " type=\"submit\"");
-    if (!query(search).empty()) html_.element("a", voice_.text("register.clear"), attribute("href", here));
+    if (!question_of(search).empty()) html_.element("a", voice_.text("register.clear"), attribute("href", here));
     html_.raw("</div></form>\n");
-    if (voice_.site.subscribe.empty() || (search.text.empty() && search.level == 0 && search.category.empty())) return;
+    if (voice_.site.subscribe.empty() || (search.text.empty() && search.level.empty() && search.category.empty())) return;
     Search followed = search;
     followed.status.clear();  // a change of it is the news
-    html_.raw("<p class=\"follow\">").element("a", voice_.text("register.subscribe_search"), attribute("href", voice_.site.subscribe + "?" + query(followed))).raw("</p>\n");
-  }
-
-  static std::string query(const Search& search) {
-    std::string out;
-    const auto add = [&](std::string_view name, std::string_view value) {
-      if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(name) + "=" + url_encoded(value);
-    };
-    add("q", search.text);
-    add("level", search.level == 0 ? "" : std::to_string(search.level));
-    add("status", search.status);
-    add("category", search.category);
-    return out;
+    html_.raw("<p class=\"follow\">").element("a", voice_.text("register.subscribe_search"), attribute("href", voice_.site.subscribe + "?" + question_of(followed))).raw("</p>\n");
   }
 
   std::string link_to(std::size_t page) const {
     if (!view_.search) return path_of(place_of_list(view_.kind, page), voice_.site, voice_.language);
     const std::string base = path_of(place_of_list(view_.kind, 1), voice_.site, voice_.language);
-    const std::string asked = query(*view_.search);
+    const std::string asked = question_of(*view_.search);
     return base + "?" + asked + (asked.empty() ? "" : "&") + "page=" + std::to_string(page);
+  }
+
+  // What was found, as files; whoever serves the page answers for them as well.
+  void files() {
+    const std::string asked = view_.search ? question_of(*view_.search) : "";
+    if (asked.empty()) return;
+    const bool is_cut = view_.total > found_file_labels;
+    html_.raw("<div class=\"found-files\"><p>").text(is_cut ? voice_.fill("register.found_files_first", {{"count", std::to_string(found_file_labels)}}) : voice_.text("register.found_files"));
+    html_.raw("</p><ul class=\"files\">");
+    const std::string middle = voice_.language == Language::en ? ".en" : "";
+    for (const auto& [path, name] : {std::pair{"/labels" + middle + ".csv", "CSV"}, std::pair{"/labels" + middle + ".xlsx", "XLSX"}, std::pair{std::string("/labels.json"), "JSON"},
+                                     std::pair{std::string("/labels.jsonl"), "JSON Lines"}, std::pair{"/atom" + middle + ".xml", "Atom"}}) {
+      html_.raw("<li>").element("a", name, attribute("href", root_of(voice_.site) + path + "?" + asked) + " rel=\"nofollow\"").raw("</li>");
+    }
+    html_.raw("</ul></div>\n");
   }
 
   void suggestions() {
@@ -131,7 +145,7 @@ class ListPage {
     for (const auto& suggestion : view_.suggestions) {
       Search other = *view_.search;
       other.text = suggestion;
-      html_.element("a", suggestion, attribute("href", path_of(place_of_list(view_.kind, 1), voice_.site, voice_.language) + "?" + query(other))).text(" ");
+      html_.element("a", suggestion, attribute("href", path_of(place_of_list(view_.kind, 1), voice_.site, voice_.language) + "?" + question_of(other))).text(" ");
     }
     html_.raw("</p>\n");
   }
@@ -185,12 +199,14 @@ class ListPage {
     html_.raw("</tbody></table>\n");
   }
 
+  std::size_t last_page() const { return (view_.total + list_page_labels - 1) / list_page_labels; }
+
   void turn(std::size_t page, const std::string& word, std::string_view more = "") {
     html_.raw("<li>").element("a", word, attribute("href", link_to(page)) + std::string(more)).raw("</li>");
   }
 
   void turns() {
-    const std::size_t last = (view_.total + list_page_labels - 1) / list_page_labels;
+    const std::size_t last = last_page();
     if (last <= 1) return;
     html_.raw("<nav class=\"turn\"").raw(attribute("aria-label", voice_.text("register.pages"))).raw("><ul>");
     if (view_.page > 1) turn(view_.page - 1, voice_.text("register.previous"), " rel=\"prev\"");
@@ -213,6 +229,18 @@ class ListPage {
 };
 
 }  // namespace
+
+std::string question_of(const Search& search) {
+  std::string out;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(name) + "=" + url_encoded(value);
+  };
+  add("q", search.text);
+  add("level", search.level);
+  add("status", search.status);
+  add("category", search.category);
+  return out;
+}
 
 Place place_of_list(ListView::Kind kind, std::size_t page) {
   const bool is_psti = kind == ListView::Kind::psti;

@@ -122,6 +122,7 @@ class Publisher {
       view.entries = entries.subspan(first, std::min(list_page_labels, entries.size() - first));
       view.total = entries.size();
       view.page = page;
+      view.categories = settings_.categories;
       for (const Language language : {Language::ja, Language::en}) {
         const std::string html = list_page(view, voice(language));
         HOSHI_CHECK(write(file_of(place_of_list(kind, page), language), html));

@@ -29,6 +29,7 @@ struct TreeSettings {
   std::string made_by;           // version of the program: another one writes every page anew where it differs
   // The artwork of a proven label; none is written where it is empty.
   std::function<Result<LabelFiles>(const Entry&)> artwork;
+  std::vector<Words> categories = {};  // what the search form offers; none where it is empty
 };
 
 struct TreeReport {

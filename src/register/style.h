@@ -92,6 +92,7 @@ button{background:var(--link);color:var(--on-link);border:0;padding:.5rem 1.75re
 button:hover{background:var(--link-hover)}
 .actions{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;align-items:center}
 .result{font-weight:700;margin:1rem 0 .25rem}.follow{margin:-.75rem 0 1.25rem;font-size:.95rem}
+.found-files{display:flex;flex-wrap:wrap;gap:.25rem 1.75rem;align-items:baseline;margin:1rem 0;color:var(--soft)}.found-files p,.found-files ul{margin:0}
 .suggestions{font-size:1.1rem}.suggestions a{font-weight:700;margin-right:.75rem}
 .nothing{border:1px dashed var(--strong-line);border-radius:.5rem;padding:1.25rem 1.5rem;margin:1.25rem 0}.nothing p{margin:.25rem 0}
 .turn ul{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:1.5rem 0 0}
@@ -119,7 +120,7 @@ button:hover{background:var(--link-hover)}
 @media (prefers-reduced-motion:no-preference){a,button{transition:background-color .12s}}
 @media (forced-colors:active){.status,.badge{border:2px solid}.stars{color:CanvasText}}
 @page{margin:16mm}
-@media print{.menu,.skip,.search,.turn,.who,.crumbs,.files,.foot .links,.follow{display:none}.top{background:none;color:#000;border-bottom:1pt solid}.wide{max-width:none;padding:0}
+@media print{.menu,.skip,.search,.turn,.who,.crumbs,.files,.found-files,.foot .links,.follow{display:none}.top{background:none;color:#000;border-bottom:1pt solid}.wide{max-width:none;padding:0}
 html{font-size:9.5pt}body{display:block;font-size:1rem;line-height:1.5}h2:has(+.files+p),.files+p{display:none}main{padding:0}h1{font-size:18pt}h2{font-size:12pt;margin:14pt 0 4pt;break-after:avoid}.facts dt,.facts dd{padding:3pt 0}
 .status,.facts dt,.facts dd,tr{break-inside:avoid}.status,.badge{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{color:inherit}.foot{background:none;padding:8pt 0 0;font-size:8.5pt}}
 )css";

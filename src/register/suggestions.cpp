@@ -8,7 +8,7 @@
 namespace hoshi::public_register {
 namespace {
 
-// Folded text is valid UTF-8 (Folding::fold), so this needs no care for broken sequences.
+// Folded text is valid UTF-8 (Folding::name), so this needs no care for broken sequences.
 std::u32string characters_of(std::string_view folded) {
   std::u32string out;
   for (const char byte : folded) {
@@ -71,7 +71,7 @@ std::size_t distance(const std::u32string& a, const std::u32string& b, std::size
 }  // namespace
 
 void Suggestions::add(std::string_view word) {
-  std::string folded = folding_.fold(word);
+  std::string folded = folding_.name(word);
   const std::u32string characters = characters_of(folded);
   if (characters.size() < 2 || characters.size() > characters_max) return;
   const auto known = by_folded_.find(folded);
@@ -121,7 +121,7 @@ std::vector<std::uint32_t> Suggestions::candidates(const std::u32string& typed) 
 }
 
 std::vector<std::string> Suggestions::nearest(std::string_view typed, std::size_t limit) const {
-  const std::string folded = folding_.fold(typed);
+  const std::string folded = folding_.name(typed);
   const std::u32string characters = characters_of(folded);
   if (characters.size() < 2 || characters.size() > characters_max || by_folded_.contains(folded)) return {};
   struct Found {

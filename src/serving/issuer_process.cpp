@@ -44,7 +44,7 @@ Result<void> run_issuer(const Settings& settings, const schemes::Known& known, s
       if (!erased) log_line("issuer", erased.error().message);
       if (!erased || erased->is_done) erased_at = now();
     }
-    const auto told = office::tell_subscribers(house->office());
+    const auto told = office::tell_subscribers(house->office(), [&](std::string_view typed) { return house->folding().words(typed); });
     if (!told && told.error().message != last_problem) log_line("issuer", last_problem = told.error().message);
     const auto published = publisher.publish_changes();
     if (!published && published.error().message != last_problem) log_line("issuer", last_problem = published.error().message);

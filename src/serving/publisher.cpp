@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "office/queries.h"
+#include "office/register_queries.h"
 
 namespace hoshi::serving {
 namespace {
@@ -42,7 +43,8 @@ Result<public_register::TreeReport> publish_register(House& house, const std::fi
                                                [&](const public_register::Entry& entry) -> Result<public_register::LabelFiles> {
                                                  auto art = HOSHI_TRY(artist.draw(entry, site, artwork::LabelSize::box));
                                                  return public_register::LabelFiles{std::move(art.svg), std::move(art.png), std::move(art.pdf)};
-                                               }};
+                                               },
+                                               office::category_names(house.scheme())};
   return public_register::publish_tree([&](const auto& take) { return hand_over(house.office(), take); }, settings);
 }
 

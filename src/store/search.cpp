@@ -13,8 +13,13 @@ namespace {
 
 constexpr int day_bits = 24;  // sixteen million documents a day
 // On PostgreSQL: frequent words are found among the newest documents at once; only the others ask the index, which
-// answers in no order and has to give all its hits.
-constexpr std::int64_t looked_through_first = 2000;
+// answers in no order and has to give all its hits. Worth going on to the next window: one hit in the first, which is
+// so small that it tells little; then as many as make it likely that the next holds all that are wanted.
+struct Window {
+  std::int64_t newest;                 // documents
+  std::int64_t hits_to_go_on_one_in;   // of those wanted
+};
+constexpr Window windows[] = {{500, 1000}, {2000, 4}, {8000, 1}};
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
@@ -223,14 +228,18 @@ Result<void> ask_the_index(Transaction& transaction) {
 
 Result<std::vector<std::string>> newest_postgresql(Transaction& transaction, const SearchQuery& query) {
   HOSHI_CHECK(ask_the_index(transaction));
-  Condition near = condition_of(query);
-  const std::string first = name_value(near, looked_through_first);
-  const std::string near_most = name_value(near, query.most);
-  const std::string near_skip = name_value(near, query.skip);
-  const Rows rows = HOSHI_TRY(transaction.query(
-      fmt::format("SELECT key FROM (SELECT document, key, content, tokens FROM search_documents ORDER BY document DESC LIMIT {}) AS newest "
-                  "WHERE {} ORDER BY document DESC LIMIT {} OFFSET {}", first, near.sql, near_most, near_skip), near.values));
-  if (static_cast<std::int64_t>(rows.size()) == query.most) return keys_of(rows);
+  const std::int64_t wanted = query.skip + query.most;
+  for (const auto& [newest, hits_to_go_on_one_in] : windows) {
+    Condition near = condition_of(query);
+    const std::string looked_through = name_value(near, newest);
+    const std::string near_most = name_value(near, wanted);
+    const Rows rows = HOSHI_TRY(transaction.query(
+        fmt::format("SELECT key FROM (SELECT document, key, content, tokens FROM search_documents ORDER BY document DESC LIMIT {}) AS newest "
+                    "WHERE {} ORDER BY document DESC LIMIT {}", looked_through, near.sql, near_most), near.values));
+    const auto hits = static_cast<std::int64_t>(rows.size());
+    if (hits == wanted) return keys_of({rows.begin() + query.skip, rows.end()});
+    if (hits == 0 || hits * hits_to_go_on_one_in < wanted) break;
+  }
   Condition far = condition_of(query);
   const std::string far_most = name_value(far, query.most);
   const std::string far_skip = name_value(far, query.skip);
@@ -239,8 +248,11 @@ Result<std::vector<std::string>> newest_postgresql(Transaction& transaction, con
                   "SELECT key FROM hits ORDER BY document DESC LIMIT {} OFFSET {}", far.sql, far_most, far_skip), far.values)));
 }
 
-// The documents of all hits, in any order, up to one more than are ranked.
-Result<std::vector<std::int64_t>> some_hits(Transaction& transaction, const SearchQuery& query) {
+bool is_to_be_ranked(const SearchQuery& query) { return query.order == SearchOrder::best && !query.words.empty(); }
+
+// All hits, in any order, up to one more than are ranked: their documents, and on PostgreSQL, which has to visit their rows anyway, what
+// ranking looks at.
+Result<Rows> some_hits(Transaction& transaction, const SearchQuery& query) {
   constexpr std::int64_t most = ranked_most + 1;
   HOSHI_CHECK(ask_the_index(transaction));
   Condition condition;
@@ -248,34 +260,35 @@ Result<std::vector<std::int64_t>> some_hits(Transaction& transaction, const Sear
     condition.sql = "SELECT rowid FROM search_index WHERE search_index MATCH " + name_value(condition, match_of(query));
   } else {
     if (!asks_for_all(query)) condition = condition_of(query);
-    condition.sql = "SELECT document FROM search_documents" + (condition.sql.empty() ? "" : " WHERE " + condition.sql);
+    const bool has_texts = transaction.dialect() == Dialect::postgresql && is_to_be_ranked(query);
+    condition.sql = (has_texts ? "SELECT document, key, content FROM search_documents" : "SELECT document FROM search_documents") +
+                    (condition.sql.empty() ? "" : " WHERE " + condition.sql);
   }
   condition.sql += " LIMIT " + name_value(condition, most);
+  return transaction.query(condition.sql, condition.values);
+}
+
+// The same with key and content.
+Result<Rows> with_texts(Transaction& transaction, Rows hits) {
+  if (transaction.dialect() == Dialect::postgresql) return hits;
   std::vector<std::int64_t> documents;
-  for (const Row& row : HOSHI_TRY(transaction.query(condition.sql, condition.values))) documents.push_back(row.integer(0));
-  return documents;
+  for (const Row& row : hits) documents.push_back(row.integer(0));
+  return transaction.query("SELECT document, key, content FROM search_documents WHERE document IN (SELECT value FROM json_each($1))",
+                           {fmt::format("[{}]", fmt::join(documents, ","))});
 }
 
-Result<Rows> read_documents(Transaction& transaction, const std::vector<std::int64_t>& documents) {
-  const std::string list = fmt::format("{}", fmt::join(documents, ","));
-  if (transaction.dialect() == Dialect::sqlite) {
-    return transaction.query("SELECT document, key, content FROM search_documents WHERE document IN (SELECT value FROM json_each($1))", {"[" + list + "]"});
-  }
-  return transaction.query("SELECT document, key, content FROM search_documents WHERE document = ANY (CAST($1 AS BIGINT[]))", {"{" + list + "}"});
-}
-
-Result<std::vector<std::string>> best_page(Transaction& transaction, const SearchQuery& query, const std::vector<std::int64_t>& documents) {
+std::vector<std::string> best_page(const SearchQuery& query, const Rows& rows) {
   struct Scored {
     int score;
     std::int64_t document;
     const Row* row;
   };
-  const Rows rows = HOSHI_TRY(read_documents(transaction, documents));
   std::vector<Scored> scored;
   scored.reserve(rows.size());
   for (const Row& row : rows) {
     int score = 0;
     for (const std::string& word : query.words) score += score_of(row.text(2), word);
+    if (!query.whole.empty()) score += score_of(row.text(2), query.whole);
     scored.push_back({score, row.integer(0), &row});
   }
   const auto is_better = [](const Scored& a, const Scored& b) { return a.score != b.score ? a.score > b.score : a.document > b.document; };
@@ -297,12 +310,14 @@ Result<std::vector<std::string>> search_newest(Transaction& transaction, const S
 Result<SearchHits> search(Transaction& transaction, const SearchQuery& query) {
   HOSHI_CHECK(check(query));
   SearchHits hits;
-  const std::vector<std::int64_t> documents = HOSHI_TRY(some_hits(transaction, query));
-  hits.count = static_cast<std::int64_t>(documents.size());
-  hits.is_ranked = query.order == SearchOrder::best && hits.count <= ranked_most && !query.words.empty();
-  auto keys = hits.is_ranked ? best_page(transaction, query, documents) : search_newest(transaction, query);
-  if (!keys) return tl::unexpected<Error>(keys.error());
-  hits.keys = std::move(*keys);
+  Rows some = HOSHI_TRY(some_hits(transaction, query));
+  hits.count = static_cast<std::int64_t>(some.size());
+  hits.is_ranked = hits.count <= ranked_most && is_to_be_ranked(query);
+  if (hits.is_ranked) {
+    hits.keys = best_page(query, HOSHI_TRY(with_texts(transaction, std::move(some))));
+  } else {
+    hits.keys = HOSHI_TRY(search_newest(transaction, query));
+  }
   return hits;
 }
 

@@ -35,9 +35,9 @@ struct StoredDocument {
 
 constexpr std::size_t document_bytes_max = 64u << 10;
 constexpr std::size_t words_most = 16;
-constexpr std::size_t word_characters_max = 100;
+constexpr std::size_t word_characters_max = 400;
 constexpr std::int64_t ranked_most = 10'000;  // more hits than these are not ranked, and not counted further
-constexpr std::int64_t page_most = 200;
+constexpr std::int64_t page_most = 1'000;
 
 enum class SearchOrder { newest, best };
 
@@ -47,6 +47,7 @@ struct SearchQuery {
   SearchOrder order = SearchOrder::newest;
   std::int64_t skip = 0;                        // hits before this page: at most ranked_most
   std::int64_t most = 20;                       // at most page_most
+  std::string whole = "";                       // what was typed in one, folded: ranked hits with it come before others; "": nothing
 };
 
 struct SearchHits {

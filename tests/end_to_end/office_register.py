@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 import time
+import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "office"))
@@ -13,7 +14,7 @@ import office as whole  # noqa: E402 pylint: disable=wrong-import-position
 import loop  # noqa: E402 pylint: disable=wrong-import-position
 import people  # noqa: E402 pylint: disable=wrong-import-position
 
-TITLES = "登録番号,レベル,ステータス,製造者,製品名,型番,交付日,有効期限\r\n"
+TITLES = "登録番号,レベル,ステータス,事業者名,製品名,型番,交付日,有効期限\r\n"
 PATIENCE_SECONDS = 60
 
 
@@ -57,6 +58,7 @@ def imports(case):
         case.equal("programs are told that it is unproven", (answer["proven"], answer["list_date"], answer["statement"]), (False, "2026-02-01", None))
         found = anybody.get("/api/v1/labels?q=%E5%BD%97%E6%98%9F").json()
         case.equal("it is found", [one["number"] for one in found["labels"]], ["L-1"])
+        finds(case, anybody)
         case.equal("not among what is valid", anybody.get("/api/v1/labels?q=%E5%BD%97%E6%98%9F&status=valid").json()["total"], 0)
         done = case.run([*command, write_list(case, "second.csv", row("L-3")), "--date", "2026-03-01", *where])
         case.equal("the next list is taken in", done.status, 0)
@@ -66,6 +68,25 @@ def imports(case):
         case.check("an older list is refused", older.status != 0, older.out)
         case.check("typing mistakes are helped", wait_until(lambda: "彗星カメラ" in anybody.get("/labels?q=%E5%BD%97%E6%98%9F%E3%82%AB%E3%83%A1%E3%83%A9%E3%82%A2").text))
         whole.check_store(case, office)
+
+
+def finds(case, anybody):
+    """What the register makes of questions, well meant and other; one label of 彗星電機株式会社 is in it."""
+    asked = lambda **question: "?" + urllib.parse.urlencode(question)  # noqa: E731
+    for name in ("㈱彗星電機", "(株) 彗星電機", "株式会社彗星電機", "彗星電機㈱", "有限会社彗星電機", "彗星電機 Co., Ltd."):
+        case.equal("%s finds the name" % name, anybody.get("/api/v1/labels" + asked(q=name)).json()["total"], 1)
+    for odd in ('"', "' OR 1 --", "%", "_", "NEAR(a b)", "singles : x", "x" * 400, "x " * 40, "京" * 100):
+        case.equal("%.20s is only text" % odd, [anybody.get(page + asked(q=odd)).status for page in ("/labels", "/api/v1/labels")], [200, 200])
+    case.equal("a word without end is refused", anybody.get("/api/v1/labels" + asked(q="x" * 401)).status, 422)
+    for page in ("2", "201", "9" * 30):
+        case.check("page %s.. is none" % page[:3], "Go to the last page (1)" in anybody.get("/labels" + asked(level="1", page=page)).text)
+    case.check("an unknown filter is shown", '<option value="9" selected>' in anybody.get("/labels" + asked(level="9")).text)
+    for file in ("labels.csv", "labels.en.csv", "labels.json", "labels.jsonl"):
+        found, none = (anybody.get("/%s%s" % (file, asked(q="彗星", level=level))) for level in "12")
+        case.check("%s keeps the filter" % file, found.status == none.status == 200 and "L-1" in found.text and "L-1" not in none.text, found.text[:300])
+    case.equal("so does XLSX", anybody.get("/labels.xlsx" + asked(q="彗星")).body[:2], b"PK")
+    case.check("and Atom names its question", "/atom.xml?q=%E5%BD%97" in anybody.get("/atom.xml" + asked(q="彗")).text)
+    case.check("the front page offers categories", wait_until(lambda: 'id="search-category"' in anybody.get("/").text))
 
 
 def page_of_import(case):

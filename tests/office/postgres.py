@@ -13,7 +13,7 @@ START_SECONDS = 60
 
 
 class Server:
-    def __init__(self):
+    def __init__(self, shared_buffers="64MB"):
         self.folder = tempfile.mkdtemp(prefix="hoshi-pg-")
         self.rights = []
         if os.geteuid() == 0:  # The server refuses to run as root: it gets the folder and the rights of nobody.
@@ -22,7 +22,7 @@ class Server:
             self.rights = ["/usr/bin/setpriv", "--reuid=%d" % nobody.pw_uid, "--regid=%d" % nobody.pw_gid, "--clear-groups"]
         self.quietly(["initdb", "-D", self.folder + "/data", "-U", "hoshi", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync"])
         command = self.rights + [PROGRAMS + "/postgres", "-D", self.folder + "/data", "-k", self.folder, "-c", "listen_addresses=", "-c", "max_connections=60",
-                                 "-c", "shared_buffers=64MB"]
+                                 "-c", "shared_buffers=" + shared_buffers]
         self.log = open(os.path.join(self.folder, "log"), "wb")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, cwd="/")
         until = time.monotonic() + START_SECONDS

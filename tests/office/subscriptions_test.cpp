@@ -4,9 +4,12 @@
 
 #include "base/encoding.h"
 #include "office/fixture.h"
+#include "register/folding.h"
 
 namespace hoshi::office {
 namespace {
+
+std::vector<std::string> as_typed(std::string_view text) { return {std::string(text)}; }
 
 class SubscriptionsTest : public OfficeTest {
  protected:
@@ -14,7 +17,7 @@ class SubscriptionsTest : public OfficeTest {
     OfficeTest::SetUp();
     adopt_edition();
     number = issued();
-    ASSERT_TRUE(tell_subscribers(*office));  // from here on
+    ASSERT_TRUE(tell_subscribers(*office, as_typed));  // from here on
     notices = count("SELECT count(*) FROM outbox");
   }
   SubscriptionWish wish(const std::string& email) const {
@@ -50,7 +53,7 @@ TEST_F(SubscriptionsTest, BeginOnlyWhenTheAddressItselfHasConfirmed) {
   EXPECT_EQ(count("SELECT count(*) FROM outbox"), notices + 1);
   EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE body LIKE '%example.jp%' OR recipient LIKE '%example.jp%'"), 0);
   revoke();
-  ASSERT_TRUE(tell_subscribers(*office));
+  ASSERT_TRUE(tell_subscribers(*office, as_typed));
   EXPECT_EQ(told(), 0);
   const std::string confirm = code(SubscriptionAct::confirm);
   EXPECT_FALSE(act_on_subscription(*office, SubscriptionAct::end, id, confirm));
@@ -58,8 +61,8 @@ TEST_F(SubscriptionsTest, BeginOnlyWhenTheAddressItselfHasConfirmed) {
   ASSERT_TRUE(act_on_subscription(*office, SubscriptionAct::confirm, id, confirm));
   ASSERT_TRUE(act_on_subscription(*office, SubscriptionAct::confirm, id, confirm));
   revoke();
-  ASSERT_TRUE(tell_subscribers(*office));
-  ASSERT_TRUE(tell_subscribers(*office));
+  ASSERT_TRUE(tell_subscribers(*office, as_typed));
+  ASSERT_TRUE(tell_subscribers(*office, as_typed));
   EXPECT_EQ(told(), 1);
 }
 
@@ -72,7 +75,7 @@ TEST_F(SubscriptionsTest, EndByOneClickAndTheAddressGoes) {
   EXPECT_EQ(count("SELECT count(*) FROM subscriptions WHERE email <> '' OR webhook_secret IS NOT NULL"), 0);
   EXPECT_EQ(act_on_subscription(*office, SubscriptionAct::end, id, end).error().code, ErrorCode::not_found);
   revoke();
-  ASSERT_TRUE(tell_subscribers(*office));
+  ASSERT_TRUE(tell_subscribers(*office, as_typed));
   EXPECT_EQ(told(), 0);
 }
 
@@ -102,7 +105,7 @@ TEST_F(SubscriptionsTest, AreLimitedByAddressAndByNetwork) {
 TEST_F(SubscriptionsTest, WhatNobodyConfirmedIsDeleted) {
   ASSERT_TRUE(subscribe(*office, wish("a@example.jp")));
   clock += std::chrono::hours(24 * (confirm_days + 1));
-  ASSERT_TRUE(tell_subscribers(*office));
+  ASSERT_TRUE(tell_subscribers(*office, as_typed));
   EXPECT_EQ(count("SELECT count(*) FROM subscriptions"), 0);
 }
 
@@ -125,11 +128,15 @@ TEST(SearchOfASubscription, MatchesAsTheRegisterSearches) {
   entry.level = 2;
   entry.product = {"彗星カメラ", "Comet camera"};
   entry.category = {"カメラ", "Camera"};
-  const auto fold = [](std::string_view text) { return std::string(text); };
-  EXPECT_TRUE(matches(object({{"q", "彗星 Comet"}, {"level", "2"}, {"category", "カメラ"}}), entry, fold));
-  EXPECT_FALSE(matches(object({{"q", "彗星 月"}}), entry, fold));
-  EXPECT_FALSE(matches(object({{"level", "1"}}), entry, fold));
-  EXPECT_FALSE(matches(object({{"category", "錠"}}), entry, fold));
+  entry.maker = {"星野電機株式会社", "Hoshino Electric Co., Ltd."};
+  const auto folding = public_register::Folding::load(HOSHI_SOURCE_FOLDER "/office/japanese_folding.toml").value();
+  const auto fold = [&](std::string_view text) { return folding.fold(text); };
+  const auto words = [&](std::string_view text) { return folding.words(text); };
+  EXPECT_TRUE(matches(object({{"q", "彗星 Comet"}, {"level", "2"}, {"category", "カメラ"}}), entry, fold, words));
+  EXPECT_TRUE(matches(object({{"q", "㈱星野電機"}}), entry, fold, words));
+  EXPECT_FALSE(matches(object({{"q", "彗星 月"}}), entry, fold, words));
+  EXPECT_FALSE(matches(object({{"level", "1"}}), entry, fold, words));
+  EXPECT_FALSE(matches(object({{"category", "錠"}}), entry, fold, words));
 }
 
 }  // namespace

@@ -77,11 +77,53 @@ TEST(Folding, BoundsWhatItReads) {
 }
 
 TEST(FoldingWords, AreFoldedEachAndNotRepeated) {
-  EXPECT_THAT(folding().words(" ㈱　ｶﾒﾗ camera  カメラ - "), ElementsAre("株式会社", "カメラ", "camera"));
+  EXPECT_THAT(folding().words(" ㈱　ｶﾒﾗ camera  カメラ - "), ElementsAre("カメラ", "camera"));
   EXPECT_TRUE(folding().words(" 　ー ").empty());
   std::string many;
   for (int i = 0; i < 100; ++i) many += std::to_string(i) + " ";
   EXPECT_EQ(folding().words(many).size(), query_words_max);
+}
+
+TEST(FoldingWords, LeaveOutTheLegalFormBeforeOrBehindAName) {
+  for (const char* typed : {"㈱星野電機", "(株)星野電機", "（株）星野電機", "株式会社星野電機", "星野電機㈱", "星野電機（株）", "星野電機株式会社", "株式会社　星野電機",
+                            "星野電機 (株)", "㈲星野電機", "星野電機 有限会社", "合同会社星野電機", "星野電機（同）", "星野電機Co.,Ltd.", "星野電機 Inc."}) {
+    EXPECT_THAT(folding().words(typed), ElementsAre("星野電機")) << typed;
+  }
+  for (const char* typed : {"Hoshino Electric Co., Ltd.", "Hoshino Electric Co.,Ltd.", "HOSHINO ELECTRIC CO LTD", "Hoshino Electric Company Limited",
+                            "Hoshino Electric, Inc.", "Hoshino Electric,Inc", "hoshino electric k.k.", "Hoshino Electric Ｉｎｃ．", "Hoshino Electric Kabushiki Kaisha"}) {
+    EXPECT_THAT(folding().words(typed), ElementsAre("hoshino", "electric")) << typed;
+  }
+  EXPECT_THAT(folding().words("カメラ 株式会社星野電機"), ElementsAre("カメラ", "星野電機"));
+}
+
+TEST(FoldingWords, KeepWhatOnlyLooksLikeALegalForm) {
+  EXPECT_THAT(folding().words("㈱"), ElementsAre("株式会社"));
+  EXPECT_THAT(folding().words("Co., Ltd."), ElementsAre("co.", "ltd."));
+  EXPECT_THAT(folding().words("zinc camera"), ElementsAre("zinc", "camera"));
+  EXPECT_THAT(folding().words("smart co"), ElementsAre("smart", "co"));
+  EXPECT_THAT(folding().words("limited edition"), ElementsAre("limited", "edition"));
+  EXPECT_THAT(folding().words("NC-LTD 株式"), ElementsAre("ncltd", "株式"));
+  EXPECT_THAT(folding().words("星野株式会社電機"), ElementsAre("星野株式会社電機"));
+  EXPECT_THAT(folding().words("... ,, .co"), ElementsAre("...", ".co"));
+}
+
+TEST(FoldingWords, AreFoundInWhatTheyWereCutFrom) {
+  std::mt19937 random(20260402);
+  const std::vector<std::string> pieces{"株式会社", "㈱", "有限", "会社", "co", "ltd", "inc", ".", ",", " ", "　", "a", "星", "k", "-", "(", "同", ")", "\xe3"};
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (int i = 0; i < 9; ++i) text += pieces[random() % pieces.size()];
+    const std::string whole = folding().fold(text);
+    const auto words = folding().words(text);
+    EXPECT_EQ(words.empty(), whole.empty()) << text;
+    for (const auto& word : words) EXPECT_THAT(whole, HasSubstr(word)) << text;
+  }
+}
+
+TEST(Names, AreAlikeWhateverTheirLegalForm) {
+  EXPECT_EQ(folding().name("㈱ 髙星・電機"), folding().name("高星電機 合同会社"));
+  EXPECT_EQ(folding().name("Takahoshi Co., Ltd."), "takahoshi");
+  EXPECT_EQ(folding().name(" "), "");
 }
 
 TEST(SearchText, HoldsWhatAnEntryIsFoundBy) {
@@ -115,6 +157,7 @@ TEST(FoldingTables, AreRefusedWhenTheyContradictThemselves) {
   EXPECT_TRUE(refused("\"高髙\", \"喬髙\"", tail));
   EXPECT_TRUE(refused("\"高髙\", \"喬高\"", tail));
   EXPECT_TRUE(refused("\"高\"", tail));
+  EXPECT_TRUE(refused("\"高髙\"", tail + "[legal_forms]\njoined = [\"-\"]\n"));
   EXPECT_TRUE(refused("\"高髙\"", "[kana]\nfrom = [\"ァ\"]\nto = []\n"));
   std::filesystem::remove(file);
   EXPECT_EQ(Folding::load(file).error().code, ErrorCode::not_found);

@@ -37,6 +37,14 @@ TEST(Suggestions, AreSilentWhenTheWordIsKnownOrNothingIsNear) {
   EXPECT_THAT(known.nearest(std::string(3000, 'x')), IsEmpty());
 }
 
+TEST(Suggestions, LookAtNamesWithoutTheirLegalForm) {
+  Suggestions known(folding());
+  known.add("星野電機株式会社");
+  EXPECT_THAT(known.nearest("星野電気"), ElementsAre("星野電機株式会社"));
+  EXPECT_THAT(known.nearest("㈲星野電気"), ElementsAre("星野電機株式会社"));
+  EXPECT_THAT(known.nearest("㈲星野電機"), IsEmpty());
+}
+
 TEST(Suggestions, PreferTheMoreFrequentOfTwoEquallyNear) {
   Suggestions known(folding());
   known.add("camera");
