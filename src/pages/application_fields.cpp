@@ -96,26 +96,32 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   std::vector<FieldGroup> groups;
   FieldGroup head{"form.parties", {{"kind", Input::hidden, ""}, {"level", Input::hidden, ""}}};
   if (kind != "new") head.fields.push_back({"label", Input::text, "form.label", "", true});
+  // A report or a withdrawal says nothing new of the product (office/precheck.cpp).
+  const bool is_about_product = kind != "report" && kind != "withdrawal";
   for (const char* name : {"applicant", "manufacturer", "seller", "agent", "verifier"}) {
-    head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
+    const bool is_asked = is_about_product || std::string_view(name) == "applicant" || std::string_view(name) == "agent";
+    if (is_asked) head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
   }
-  if (level >= laboratory_level_min) head.fields.push_back(party_field(page, parties, "laboratory", true));
+  if (level >= laboratory_level_min && is_about_product) head.fields.push_back(party_field(page, parties, "laboratory", true));
   // An applicant sees no party but its own, so that the successor is named by its id.
   if (kind == "transfer") head.fields.push_back({"transfer_to", Input::text, "form.transfer_to", "form.transfer_to_hint", true});
   groups.push_back(std::move(head));
-  groups.push_back(product_group(page));
+  if (is_about_product) groups.push_back(product_group(page));
   const bool has_checklist = kind == "new" || kind == "extension" || kind == "transfer";  // those that are confirmed criterion by criterion
   const bool is_judged = has_checklist || kind == "change";
   if (is_judged) groups.push_back(evidence_group(level));
   if (is_judged && level == 1) groups.push_back(statement_group(page));
   if (kind != "new") groups.push_back({"form.change_head", {{"change", Input::long_text, "form.change", "form.change_hint", true}}});
   if (is_judged) mark_needed(groups, has_checklist);
-  groups.push_back({"form.declarations",
-                    {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},
-                     {"announcement/en", Input::long_text, "form.announcement_en"},
-                     {"wants_provisional_number", Input::check, "form.wants_provisional_number"},
-                     {"wants_psti_list", Input::check, "form.wants_psti_list"},
-                     {"declares_truth", Input::check, "form.declares_truth"}}});
+  FieldGroup declarations{"form.declarations", {}};
+  if (is_about_product) {
+    declarations.fields = {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},
+                           {"announcement/en", Input::long_text, "form.announcement_en"},
+                           {"wants_provisional_number", Input::check, "form.wants_provisional_number"},
+                           {"wants_psti_list", Input::check, "form.wants_psti_list"}};
+  }
+  declarations.fields.push_back({"declares_truth", Input::check, "form.declares_truth"});
+  groups.push_back(std::move(declarations));
   groups.back().fields.back().is_needed_later = true;
   return groups;
 }
