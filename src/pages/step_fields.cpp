@@ -80,7 +80,7 @@ std::vector<Field> mandate_fields(const Page& page) {
 }
 
 std::vector<Field> accreditation_fields(const Page& page) {
-  Field scope{"scope", Input::checks, "form.accreditation_scope", "form.accreditation_scope_hint", true};
+  Field scope{"scope", Input::checks, "form.accreditation_scope", "", true};
   for (const auto& level : page.site().scheme_office().scheme.levels) {
     if (level.evaluator == "laboratory") scope.options.push_back({std::to_string(level.number), "★" + std::to_string(level.number)});
   }
