@@ -135,14 +135,17 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   std::vector<FieldGroup> groups;
   FieldGroup head{"form.parties", {{"kind", Input::hidden, ""}, {"level", Input::hidden, ""}}};
   if (kind != "new") head.fields.push_back({"label", Input::text, "form.label", "", true});
+  // A report or a withdrawal says nothing new of the product (office/precheck.cpp).
+  const bool is_about_product = kind != "report" && kind != "withdrawal";
   for (const char* name : {"applicant", "manufacturer", "seller", "agent", "verifier"}) {
-    head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
+    const bool is_asked = is_about_product || std::string_view(name) == "applicant" || std::string_view(name) == "agent";
+    if (is_asked) head.fields.push_back(party_field(page, parties, name, std::string_view(name) == "applicant"));
   }
   head.fields.push_back(person_field(parties, "responsible", "form.responsible_person"));
   head.fields.push_back(person_field(parties, "contact", "form.contact_person"));
   head.fields.push_back(mandate_field(page, parties));
   head.fields.push_back(file_field("mandate", "form.mandate_file"));
-  if (is_evaluated_by_laboratory(page, level)) {
+  if (is_about_product && is_evaluated_by_laboratory(page, level)) {
     Field laboratory = party_field(page, parties, "laboratory", false);
     laboratory.hint = "form.laboratory_hint";
     head.fields.push_back(std::move(laboratory));
@@ -150,7 +153,6 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   // The other side is not among those the applicant can see.
   if (kind == "transfer") head.fields.push_back({"transfer_to", Input::text, "form.transfer_to", "form.transfer_to_hint", true});
   groups.push_back(std::move(head));
-  const bool is_about_product = kind != "report" && kind != "withdrawal";
   if (is_about_product) groups.push_back(product_group(page));
   // As the precheck has it (office/gather).
   const bool has_checklist = kind == "new" || kind == "extension" || kind == "transfer";
@@ -160,12 +162,15 @@ std::vector<FieldGroup> application_fields(const Page& page, std::string_view ki
   if (has_checklist && !recognitions.empty()) groups.push_back(statement_group(std::move(recognitions)));
   if (kind != "new") groups.push_back({"form.change_head", {{"change", Input::long_text, "form.change", "form.change_hint", kind != "extension"}}});
   if (is_judged) mark_needed(groups, has_checklist);
-  groups.push_back({"form.declarations",
-                    {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},
-                     {"announcement/en", Input::long_text, "form.announcement_en"},
-                     {"wants_provisional_number", Input::check, "form.wants_provisional_number"},
-                     {"wants_psti_list", Input::check, "form.wants_psti_list"},
-                     {"declares_truth", Input::check, "form.declares_truth"}}});
+  FieldGroup declarations{"form.declarations", {}};
+  if (is_about_product) {
+    declarations.fields = {{"announcement/ja", Input::long_text, "form.announcement_ja", "form.announcement_hint"},
+                           {"announcement/en", Input::long_text, "form.announcement_en"},
+                           {"wants_provisional_number", Input::check, "form.wants_provisional_number"},
+                           {"wants_psti_list", Input::check, "form.wants_psti_list"}};
+  }
+  declarations.fields.push_back({"declares_truth", Input::check, "form.declares_truth"});
+  groups.push_back(std::move(declarations));
   groups.back().fields.back().is_needed_later = true;
   return groups;
 }
