@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "web/limits.h"
+#include "base/client_network.h"
 
 namespace hoshi::web {
 namespace {
@@ -77,7 +77,7 @@ bool Hub::enter(const std::string& peer) {
   const std::scoped_lock lock(mutex_);
   if (connections_ >= settings.limits.connections) return false;
   if (!settings.trusted_proxies.contains(peer)) {
-    std::size_t& count = of_address_[network_of(peer)];
+    std::size_t& count = of_address_[client_network(peer)];
     if (count >= settings.limits.connections_per_address) return false;
     ++count;
   }
@@ -88,7 +88,7 @@ bool Hub::enter(const std::string& peer) {
 void Hub::leave(const std::string& peer) {
   const std::scoped_lock lock(mutex_);
   --connections_;
-  const auto found = of_address_.find(network_of(peer));
+  const auto found = of_address_.find(client_network(peer));
   if (settings.trusted_proxies.contains(peer) || found == of_address_.end()) return;
   if (--found->second == 0) of_address_.erase(found);
 }

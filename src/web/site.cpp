@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/client_network.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "web/forms.h"
@@ -69,9 +70,8 @@ Transport Site::transport_of(const RawRequest& raw) const {
 std::string Site::address_of(const RawRequest& raw) const {
   if (!settings_.trusted_proxies.contains(raw.peer)) return raw.peer;
   const std::string forwarded = header_of(raw, "x-forwarded-for");
-  const std::string last(trimmed(std::string_view(forwarded).substr(forwarded.rfind(',') + 1)));
-  const bool is_address = !last.empty() && last.size() <= 45 && last.find_first_not_of("0123456789abcdefABCDEF.:") == std::string::npos;
-  return is_address ? last : raw.peer;
+  const std::string last = without_port(trimmed(std::string_view(forwarded).substr(forwarded.rfind(',') + 1)));
+  return is_address(last) ? last : raw.peer;
 }
 
 std::string Site::origin_of(const RawRequest& raw, Transport transport) const {
@@ -148,7 +148,7 @@ std::optional<Answer> Site::find_ready(const RawRequest& head) const {
 Application::Admission Site::admit(const RawRequest& head) {
   if (auto ready = find_ready(head)) return {0, std::move(ready), false, ""};
   Exchange exchange = begin(head);
-  std::string client = network_of(exchange.request.address);
+  std::string client = client_network(exchange.request.address);
   const auto wait = of_address_.take(client, exchange.began);
   Ended ended = wait ? refuse(exchange, problems::too_many(*wait)) : std::nullopt;
   if (!ended && std::find(std::begin(methods_known), std::end(methods_known), head.method) == std::end(methods_known)) {
