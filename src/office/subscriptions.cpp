@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "office/fields.h"
 #include "office/label_tables.h"
+#include "office/turns.h"
 #include "office/work.h"
 #include "store/outbox.h"
 
@@ -47,20 +48,6 @@ bool is_mail_address(std::string_view text) {
   const auto at = text.find('@');
   const bool is_plain = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ',' && c != ';' && c != '"'; });
   return is_plain && text.size() <= text_bytes_max && at != text.npos && at > 0 && at == text.rfind('@') && text.find('.', at) != text.npos && text.back() != '.';
-}
-
-// How often within a day; true while it is within the limit. Names are digests: an address is not kept where nobody asked for it.
-Result<bool> takes_turn(store::Transaction& transaction, const std::string& what, std::int64_t most, std::int64_t now) {
-  const std::string name = "subscribe/" + sha256_hex(what);
-  const auto rows = HOSHI_TRY(transaction.query("SELECT attempts, window_start FROM throttles WHERE name = $1", {name}));
-  const bool is_new = rows.empty() || rows[0].integer(1) <= now - day_milliseconds;
-  const std::int64_t attempts = is_new ? 0 : rows[0].integer(0);
-  if (attempts >= most) return false;
-  HOSHI_CHECK(transaction.execute(
-      "INSERT INTO throttles (name, attempts, window_start) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET attempts = excluded.attempts, "
-      "window_start = excluded.window_start",
-      {name, attempts + 1, is_new ? now : rows[0].integer(1)}));
-  return true;
 }
 
 Result<Value> search_of(const Value& given) {
@@ -172,10 +159,10 @@ Result<SubscriptionMade> subscribe(const Office& office, const SubscriptionWish&
   HOSHI_CHECK(office.parts().database.run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
     const Instant now = office.now();
     const Checked about = HOSHI_TRY(checked(transaction, wish));
-    is_too_often = !HOSHI_TRY(takes_turn(transaction, "network " + wish.network, subscriptions_of_network, stored(now)));
+    is_too_often = !HOSHI_TRY(takes_turn(transaction, "subscribe/network " + wish.network, subscriptions_of_network, stored(now)));
     if (is_too_often) return {};
     const std::string& address = wish.email.empty() ? wish.webhook : wish.email;
-    if (!HOSHI_TRY(takes_turn(transaction, "address " + lower(address), subscriptions_of_address, stored(now)))) return {};
+    if (!HOSHI_TRY(takes_turn(transaction, "subscribe/address " + lower(address), subscriptions_of_address, stored(now)))) return {};
     const auto there = HOSHI_TRY(transaction.query(
         "SELECT 1 FROM subscriptions WHERE kind = $1 AND target = $2 AND email = $3 AND webhook = $4 AND ended_at IS NULL", {about.kind, about.target, wish.email, wish.webhook}));
     if (!there.empty()) return {};
