@@ -1,6 +1,7 @@
 // Logging in and out with a password; who stands behind a cookie.
 // SPDX-License-Identifier: Apache-2.0
 #include "accounts/rows.h"
+#include "base/client_network.h"
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -13,21 +14,13 @@ constexpr auto seen_again = std::chrono::minutes(1);  // how exactly the last us
 constexpr std::chrono::seconds longest_wait = 15min;
 constexpr std::chrono::seconds longest_wait_of_login = 30s;  // anybody can cause it for anybody
 
-// An IPv4 address, or what stands before the fourth colon of an IPv6 address.
-std::string network_part(std::string_view address) {
-  std::size_t end = 0;
-  int colons = 0;
-  while (end < address.size() && colons < 4) colons += address[end++] == ':';
-  return std::string(address.substr(0, end));
-}
-
 struct ThrottleNames {
   std::string pair, network, login;
 };
 
 // Digests, for logins are addresses of persons.
 ThrottleNames throttles_of(std::string_view login, std::string_view address) {
-  const std::string network = network_part(address);
+  const std::string network = client_network(address);
   return {"pair:" + sha256_hex(folded_login(login) + "\n" + network), "network:" + sha256_hex(network),
           "login:" + sha256_hex(folded_login(login))};
 }

@@ -102,6 +102,8 @@ Result<LogIn> Accounts::confirm_totp(std::string_view session, std::string_view 
     return {};
   }));
   const auto is_right = [&](Transaction& transaction, const Present& present) -> Result<bool> {
+    // Once more, within the transaction: meanwhile the owner may have added a factor that this session has not shown.
+    if (present.account.has_factor() && !present.session.is_strong) return fail(ErrorCode::forbidden, "accounts.second_factor_first");
     const Bytes sealed = HOSHI_TRY(from_hex(present.session.data["totp"].as_text()));
     if (sealed.empty()) return false;
     const Bytes secret = HOSHI_TRY(parts_.vault.open(sealed, purpose_of(present.account.id)));

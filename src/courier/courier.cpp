@@ -36,6 +36,10 @@ Result<void> settle(const CourierParts& parts, const store::Notice& notice, cons
   });
 }
 
+Result<void> give_back(const CourierParts& parts, const std::string& lease) {
+  return parts.database.run(store::Access::write, [&](store::Transaction& transaction) { return store::give_back(transaction, lease); });
+}
+
 Result<void> deliver_kind(const CourierParts& parts, std::string_view kind, Round& round) {
   const std::string lease = parts.new_id();
   std::vector<store::ClaimedNotice> claimed;
@@ -43,7 +47,9 @@ Result<void> deliver_kind(const CourierParts& parts, std::string_view kind, Roun
     claimed = HOSHI_TRY(store::claim_notices(transaction, kind, lease, parts.now(), parts.settings.lease_time, parts.settings.at_once));
     return {};
   }));
+  const Instant end = parts.now() + parts.settings.round_time;
   for (const store::ClaimedNotice& one : claimed) {
+    if (parts.now() > end || (parts.is_over && parts.is_over())) return give_back(parts, lease);
     std::string why;
     const Fate fate = HOSHI_TRY(carry(parts, one.notice, why));
     const auto settled = settle(parts, one.notice, lease, fate, why);
@@ -68,8 +74,10 @@ Result<Round> deliver_once(const CourierParts& parts) {
 void deliver_until(const std::function<bool()>& is_over, const CourierParts& parts, std::chrono::milliseconds pause,
                    const std::function<void(const Error&)>& complain) {
   constexpr std::chrono::milliseconds step{100};  // how late the end may be noticed
+  CourierParts of_round = parts;
+  of_round.is_over = is_over;
   while (!is_over()) {
-    const auto round = deliver_once(parts);
+    const auto round = deliver_once(of_round);
     if (!round) complain(round.error());
     if (round && round->claimed() > 0) continue;
     for (std::chrono::milliseconds waited{0}; waited < pause && !is_over(); waited += step) std::this_thread::sleep_for(step);

@@ -42,7 +42,9 @@ class Carrier {
 
 struct CourierSettings {
   std::string host = "localhost";       // in Message-IDs
-  std::chrono::seconds lease_time{300};  // longer than a whole round can take
+  // No sending begins later than this in a round of a kind: what is slow must not hold up the other kind.
+  std::chrono::seconds round_time{60};
+  std::chrono::seconds lease_time{900};  // longer than a whole round can take, with the one sending that outlasts round_time
   std::int64_t at_once = 20;
 };
 
@@ -58,6 +60,7 @@ struct CourierParts {
   std::function<Instant()> now;
   std::function<std::string()> new_id;  // identifier for a lease
   CourierSettings settings = {};
+  std::function<bool()> is_over = {};  // asked between sendings; what has not been sent is given back
 };
 
 // One round: claims what is due, sends it, says how it went. A notice is marked in a transaction of its own behind its

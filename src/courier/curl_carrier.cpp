@@ -19,7 +19,7 @@ namespace {
 
 constexpr long http_ok = 200;
 constexpr long http_ok_end = 300;
-constexpr std::size_t answer_bytes_max = 64u << 10;
+constexpr std::size_t answer_bytes_max = 64u << 10;  // with its head
 
 struct EndHandle {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -72,7 +72,9 @@ curl_socket_t open_public(void*, curlsocktype, curl_sockaddr* address) {
 bool is_loopback(std::string_view url) {
   const auto begin = url.find("://");
   const std::string_view rest = begin == std::string_view::npos ? "" : url.substr(begin + 3);
-  const std::string_view host = rest.substr(0, rest.find_first_of(":/?#", rest.starts_with('[') ? rest.find(']') : 0));
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  if (authority.find('@') != std::string_view::npos) return false;  // "127.0.0.1:25@elsewhere.example"
+  const std::string_view host = authority.substr(0, authority.find(':', authority.starts_with('[') ? authority.find(']') : 0));
   return host == "127.0.0.1" || host == "[::1]" || host == "localhost";
 }
 
@@ -84,9 +86,8 @@ class CurlCarrier : public Carrier {
     if (settings_.smtp.empty()) return fail(ErrorCode::unavailable, "no mail server is set up");
     const std::string text = HOSHI_TRY(mail_text(mail, settings_.from, message_id, now_()));
     const std::string password = HOSHI_TRY(read_password());
-    const Handle handle = begin(settings_.smtp, "smtp,smtps");
-    if (!handle) return fail(ErrorCode::internal, "libcurl gave no handle");
-    CURL* curl = handle.get();
+    CURL* curl = begin(settings_.smtp, "smtp,smtps", settings_.mail_time);
+    if (curl == nullptr) return fail(ErrorCode::internal, "libcurl gave no handle");
     List recipients;
     append(recipients, "<" + mail.to + ">");
     const bool may_be_plain = settings_.plain == CarrierSettings::Plain::to_loopback && is_loopback(settings_.smtp);
@@ -100,7 +101,7 @@ class CurlCarrier : public Carrier {
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
-    const CURLcode code = curl_easy_perform(curl);
+    const CURLcode code = perform(curl);
     if (code != CURLE_OK) return fail(ErrorCode::unavailable, std::string("the mail server did not take it: ") + curl_easy_strerror(code));
     return {};
   }
@@ -110,22 +111,19 @@ class CurlCarrier : public Carrier {
     if (!is_https && !(settings_.plain == CarrierSettings::Plain::to_loopback && webhook.url.starts_with("http://") && is_loopback(webhook.url))) {
       return fail(ErrorCode::invalid_input, "a webhook must be an https:// address");
     }
-    const Handle handle = begin(webhook.url, is_https ? "https" : "http");
-    if (!handle) return fail(ErrorCode::internal, "libcurl gave no handle");
-    CURL* curl = handle.get();
+    CURL* curl = begin(webhook.url, is_https ? "https" : "http", settings_.webhook_time);
+    if (curl == nullptr) return fail(ErrorCode::internal, "libcurl gave no handle");
     if (settings_.webhooks == CarrierSettings::Reach::public_only) curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_public);
     List headers;
     append(headers, "Content-Type: application/json");
     append(headers, "Idempotency-Key: " + printable(name));
     append(headers, "Hoshi-Signature: " + webhook_signature(webhook.secret, webhook.body, now_()));
     append(headers, "Expect:");
-    std::size_t seen = 0;
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, webhook.body.data());
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(webhook.body.size()));
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, swallow);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &seen);
-    const CURLcode code = curl_easy_perform(curl);
+    curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+    const CURLcode code = perform(curl);
     if (code != CURLE_OK) return fail(ErrorCode::unavailable, std::string("the receiver was not reached: ") + curl_easy_strerror(code));
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
@@ -134,10 +132,11 @@ class CurlCarrier : public Carrier {
   }
 
  private:
-  Handle begin(const std::string& url, const char* protocols) const {
-    Handle handle(curl_easy_init());
-    CURL* curl = handle.get();
-    if (curl == nullptr) return handle;
+  // A handle for one transfer; it is ended when the next one begins.
+  CURL* begin(const std::string& url, const char* protocols, std::chrono::seconds time) {
+    handle_.reset(curl_easy_init());
+    CURL* curl = handle_.get();
+    if (curl == nullptr) return nullptr;
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, protocols);
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would take signed content elsewhere
@@ -148,8 +147,18 @@ class CurlCarrier : public Carrier {
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     if (!settings_.authorities.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, settings_.authorities.c_str());
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_time.count()));
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(settings_.whole_time.count()));
-    return handle;
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(time.count()));
+    curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(time.count()));
+    return curl;
+  }
+
+  CURLcode perform(CURL* curl) {
+    seen_bytes_ = 0;
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, swallow);  // of SMTP: every line the server says
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &seen_bytes_);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, swallow);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &seen_bytes_);
+    return curl_easy_perform(curl);
   }
 
   [[nodiscard]] Result<std::string> read_password() const {
@@ -166,6 +175,9 @@ class CurlCarrier : public Carrier {
 
   const CarrierSettings settings_;
   const std::function<Instant()> now_;
+  std::size_t seen_bytes_ = 0;
+  // Kept behind its transfer: ending it says QUIT and waits for the answer, and by then it must be noted what was taken.
+  Handle handle_;
 };
 
 }  // namespace

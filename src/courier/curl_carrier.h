@@ -19,8 +19,10 @@ struct CarrierSettings {
   enum class Plain { never, to_loopback } plain = Plain::never;
   // Webhooks are named by subscribers: they reach the public network alone, unless the operator trusts all of them.
   enum class Reach { public_only, anywhere } webhooks = Reach::public_only;
-  std::chrono::seconds connect_time{15};
-  std::chrono::seconds whole_time{60};
+  std::chrono::seconds connect_time{15};  // with TLS and, for mail, log-in
+  // RFC 5321, 4.5.3.2.6: who waits less than ten minutes behind the last line sends again what was taken.
+  std::chrono::seconds mail_time{600};
+  std::chrono::seconds webhook_time{15};  // a receiver keeps those behind it waiting no longer
 };
 
 // invalid_input for an address of a server or office that cannot be used.

@@ -6,11 +6,11 @@
 #include "base/text.h"
 #include "office/case_facts.h"
 #include "office/commitment.h"
-#include "office/daily_limit.h"
 #include "office/fields.h"
 #include "office/kind.h"
 #include "office/label_tables.h"
 #include "office/reading.h"
+#include "office/turns.h"
 #include "office/uploads.h"
 
 namespace hoshi::office {
@@ -63,7 +63,7 @@ Result<store::Cell> keep_reporter(Work& work, const Opening& opening) {
   if (opening.reporter_name.empty() && opening.reporter_email.empty()) return store::Cell();
   // The receipt is a mail to whatever address was typed: nobody fills another's box with it.
   const bool may_write = opening.reporter_email.empty() ||
-                         HOSHI_TRY(within_daily_limit(work.transaction, "complaint", lower(opening.reporter_email), complaints_of_address, work.milliseconds()));
+                         HOSHI_TRY(takes_turn(work.transaction, "complaint/address " + lower(opening.reporter_email), complaints_of_address, work.milliseconds()));
   if (!may_write) return fail(ErrorCode::unavailable, "too many complaints name this address today; try again tomorrow");
   const std::string id = work.new_id();
   HOSHI_CHECK(work.transaction.execute("INSERT INTO persons (id, name, email, salt, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)",

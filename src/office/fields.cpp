@@ -31,6 +31,23 @@ bool is_url(std::string_view text) {
   return is_plain && !host.empty() && host.find('@') == std::string_view::npos && host.find('.') != std::string_view::npos;
 }
 
+// Characters that nobody sees and that still make two names differ: soft hyphen, Hangul fillers, joiners of no width, tags.
+constexpr std::string_view unseen[] = {"\u00ad", "\u115f", "\u1160", "\u180e", "\u200b", "\u200c", "\u200d", "\u2060", "\u2061", "\u2062", "\u2063",
+                                       "\u2064", "\u3164", "\uffa0", "\xf3\xa0\x80", "\xf3\xa0\x81"};
+constexpr std::string_view blanks[] = {" ", "\u00a0", "\u2002", "\u2003", "\u2009", "\u2800", "\u3000"};
+
+// A line as people read it is all there is of it, and something. (Texts of many lines are read as wholes, and hold pictures made by joiners.)
+bool is_all_seen(std::string_view line) {
+  if (std::any_of(std::begin(unseen), std::end(unseen), [&](auto one) { return line.find(one) != std::string_view::npos; })) return false;
+  const bool was_empty = line.empty();
+  while (!line.empty()) {
+    const auto blank = std::find_if(std::begin(blanks), std::end(blanks), [&](auto one) { return line.starts_with(one); });
+    if (blank == std::end(blanks)) return true;
+    line.remove_prefix(blank->size());
+  }
+  return was_empty;
+}
+
 }  // namespace
 
 bool is_clean_text(std::string_view text, bool many_lines) {
@@ -82,8 +99,8 @@ std::string Fields::bounded(std::string_view key, std::size_t bytes_max, Need ne
     refuse(key, "is longer than " + std::to_string(bytes_max) + " bytes");
     return {};
   }
-  if (!is_clean_text(text, many_lines)) {
-    refuse(key, "holds control characters or is not UTF-8");
+  if (!is_clean_text(text, many_lines) || (!many_lines && !is_all_seen(text))) {
+    refuse(key, "holds control or invisible characters or is not UTF-8");
     return {};
   }
   return text;
@@ -169,7 +186,7 @@ std::vector<std::string> Fields::texts(std::string_view key, std::size_t pieces_
   std::set<std::string> seen;
   for (const auto& one : found.as_list()) {
     const std::string text(trimmed(one.as_text()));
-    const bool is_good = one.is_text() && !text.empty() && text.size() <= bytes_max && is_clean_text(text, false);
+    const bool is_good = one.is_text() && !text.empty() && text.size() <= bytes_max && is_clean_text(text, false) && is_all_seen(text);
     if (!is_good) refuse(key, "each must be text of 1 to " + std::to_string(bytes_max) + " bytes without control characters");
     if (!seen.insert(text).second) refuse(key, "holds \"" + text + "\" twice");
     all.push_back(text);

@@ -63,10 +63,15 @@ Result<bool> case_stands_at(const Asked& asked, bool only_heard) {
                  asked.record.id());
 }
 
-bool suspension_is_confirmed(const Asked& asked) {
+// Whether the step was taken since the label was suspended last.
+bool since_suspension(const Asked& asked, std::string_view event) {
   const store::Event* suspended = asked.record.last("suspend");
-  const store::Event* confirmed = asked.record.last("confirm_suspension");
-  return suspended != nullptr && confirmed != nullptr && confirmed->version > suspended->version;
+  const store::Event* found = asked.record.last(event);
+  return suspended != nullptr && found != nullptr && found->version > suspended->version;
+}
+
+bool suspension_is_unconfirmed(const Asked& asked) {
+  return asked.record.last("suspend") != nullptr && !since_suspension(asked, "confirm_suspension") && !since_suspension(asked, "escalate_suspension");
 }
 
 using Holds = std::function<Result<bool>(const Asked&)>;
@@ -93,7 +98,9 @@ const std::map<std::string, Holds, std::less<>>& facts() {
        }},
       {"revocation_proposed", [](const Asked& asked) { return case_stands_at(asked, false); }},
       {"opinion_heard", [](const Asked& asked) { return case_stands_at(asked, true); }},
-      {"suspension_confirmed", [](const Asked& asked) -> Result<bool> { return suspension_is_confirmed(asked); }}};
+      {"suspension_confirmed", [](const Asked& asked) -> Result<bool> { return since_suspension(asked, "confirm_suspension"); }},
+      {"suspension_unconfirmed", [](const Asked& asked) -> Result<bool> { return suspension_is_unconfirmed(asked); }},
+      {"due_passed", [](const Asked& asked) -> Result<bool> { return !asked.record.due.empty() && asked.record.due < to_text(asked.work.today); }}};
   return all;
 }
 

@@ -7,9 +7,9 @@
 #include "base/encoding.h"
 #include "base/identifier.h"
 #include "base/text.h"
-#include "office/daily_limit.h"
 #include "office/fields.h"
 #include "office/label_tables.h"
+#include "office/turns.h"
 #include "office/work.h"
 #include "store/outbox.h"
 
@@ -130,10 +130,10 @@ Result<SubscriptionMade> subscribe(const Office& office, const SubscriptionWish&
   HOSHI_CHECK(office.parts().database.run(store::Access::write, [&](store::Transaction& transaction) -> Result<void> {
     const Instant now = office.now();
     const Checked about = HOSHI_TRY(checked(transaction, wish));
-    is_too_often = !HOSHI_TRY(within_daily_limit(transaction, "subscribe", "network " + wish.network, subscriptions_of_network, stored(now)));
+    is_too_often = !HOSHI_TRY(takes_turn(transaction, "subscribe/network " + wish.network, subscriptions_of_network, stored(now)));
     if (is_too_often) return {};
     const std::string& address = wish.email.empty() ? wish.webhook : wish.email;
-    if (!HOSHI_TRY(within_daily_limit(transaction, "subscribe", "address " + lower(address), subscriptions_of_address, stored(now)))) return {};
+    if (!HOSHI_TRY(takes_turn(transaction, "subscribe/address " + lower(address), subscriptions_of_address, stored(now)))) return {};
     const auto there = HOSHI_TRY(transaction.query(
         "SELECT 1 FROM subscriptions WHERE kind = $1 AND target = $2 AND email = $3 AND webhook = $4 AND ended_at IS NULL", {about.kind, about.target, wish.email, wish.webhook}));
     if (!there.empty()) return {};

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "base/text.h"
 #include "office/case_story.h"
 #include "office/queries.h"
@@ -24,13 +26,40 @@ constexpr std::size_t upload_bytes_max = 80u << 20;  // a sealed archive; ../ope
 
 const std::string& part(const Request& request, std::string_view name) { return request.parts.find(name)->second; }
 
+enum class Form { text, flag, number, map, list };
+
+bool has_form(const Value& value, Form form) {
+  switch (form) {
+    case Form::text: return value.is_text();
+    case Form::flag: return value.is_bool();
+    case Form::number: return value.is_integer();
+    case Form::map: return value.is_map();
+    case Form::list: return value.is_list();
+  }
+  return false;
+}
+
+using Members = std::map<std::string_view, Form>;
+const Members members_of_command{{"data", Form::map},           {"idempotency_key", Form::text},    {"reason_code", Form::text}, {"reason", Form::text},
+                                 {"interest_statement", Form::text}, {"has_interest", Form::flag}, {"uploads", Form::list},     {"seen_version", Form::number}};
+const Members members_of_upload{{"role", Form::text}, {"sha256", Form::text}, {"name", Form::text}, {"media_type", Form::text}};
+
+// What stands in another form than it is read in would be lost in silence: "has_interest": "true" would say that there is none.
+Result<void> check_members(const Value& map, const Members& known) {
+  for (const auto& [name, value] : map.as_map()) {
+    const auto found = known.find(name);
+    if (found == known.end()) return fail(ErrorCode::invalid_input, printable(name, 40) + ": there is no such member; it would be lost");
+    if (!value.is_null() && !has_form(value, found->second)) {
+      return fail(ErrorCode::invalid_input, name + ": is of another kind than it should be (text, true or false, number, object or list)");
+    }
+  }
+  return {};
+}
+
 Result<office::Command> command_from(const Request& request) {
   const Value& body = request.json;
   if (!body.is_map()) return fail(ErrorCode::invalid_input, "the body must be a JSON object with data, idempotency_key and the like");
-  for (const auto& [name, value] : body.as_map()) {
-    static const std::set<std::string_view> known{"data", "idempotency_key", "reason_code", "reason", "interest_statement", "has_interest", "uploads", "seen_version"};
-    if (!known.contains(name)) return fail(ErrorCode::invalid_input, printable(name, 40) + ": there is no such member; it would be lost");
-  }
+  HOSHI_CHECK(check_members(body, members_of_command));
   office::Command command;
   command.data = body["data"];
   command.idempotency_key = body["idempotency_key"].as_text();
@@ -40,6 +69,8 @@ Result<office::Command> command_from(const Request& request) {
   command.has_interest = body["has_interest"].as_bool();
   command.seen_version = body["seen_version"].as_integer();
   for (const auto& upload : body["uploads"].as_list()) {
+    if (!upload.is_map()) return fail(ErrorCode::invalid_input, "uploads: each is an object with role, sha256, name and media_type");
+    HOSHI_CHECK(check_members(upload, members_of_upload));
     command.uploads.push_back({upload["role"].as_text(), upload["sha256"].as_text(), upload["name"].as_text(), upload["media_type"].as_text()});
   }
   return command;

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/client_network.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "office/register_queries.h"
+#include "office/turns.h"
 #include "pages/openings.h"
 #include "pages/label_pages.h"
 #include "pages/page.h"
@@ -118,6 +120,8 @@ Result<Response> complaint_file(const Site& site, const Request& request, const 
   command.data.set("kind", "complaint").set("scheme", site.scheme);
   command.idempotency_key = request.field("idempotency_key").empty() ? "page-" + request.id : request.field("idempotency_key");
   const workflow::Actor somebody{"public", "", {"public"}};
+  const auto turn = visitor.identity ? Result<void>() : office::take_turn_to_complain(site.office, client_network(request.address));
+  if (!turn) return complaint_page(site, request, visitor, typed, {}, {words_of(words, turn.error())});
   const auto receipt = site.office.perform(visitor.identity ? visitor.identity->actor() : somebody, command);
   if (!receipt) {
     const auto named = wrong_in(words, fields, receipt.error());

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/subscriptions.h"
 
+#include "base/client_network.h"
 #include "pages/fields.h"
 #include "pages/label_pages.h"
 #include "pages/page.h"
 #include "pages/parts.h"
 #include "pages/public_pages.h"
 #include "pages/routing.h"
-#include "web/limits.h"
 
 namespace hoshi::pages {
 namespace {
@@ -70,7 +70,7 @@ office::SubscriptionWish wish_of(const Value& typed, const Request& request) {
   wish.email = typed["email"].as_text();
   wish.webhook = typed["webhook"].as_text();
   wish.language = request.language;
-  wish.network = web::network_of(request.address);
+  wish.network = client_network(request.address);
   return wish;
 }
 

@@ -22,11 +22,15 @@ Result<void> run_courier(const Settings& settings, const schemes::Known& known, 
   carrier_settings.password_file = settings.smtp_secret;
   carrier_settings.plain = courier::CarrierSettings::Plain::to_loopback;
   auto carrier = HOSHI_TRY(courier::curl_carrier(carrier_settings, now));
+  courier::CourierSettings courier_settings;
+  const auto at = settings.mail_from.find('@');  // RFC 5322, 3.6.4: what stands behind the @ of a Message-ID is a name of its sender's
+  if (at != std::string::npos) courier_settings.host = settings.mail_from.substr(at + 1);
   const courier::CourierParts parts{house->database(), *carrier, letters_of(*house), now,
                                     [] {
                                       const Bytes random = random_bytes(identifier_random_bytes);
                                       return new_identifier(now(), std::span<const std::uint8_t, identifier_random_bytes>(random));
-                                    }};
+                                    },
+                                    courier_settings};
   courier::deliver_until([stop] { return !goes_on(stop, std::chrono::milliseconds(0)); }, parts, pause,
                          [](const Error& error) { log_line("courier", error.message); });
   return {};

@@ -12,8 +12,9 @@
 namespace hoshi::spreadsheets {
 
 // One record with CRLF (RFC 4180, 2). A cell that a spreadsheet program would run as a formula (it begins with = + - @, their
-// full-width forms, tab or CR) gets an apostrophe in front; plain numbers such as "-20" or "+81-3-0000-0000" stay as they are. read_csv
-// takes the apostrophe off again, so nothing is lost between two Hoshi.
+// full-width forms, tab or CR) gets an apostrophe in front; plain numbers such as "-20" or "+81-3-0000-0000" stay as they are behind the
+// first column. So does what stands behind ";", tab or the end of a line inside of a cell, where a program that separates by those would
+// begin one. read_csv takes the apostrophes off again, so nothing is lost between two Hoshi.
 std::string csv_record(const Row& row);
 // U+FEFF and the records.
 std::string write_csv(const std::vector<Row>& rows);

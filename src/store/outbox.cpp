@@ -56,6 +56,11 @@ Result<std::vector<ClaimedNotice>> claim_notices(Transaction& transaction, std::
   return claimed;
 }
 
+Result<void> give_back(Transaction& transaction, std::string_view lease) {
+  HOSHI_CHECK(transaction.execute("UPDATE outbox SET lease = NULL, leased_until = NULL WHERE lease = $1", {std::string(lease)}));
+  return {};
+}
+
 Result<void> mark_delivered(Transaction& transaction, std::string_view id, std::string_view lease, Instant now) {
   const auto changed = HOSHI_TRY(transaction.execute(
       "UPDATE outbox SET delivered_at = $1, next_at = NULL, lease = NULL, leased_until = NULL WHERE id = $2 AND lease = $3 AND delivered_at IS NULL",

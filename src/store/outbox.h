@@ -44,6 +44,8 @@ struct ClaimedNotice {
 [[nodiscard]] Result<void> mark_delivered(Transaction& transaction, std::string_view id, std::string_view lease, Instant now);
 // Puts it back for later, or aside after attempts_most. `why` is for the office's page: no addresses, no secrets.
 [[nodiscard]] Result<void> mark_failed(Transaction& transaction, std::string_view id, std::string_view lease, Instant now, std::string_view why);
+// What is still held under the lease is due again at once, as if it had not been taken.
+[[nodiscard]] Result<void> give_back(Transaction& transaction, std::string_view lease);
 // Sends again what was put aside. not_found: it is not put aside.
 [[nodiscard]] Result<void> queue_again(Transaction& transaction, std::string_view id, Instant now);
 

@@ -25,7 +25,7 @@ Connection::Connection(Home& home, Hub& hub, std::unique_ptr<Stream> stream, std
       buffer_(std::make_unique_for_overwrite<char[]>(hub.settings.limits.head_bytes)) {}
 
 Connection::~Connection() {
-  hub_.release(reserved_);
+  hub_.release(holding_);
   hub_.leave(peer_);
 }
 
@@ -131,7 +131,8 @@ void Connection::read_request(std::string_view head) {
   }
   if (!has_body) return dispatch();
   if (!expect_body(admission.body_bytes_max)) return;
-  if (admission.is_for_the_known && expected_ > hub_.settings.limits.body_of_strangers_bytes) return ask_who_sends(std::move(seen));
+  holding_ = {std::move(admission.client), "", expected_ > hub_.settings.limits.body_of_strangers_bytes};
+  if (admission.is_for_the_known && holding_.is_long) return ask_who_sends(std::move(seen));
   receive_body();
 }
 
@@ -140,17 +141,18 @@ void Connection::ask_who_sends(RawRequest head) {
   phase_ = Phase::working;
   auto asked = std::make_shared<const RawRequest>(std::move(head));
   const bool is_taken = hub_.workers.run([self = shared_from_this(), asked] {
-    std::optional<Answer> refusal;
+    Application::Welcome welcome;
     try {
-      refusal = self->hub_.application.welcome(*asked);
+      welcome = self->hub_.application.welcome(*asked);
     } catch (const std::exception&) {  // Memory that is not there; the application catches its own.
-      refusal = self->hub_.application.misuse(*asked, Misuse::busy);
+      welcome.refusal = self->hub_.application.misuse(*asked, Misuse::busy);
     }
-    self->home_.post([self, refusal = std::move(refusal)]() mutable {
+    self->home_.post([self, welcome = std::move(welcome)]() mutable {
       if (self->phase_ == Phase::closed) return;
-      if (!refusal) return self->receive_body();
+      self->holding_.account = std::move(welcome.account);
+      if (!welcome.refusal) return self->receive_body();
       self->closes_ = true;
-      self->send(std::move(*refusal));
+      self->send(std::move(*welcome.refusal));
     });
   });
   if (!is_taken) send_misuse(Misuse::busy);
@@ -183,8 +185,7 @@ void Connection::read_body() {
     if (progress.misuse) return send_misuse(*progress.misuse);
     if (progress.taken == 0) break;
     // What has come, not what was announced: announcing costs a client nothing.
-    if (!hub_.reserve(progress.taken)) return send_misuse(Misuse::busy);
-    reserved_ += progress.taken;
+    if (!hub_.reserve(holding_, progress.taken)) return send_misuse(Misuse::busy);
     consume(progress.taken);
   }
   if (parser_->is_done()) return dispatch();
@@ -223,8 +224,7 @@ void Connection::send_misuse(Misuse misuse) {
 void Connection::send(Answer answer) {
   if (phase_ == Phase::closed) return;
   parser_.reset();
-  hub_.release(reserved_);
-  reserved_ = 0;
+  hub_.release(holding_);
   answer_ = std::move(answer);
   closes_ = closes_ || answer_.close;
   tail_ = home_.date_line();

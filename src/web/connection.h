@@ -67,7 +67,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::unique_ptr<char[]> buffer_;
   std::size_t begin_ = 0, end_ = 0, searched_ = 0;
   std::optional<RequestParser> parser_;
-  std::size_t reserved_ = 0;    // of the memory for bodies
+  Holding holding_;             // of the memory for bodies
   std::size_t expected_ = 0;    // bytes of the body
   std::size_t lingered_ = 0;
   Answer answer_;               // being written

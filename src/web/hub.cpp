@@ -2,9 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/hub.h"
 
-#include "web/limits.h"
+#include <algorithm>
+
+#include "base/client_network.h"
 
 namespace hoshi::web {
+namespace {
+
+using Shares = std::unordered_map<std::string, std::size_t>;
+
+bool is_room(std::size_t used, std::size_t bytes, std::size_t most) { return bytes <= most && used <= most - bytes; }
+
+std::size_t held(const Shares& shares, const std::string& name) {
+  const auto found = shares.find(name);
+  return found == shares.end() ? 0 : found->second;
+}
+
+void give_back(Shares& shares, const std::string& name, std::size_t bytes) {
+  const auto found = shares.find(name);
+  if (found == shares.end()) return;
+  found->second -= bytes;
+  if (found->second == 0) shares.erase(found);
+}
+
+}  // namespace
 
 Workers::Workers(unsigned threads, std::size_t waiting_max) : waiting_max_(waiting_max) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
@@ -56,7 +77,7 @@ bool Hub::enter(const std::string& peer) {
   const std::scoped_lock lock(mutex_);
   if (connections_ >= settings.limits.connections) return false;
   if (!settings.trusted_proxies.contains(peer)) {
-    std::size_t& count = of_address_[network_of(peer)];
+    std::size_t& count = of_address_[client_network(peer)];
     if (count >= settings.limits.connections_per_address) return false;
     ++count;
   }
@@ -67,19 +88,33 @@ bool Hub::enter(const std::string& peer) {
 void Hub::leave(const std::string& peer) {
   const std::scoped_lock lock(mutex_);
   --connections_;
-  const auto found = of_address_.find(network_of(peer));
+  const auto found = of_address_.find(client_network(peer));
   if (settings.trusted_proxies.contains(peer) || found == of_address_.end()) return;
   if (--found->second == 0) of_address_.erase(found);
 }
 
-bool Hub::reserve(std::size_t bytes) {
-  std::size_t used = reserved_.load();
-  do {
-    if (bytes > settings.limits.bodies_bytes || used > settings.limits.bodies_bytes - bytes) return false;
-  } while (!reserved_.compare_exchange_weak(used, used + bytes));
+bool Hub::reserve(Holding& holding, std::size_t bytes) {
+  const Limits& limits = settings.limits;
+  const std::size_t kept = holding.is_long ? std::min(limits.short_bodies_bytes, limits.bodies_bytes) : 0;
+  const std::scoped_lock lock(bodies_mutex_);
+  const bool fits = is_room(bodies_, bytes, limits.bodies_bytes - kept) &&
+                    is_room(held(bodies_of_client_, holding.client), bytes, limits.bodies_bytes_per_client) &&
+                    (holding.account.empty() || is_room(held(bodies_of_account_, holding.account), bytes, limits.bodies_bytes_per_account));
+  if (!fits) return false;
+  bodies_ += bytes;
+  bodies_of_client_[holding.client] += bytes;
+  if (!holding.account.empty()) bodies_of_account_[holding.account] += bytes;
+  holding.bytes += bytes;
   return true;
 }
 
-void Hub::release(std::size_t bytes) { reserved_ -= bytes; }
+void Hub::release(Holding& holding) {
+  if (holding.bytes == 0) return;
+  const std::scoped_lock lock(bodies_mutex_);
+  bodies_ -= holding.bytes;
+  give_back(bodies_of_client_, holding.client, holding.bytes);
+  give_back(bodies_of_account_, holding.account, holding.bytes);
+  holding.bytes = 0;
+}
 
 }  // namespace hoshi::web

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -36,6 +35,14 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
+// What one request's body holds of the memory for bodies, and in whose name.
+struct Holding {
+  std::string client;   // "": not known yet, and nothing held
+  std::string account;  // "": nobody's
+  bool is_long = false;
+  std::size_t bytes = 0;
+};
+
 class Hub {
  public:
   Hub(ServerSettings settings, Application& application);
@@ -43,9 +50,9 @@ class Hub {
   // Counts a connection in, or says that there are too many, of all or of this address.
   bool enter(const std::string& peer);
   void leave(const std::string& peer);
-  // Takes a share of the memory for bodies.
-  bool reserve(std::size_t bytes);
-  void release(std::size_t bytes);
+  // Takes so much more of the memory for bodies; false when all of it, or the client's or account's part, is in use.
+  bool reserve(Holding& holding, std::size_t bytes);
+  void release(Holding& holding);
 
   const ServerSettings settings;
   Application& application;
@@ -55,7 +62,9 @@ class Hub {
   std::mutex mutex_;
   std::size_t connections_ = 0;
   std::unordered_map<std::string, std::size_t> of_address_;
-  std::atomic<std::size_t> reserved_{0};
+  std::mutex bodies_mutex_;
+  std::size_t bodies_ = 0;
+  std::unordered_map<std::string, std::size_t> bodies_of_client_, bodies_of_account_;
 };
 
 }  // namespace hoshi::web

@@ -45,21 +45,4 @@ std::optional<std::chrono::seconds> RateLimiter::take(std::string_view key, Time
   return std::chrono::seconds(std::max<std::int64_t>(1, std::llround(std::ceil(missing))));
 }
 
-std::string network_of(std::string_view address) {
-  if (address.starts_with("::ffff:") && address.find('.') != std::string_view::npos) return std::string(address.substr(7));
-  if (address.find(':') == std::string_view::npos) return std::string(address);
-  // The first four groups; "::" fills with zeros.
-  std::string network;
-  std::string_view rest = address.substr(0, address.find('%'));
-  for (int group = 0; group < 4; ++group) {
-    const auto colon = rest.find(':');
-    const std::string_view part = rest.substr(0, colon);
-    if (part.empty()) break;
-    network += std::string(part) + ":";
-    if (colon == std::string_view::npos) break;
-    rest.remove_prefix(colon + 1);
-  }
-  return network + ":/64";
-}
-
 }  // namespace hoshi::web

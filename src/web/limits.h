@@ -41,7 +41,4 @@ class RateLimiter {
   Time swept_{};
 };
 
-// Whose requests count together: an IPv4 address, or the /64 of an IPv6 address, which one subscriber has whole.
-std::string network_of(std::string_view address);
-
 }  // namespace hoshi::web

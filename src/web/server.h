@@ -39,10 +39,15 @@ class Application {
     std::size_t body_bytes_max = 0;
     std::optional<Answer> refusal;
     bool is_for_the_known = false;  // `welcome` is asked before a long body is read
+    std::string client;             // whose share of the memory for bodies it takes: a network, also behind a trusted proxy
   };
   virtual Admission admit(const RawRequest& head) = 0;
-  // On a worker thread: the refusal of whoever may not come in, said before they can make the server hold a long body.
-  virtual std::optional<Answer> welcome(const RawRequest& head) = 0;
+  // On a worker thread: who sends, or the refusal of whoever may not come in, said before they can make the server hold a long body.
+  struct Welcome {
+    std::optional<Answer> refusal;
+    std::string account;
+  };
+  virtual Welcome welcome(const RawRequest& head) = 0;
   // On a worker thread; may wait for the database.
   virtual Answer answer(RawRequest request) = 0;
   // What is said to a client the server itself sends away. `head` has what was read, perhaps nothing.
@@ -56,7 +61,10 @@ struct Limits {
   std::size_t connections_per_address = 128;
   std::size_t waiting_requests = 512;          // for a worker; beyond it clients are told to come back
   std::size_t bodies_bytes = 512u << 20;       // of all requests being read at once, as far as they have come
-  std::size_t body_of_strangers_bytes = 64u << 10;  // read before it is known who sends it, where not everybody may
+  std::size_t short_bodies_bytes = 64u << 20;  // … of which this much is kept for short ones: logging in goes on beside uploads
+  std::size_t bodies_bytes_per_client = 240u << 20;   // three of the longest uploads
+  std::size_t bodies_bytes_per_account = 160u << 20;
+  std::size_t body_of_strangers_bytes = 64u << 10;  // read before it is known who sends it, where not everybody may; a short body
   std::chrono::milliseconds head_time{10'000};  // for the whole head, from its first byte: trickling does not help
   std::chrono::milliseconds idle_time{30'000};  // between requests
   std::chrono::milliseconds slack_time{20'000}; // for bodies and answers, and …

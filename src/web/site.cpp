@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/client_network.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "web/forms.h"
@@ -69,9 +70,8 @@ Transport Site::transport_of(const RawRequest& raw) const {
 std::string Site::address_of(const RawRequest& raw) const {
   if (!settings_.trusted_proxies.contains(raw.peer)) return raw.peer;
   const std::string forwarded = header_of(raw, "x-forwarded-for");
-  const std::string last(trimmed(std::string_view(forwarded).substr(forwarded.rfind(',') + 1)));
-  const bool is_address = !last.empty() && last.size() <= 45 && last.find_first_not_of("0123456789abcdefABCDEF.:") == std::string::npos;
-  return is_address ? last : raw.peer;
+  const std::string last = without_port(trimmed(std::string_view(forwarded).substr(forwarded.rfind(',') + 1)));
+  return is_address(last) ? last : raw.peer;
 }
 
 std::string Site::origin_of(const RawRequest& raw, Transport transport) const {
@@ -146,25 +146,26 @@ std::optional<Answer> Site::find_ready(const RawRequest& head) const {
 }
 
 Application::Admission Site::admit(const RawRequest& head) {
-  if (auto ready = find_ready(head)) return {0, std::move(ready), false};
+  if (auto ready = find_ready(head)) return {0, std::move(ready), false, ""};
   Exchange exchange = begin(head);
-  const auto wait = of_address_.take(network_of(exchange.request.address), exchange.began);
+  std::string client = client_network(exchange.request.address);
+  const auto wait = of_address_.take(client, exchange.began);
   Ended ended = wait ? refuse(exchange, problems::too_many(*wait)) : std::nullopt;
   if (!ended && std::find(std::begin(methods_known), std::end(methods_known), head.method) == std::end(methods_known)) {
     ended = refuse(exchange, problems::method_not_allowed("GET, HEAD, POST, PUT, PATCH, DELETE"));
   }
   if (!ended) ended = find_route(exchange, head);
-  if (ended) return {0, finish(exchange, std::move(*ended)), false};
-  return {exchange.route->body_bytes_max, std::nullopt, exchange.route->door != Door::anyone};
+  if (ended) return {0, finish(exchange, std::move(*ended)), false, ""};
+  return {exchange.route->body_bytes_max, std::nullopt, exchange.route->door != Door::anyone, std::move(client)};
 }
 
-std::optional<Answer> Site::welcome(const RawRequest& head) {
+Application::Welcome Site::welcome(const RawRequest& head) {
   Exchange exchange = begin(head);
   Ended ended = find_route(exchange, head);
   if (!ended) ended = find_visitor(exchange);
   if (!ended) ended = pass_door(exchange);
-  if (!ended) return std::nullopt;
-  return finish(exchange, std::move(*ended));
+  if (ended) return {finish(exchange, std::move(*ended)), ""};
+  return {std::nullopt, exchange.visitor.identity ? exchange.visitor.identity->account : ""};
 }
 
 Site::Ended Site::find_visitor(Exchange& exchange) const {

@@ -58,7 +58,7 @@ class Site : public Application {
 
   std::optional<Answer> quick(const QuickRequest& request) override;
   Admission admit(const RawRequest& head) override;
-  std::optional<Answer> welcome(const RawRequest& head) override;
+  Welcome welcome(const RawRequest& head) override;
   Answer answer(RawRequest raw) override;
   Answer misuse(const RawRequest& head, Misuse misuse) override;
 

@@ -41,6 +41,7 @@ std::span<const Guard> guards() {
       Guard{"successor_issued", "The label that takes its place has not been issued."},
       Guard{"revocation_proposed", "No surveillance case proposes this."},
       Guard{"suspension_confirmed", "The suspension has not been confirmed by a second person."},
+      Guard{"suspension_unconfirmed", "The suspension has been confirmed, or that it has not has been reported."},
       // Cases.
       Guard{"label_named", "The case does not name the label it is about."},
       Guard{"evidence_hash_matches", "The evidence received does not have the hash that was declared with the application."},

@@ -58,6 +58,17 @@ TEST_P(LoggingIn, SlowsGuessingDownWithoutLockingTheOwnerOut) {
   EXPECT_EQ(accounts->log_in(maker.login, good_password, here())->outcome, LogIn::Outcome::done);
 }
 
+TEST_P(LoggingIn, CountsAllAddressesOfASubscriberTogether) {
+  const Person admin = first_administrator();
+  const Person maker = invited(admin, "maker@example.test");
+  LogIn last;
+  int tried = 0;
+  do {
+    last = accounts->log_in(maker.login, "guess", {"2001:db8::" + std::to_string(tried + 1), ""}).value();
+  } while (last.outcome == LogIn::Outcome::refused && ++tried < 10);
+  EXPECT_EQ(tried, 6) << "each address of one /64 had guesses of its own";
+}
+
 TEST_P(LoggingIn, NeverMakesTheOwnerWaitLongWhateverOthersDo) {
   const Person admin = first_administrator();
   const Person maker = invited(admin, "maker@example.test");

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <thread>
 
@@ -50,16 +51,20 @@ class Receiver {
     if (thread_.joinable()) thread_.join();
     ::close(socket_);
   }
+  void cut() { ::shutdown(accepted_, SHUT_RDWR); }
   std::string heard() {
     thread_.join();
     return heard_;
   }
   std::string port;
+  std::atomic<bool> was_reached = false;
 
  private:
   void serve(const std::vector<Step>& steps, const std::string& greeting) {
     const int one = ::accept(socket_, nullptr, nullptr);
     if (one < 0) return;
+    was_reached = true;
+    accepted_ = one;
     ::send(one, greeting.data(), greeting.size(), MSG_NOSIGNAL);
     std::size_t begin = 0;
     for (const Step& step : steps) {
@@ -74,6 +79,7 @@ class Receiver {
     }
     ::close(one);
   }
+  std::atomic<int> accepted_ = -1;
   int socket_;
   std::thread thread_;
   std::string heard_;
@@ -84,7 +90,7 @@ CarrierSettings to_loopback() {
   settings.from = "office@office.test";
   settings.plain = CarrierSettings::Plain::to_loopback;
   settings.webhooks = CarrierSettings::Reach::anywhere;
-  settings.whole_time = std::chrono::seconds(5);
+  settings.mail_time = settings.webhook_time = std::chrono::seconds(5);
   return settings;
 }
 
@@ -153,6 +159,70 @@ TEST(Mail, PasswordsComeFromAFileOfTheOwner) {
   std::filesystem::remove_all(folder);
 }
 
+// Steps up to the last line of a mail.
+std::vector<Receiver::Step> up_to_the_end(const std::string& hello) {
+  return {{"\r\n", hello}, {"MAIL FROM", "250 ok\r\n"}, {"RCPT TO", "250 ok\r\n"}, {"DATA", "354 go on\r\n"}};
+}
+
+Result<void> send_to(Receiver& server, CarrierSettings settings = to_loopback()) {
+  settings.smtp = "smtp://127.0.0.1:" + server.port;
+  return carrier(settings)->send(Mail{"maker@example.test", "件名", "本文"}, "<7@office.test>");
+}
+
+TEST(Mail, CutBeforeItIsTakenIsNotDelivered) {
+  auto steps = up_to_the_end("250 hello\r\n");
+  steps.push_back({"\r\n.\r\n", ""});
+  Receiver server(steps, "220 test\r\n");
+  const auto sent = send_to(server);
+  EXPECT_FALSE(sent);
+  EXPECT_THAT(server.heard(), HasSubstr("Message-ID: <7@office.test>")) << "the name under which it comes again";
+}
+
+TEST(Mail, RefusedForNowOrForGoodIsNotDelivered) {
+  for (const char* refusal : {"451 later\r\n", "550 no such box\r\n", "not SMTP\r\n"}) {
+    auto steps = up_to_the_end("250 hello\r\n");
+    steps.push_back({"\r\n.\r\n", refusal});
+    Receiver server(steps, "220 test\r\n");
+    const auto sent = send_to(server);
+    EXPECT_FALSE(sent) << refusal;
+    EXPECT_THAT(sent ? "" : sent.error().message, Not(HasSubstr("example.test")));
+  }
+}
+
+TEST(Mail, DoesNotGoInClearWhenStartTlsWasTakenAway) {
+  CarrierSettings settings = to_loopback();
+  settings.plain = CarrierSettings::Plain::never;
+  Receiver server(up_to_the_end("250-hello\r\n250 AUTH PLAIN\r\n"), "220 test\r\n");
+  EXPECT_FALSE(send_to(server, settings));
+  EXPECT_THAT(server.heard(), Not(HasSubstr("MAIL FROM")));
+}
+
+TEST(Mail, IsTakenEvenThoughTheServerSaysNoGoodbye) {
+  auto steps = up_to_the_end("250 hello\r\n");
+  steps.push_back({"\r\n.\r\n", "250 taken\r\n"});
+  steps.push_back({"never said", ""});
+  Receiver server(steps, "220 test\r\n");
+  CarrierSettings settings = to_loopback();
+  settings.smtp = "smtp://127.0.0.1:" + server.port;
+  const auto sender = carrier(settings);
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_TRUE(sender->send(Mail{"maker@example.test", "s", "t"}, "<7@office.test>"));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(3)) << "it is noted before QUIT is waited for";
+  server.cut();
+}
+
+TEST(Mail, WaitsForSilentAndTalkativeServersOnlySoLong) {
+  CarrierSettings settings = to_loopback();
+  settings.connect_time = settings.mail_time = std::chrono::seconds(1);
+  Receiver silent(std::vector<Receiver::Step>{{"never said", ""}});
+  settings.smtp = "smtp://127.0.0.1:" + silent.port;
+  EXPECT_FALSE(carrier(settings)->send(Mail{"maker@example.test", "s", "t"}, "<7@office.test>"));
+  std::string endless;
+  for (int i = 0; i < 10'000; ++i) endless += "250-again and again\r\n";
+  Receiver talkative(std::vector<Receiver::Step>{{"\r\n", endless}, {"never said", ""}}, "220 test\r\n");
+  EXPECT_FALSE(send_to(talkative));
+}
+
 TEST(Webhook, IsSignedAndNamed) {
   Receiver receiver(std::vector<Receiver::Step>{{"{\"a\":1}", "HTTP/1.1 204 No Content\r\n\r\n"}});
   ASSERT_TRUE(carrier(to_loopback())->send(Webhook{"http://127.0.0.1:" + receiver.port + "/hook", "shared", "{\"a\":1}"}, "label/1/issued"));
@@ -170,13 +240,31 @@ TEST(Webhook, FollowsNoRedirectAndReportsRefusals) {
 }
 
 TEST(Webhook, ReachesOnlyThePublicNetwork) {
-  for (const char* url : {"http://example.test/", "ftp://127.0.0.1/", "file:///etc/passwd", "http://127.0.0.1.evil.test/", "http://127.0.0.1@evil.test/"}) {
+  for (const char* url : {"http://127.0.0.1:80@evil.test/", "http://[::1]:80@evil.test/", "http://127.0.0.1\\@evil.test/", "http://example.test/", "ftp://127.0.0.1/", "file:///etc/passwd", "http://127.0.0.1.evil.test/", "http://127.0.0.1@evil.test/"}) {
     EXPECT_EQ(carrier(to_loopback())->send(Webhook{url, "s", "{}"}, "n").error().code, ErrorCode::invalid_input) << url;
   }
   CarrierSettings strict = to_loopback();
   strict.webhooks = CarrierSettings::Reach::public_only;
   Receiver receiver(std::vector<Receiver::Step>{});
   EXPECT_FALSE(carrier(strict)->send(Webhook{"http://127.0.0.1:" + receiver.port + "/", "s", "{}"}, "n"));
+  for (const char* host : {"127.0.0.1", "localhost", "2130706433", "0x7f000001", "017700000001", "127.1", "0", "0.0.0.0", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]",
+                           "[::127.0.0.1]", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::]", "127.0.0.1.", "%31%32%37.0.0.1", "①②⑦.0.0.1"}) {
+    EXPECT_FALSE(carrier(strict)->send(Webhook{"https://" + std::string(host) + ":" + receiver.port + "/", "s", "{}"}, "n")) << host;
+  }
+  EXPECT_FALSE(receiver.was_reached);
+}
+
+TEST(Webhook, IsNoDoorForEndlessAnswers) {
+  std::string headers = "HTTP/1.1 200 OK\r\n";
+  for (int i = 0; i < 2000; ++i) headers += "X-" + std::to_string(i) + ": " + std::string(100, 'a') + "\r\n";
+  std::string early;
+  for (int i = 0; i < 10'000; ++i) early += "HTTP/1.1 103 Early Hints\r\n\r\n";
+  for (const std::string& answer : {headers, early, "HTTP/1.1 200 OK\r\n\r\n" + std::string(200'000, 'a')}) {
+    Receiver receiver(std::vector<Receiver::Step>{{"{}", answer}, {"never said", ""}});
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_FALSE(carrier(to_loopback())->send(Webhook{"http://127.0.0.1:" + receiver.port + "/", "s", "{}"}, "n"));
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(4)) << "ended by its size, not by the clock";
+  }
 }
 
 TEST(PublicAddress, KnowsTheSpecialBlocks) {
@@ -200,6 +288,7 @@ TEST(PublicAddress, KnowsTheSpecialBlocks) {
 class Memory : public Carrier {
  public:
   Result<void> send(const Mail& mail, const std::string& message_id) override {
+    if (on_send) on_send();
     if (fails > 0 && fails--) return fail(ErrorCode::unavailable, "the server is away");
     sent.push_back(mail.to + " " + message_id);
     return {};
@@ -209,6 +298,7 @@ class Memory : public Carrier {
     return {};
   }
   int fails = 0;
+  std::function<void()> on_send;
   std::vector<std::string> sent;
 };
 
@@ -257,6 +347,17 @@ TEST_F(Rounds, DeliverEachNoticeOnce) {
   EXPECT_EQ(first.dropped, 1);
   EXPECT_EQ(round().claimed(), 0);
   EXPECT_EQ(memory.sent.size(), 2u);
+}
+
+TEST_F(Rounds, GiveBackWhatTheyHaveNoTimeFor) {
+  for (const char* name : {"a", "b", "c"}) queue(name, "mail", name);
+  queue("d", "webhook", "subscription");
+  memory.on_send = [this] { time += std::chrono::minutes(2); };
+  const Round first = round();
+  EXPECT_EQ(first.delivered, 2) << "one slow mail, and the webhook behind it all the same";
+  memory.on_send = {};
+  EXPECT_EQ(round().delivered, 2) << "at once, not when a lease ends";
+  EXPECT_EQ(memory.sent.size(), 4u);
 }
 
 TEST_F(Rounds, TryAgainLaterUnderTheSameName) {

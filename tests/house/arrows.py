@@ -27,7 +27,8 @@ WITH_SOCKETS = {"transport": "opens connections", "agent": "its broker passes so
                 "lab": "reads and writes frames on the lab's own interface, and plays a server there; opens no connection",
                 "serving": "waits for pipes between its processes and keeps a port for the server; opens no connection",
                 "src/courier/curl_carrier.cpp": "looks at the address libcurl is about to connect to",
-                "src/operations/targets.cpp": "asks the resolver for the addresses of named targets"}
+                "src/operations/targets.cpp": "asks the resolver for the addresses of named targets",
+                "src/base/client_network.cpp": "reads and writes addresses as text, opens nothing"}
 PURE = {"domain", "protocols", "assessment", "transparency", "labels", "workflow"}
 OUTSIDE_HEADERS = r"(fstream|filesystem|thread|mutex|future|random|cstdio|iostream)"
 OUTSIDE_CALLS = r"\b(system_clock|steady_clock)::now\b|\b(getenv|fopen|socket|connect|getrandom)\s*\("

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "office/fixture.h"
+#include "office/turns.h"
 
 namespace hoshi::office {
 namespace {
@@ -47,6 +48,15 @@ TEST_F(HostileTest, CommandsOfTheWrongFormAreRefusedBeforeAnythingElse) {
   EXPECT_EQ(count("SELECT count(*) FROM events"), events);
 }
 
+TEST_F(HostileTest, StrangersComplainSoOftenADayAndNoMore) {
+  for (int i = 0; i < complaints_of_network; ++i) EXPECT_TRUE(take_turn_to_complain(*office, "192.0.2.1"));
+  EXPECT_EQ(take_turn_to_complain(*office, "192.0.2.1").error().code, ErrorCode::unavailable);
+  EXPECT_TRUE(take_turn_to_complain(*office, "2001:db8::/64"));
+  clock += std::chrono::hours(24);
+  EXPECT_TRUE(take_turn_to_complain(*office, "192.0.2.1"));
+  EXPECT_EQ(count("SELECT count(*) FROM throttles WHERE name LIKE '%192.0.2%'"), 0);
+}
+
 TEST_F(HostileTest, FormsWithWrongMembersAreRefused) {
   const auto bad = [&](auto change) {
     Value wanted = form(maker);
@@ -58,6 +68,13 @@ TEST_F(HostileTest, FormsWithWrongMembersAreRefused) {
   EXPECT_TRUE(bad([](Value& one) { one.set("kind", "grant"); }));
   EXPECT_TRUE(bad([](Value& one) { one.set("applicant", "1 OR 1=1"); }));
   EXPECT_TRUE(bad([](Value& one) { one.set("product", ValueList{}); }));
+  for (const char* model : {"HC\u200b-100", "HC\u00ad-100", "\u3164", "\u3000\u3000", "HC\U000e0041-100", "HC\u200d-100"}) {
+    EXPECT_TRUE(bad([&](Value& one) {
+      Value product = one["product"];
+      product.set("models", ValueList{model});
+      one.set("product", product);
+    })) << model;
+  }
   EXPECT_TRUE(bad([](Value& one) { one.set("product", object({{"models", ValueList{"A", "A"}}})); }));
   EXPECT_TRUE(bad([](Value& one) { one.set("product", object({{"security_url", "javascript:alert(1)"}})); }));
   EXPECT_TRUE(bad([](Value& one) { one.set("product", object({{"name", object({{"ja", "\xe2\x80\xae" "evil"}})}})); }));

@@ -250,6 +250,10 @@ def duties(case, staff, applicant, application):
         refused(case, "%s takes %s" % (person.name, event), answer, 400, 403, 409)
     refused(case, "a recommendation without a word on interests", tried(staff.reviewer, "recommend"), 400, 403, 409, 422)
     refused(case, "a recommendation with an interest", tried(staff.reviewer, "recommend", interest_statement="I hold shares.", has_interest=True), 400, 403, 409)
+    for name, value in (("has_interest", "true"), ("has_interest", 1), ("seen_version", "1"), ("reason", ["x"]), ("data", []),
+                        ("uploads", {"role": "archive"}), ("uploads", ["x"]), ("uploads", [{"sha256": 5}]), ("uploads", [{"path": "x"}])):
+        answer = tried(staff.reviewer, "recommend", **{"interest_statement": loop.INTEREST, name: value})
+        refused(case, "%s as %r, which would be lost" % (name, value), answer, 422)
     body = {"idempotency_key": "asked-twice", "interest_statement": loop.INTEREST}
     first, second = (staff.reviewer.api("POST", here + "recommend", body) for _ in range(2))
     case.equal("S9: asked twice, done once", (first.status, second.status, second.json().get("version")), (201, 200, first.json().get("version")))

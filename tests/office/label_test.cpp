@@ -46,6 +46,41 @@ class LabelTest : public OfficeTest {
   }
 };
 
+// JC-STAR has no suspension; the same office with it.
+TEST_F(LabelTest, ASuspensionThatNobodyConfirmsIsReportedOnceAndStays) {
+  const std::string number = issued();
+  auto schemes = test_schemes();
+  auto& rulebook = schemes.at("jc-star").rulebook;
+  rulebook.features.push_back("suspension");
+  rulebook.public_statuses.push_back(rulebook.public_statuses.front());
+  rulebook.public_statuses.back().id = "suspended";
+  const Parts& parts = office->parts();
+  Office other(Parts{parts.database, parts.blobs, schemes, parts.now, parts.random, parts.fold});
+  const auto acts = [&](const workflow::Actor& actor, const std::string& event) {
+    auto step = command("label/" + number, event);
+    step.reason_code = "not-conforming";
+    step.reason = "The camera answers to anybody.";
+    const auto receipt = other.perform(actor, step);
+    return receipt ? std::string() : receipt.error().message;
+  };
+  const auto told = [&] {
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(tick(other));
+    return count("SELECT count(*) FROM outbox WHERE name LIKE '%/suspension_unconfirmed/office'");
+  };
+  const auto first = person("o-first", {"surveillance"});
+  ASSERT_EQ(acts(first, "suspend"), "");
+  clock += std::chrono::hours(24 * 20);
+  EXPECT_EQ(told(), 0);
+  clock += std::chrono::hours(24 * 20);  // twenty working days are over
+  EXPECT_EQ(told(), 1);
+  clock += std::chrono::hours(24 * 20);
+  EXPECT_EQ(told(), 1);
+  EXPECT_EQ(status(number), "suspended");
+  EXPECT_NE(acts(first, "confirm_suspension"), "") << "who suspended does not confirm";
+  EXPECT_EQ(acts(person("o-second", {"surveillance"}), "confirm_suspension"), "");
+  EXPECT_EQ(told(), 1);
+}
+
 TEST_F(LabelTest, ExpiresAt24OClockOfItsLastDayInJapan) {
   const std::string number = issued();
   clock = parse_instant("2028-03-01T14:59:59.999Z").value();  // 23:59:59.999 JST of the last day

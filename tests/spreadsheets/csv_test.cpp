@@ -27,13 +27,58 @@ TEST(CsvWriting, KeepsSpreadsheetProgramsFromRunningACell) {
   }
 }
 
+// The cells of a file in a program that separates by `separator`: quotation marks count at the beginning of a cell alone.
+std::vector<std::string> cells_elsewhere(std::string_view text, char separator) {
+  std::vector<std::string> cells(1);
+  bool is_quoted = false;
+  bool is_begun = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is_quoted && text.substr(at, 2) == "\"\"") ++at;
+    else if (c == '"' && (is_quoted || !is_begun)) {
+      is_quoted = !is_quoted;
+      is_begun = true;
+      continue;
+    } else if (!is_quoted && (c == separator || c == '\r' || c == '\n')) {
+      cells.emplace_back();
+      is_begun = false;
+      continue;
+    }
+    is_begun = true;
+    cells.back() += c;
+  }
+  return cells;
+}
+
+TEST(CsvWriting, LetsNoProgramRunACellWhateverItSeparatesBy) {
+  std::mt19937 random(7);
+  const std::vector<std::string> pieces{"'", "=", "-", "@", "+", "＝", ",", "\"", "\r\n", "\n", "\r", "\t", " ", "x", ";", "1", std::string(1, '\0')};
+  for (int round = 0; round < 20'000; ++round) {
+    Row row(3);
+    for (std::string& cell : row) {
+      for (unsigned i = random() % 7; i > 0; --i) cell += pieces[random() % pieces.size()];
+    }
+    const std::string record = csv_record(row) + csv_record({"=1", "-2"});
+    for (const char separator : {',', ';', '\t'}) {
+      for (const std::string& cell : cells_elsewhere(record, separator)) {
+        const auto begin = cell.find_first_not_of("\r\n\" ");
+        const std::string_view rest = begin == std::string::npos ? "" : std::string_view(cell).substr(begin);
+        const bool is_number = rest.find_first_not_of("+-1234567890., ") == std::string_view::npos;
+        const bool is_formula = rest.starts_with('=') || rest.starts_with('+') || rest.starts_with('-') || rest.starts_with('@') || rest.starts_with("＝");
+        EXPECT_FALSE(is_formula && !is_number) << "[" << cell << "] of " << record << " separated by " << separator;
+      }
+    }
+  }
+}
+
 TEST(CsvWriting, LeavesModelNumbersAndTelephoneNumbersAlone) {
-  EXPECT_EQ(csv_record({"-20", "+81-3-5978-7501", "-1,5", "NC=1", "A-20"}), "-20,+81-3-5978-7501,\"-1,5\",NC=1,A-20\r\n");
+  EXPECT_EQ(csv_record({"x", "-20", "+81-3-5978-7501", "-1,5", "NC=1", "A-20"}), "x,-20,+81-3-5978-7501,\"-1,5\",NC=1,A-20\r\n");
+  EXPECT_EQ(csv_record({"-1", "5+cmd|'/C calc'!A0"}), "'-1,5+cmd|'/C calc'!A0\r\n") << "one cell where commas are decimal";
 }
 
 TEST(Csv, ComesBackAsItWas) {
   std::mt19937 random(41);
-  const std::vector<std::string> pieces{"'", "=", "-", "20", ",", "\"", "\r\n", "\n", "\t", "株", "；", " ", "＋", "@", "x", ";"};
+  const std::vector<std::string> pieces{"'", "=", "-", "20", ",", "\"", "\r\n", "\n", "\t", "株", "；", " ", "＋", "@", "x", ";", "\r"};
   for (int round = 0; round < 2000; ++round) {
     std::vector<Row> rows{{"項目,", "値;", "\t"}};
     for (int line = 0; line < 3; ++line) {

@@ -143,6 +143,7 @@ TEST(Server, ReadsNoLongBodyOfAStranger) {
 TEST(Server, HoldsNoMemoryForBodiesThatWereOnlyAnnounced) {
   ServerSettings settings;
   settings.limits.bodies_bytes = 1000;
+  settings.limits.short_bodies_bytes = 0;
   Office office({upload(1000)});
   office.start(settings);
   std::vector<std::unique_ptr<Line>> waiting;
@@ -157,6 +158,49 @@ TEST(Server, HoldsNoMemoryForBodiesThatWereOnlyAnnounced) {
   waiting.clear();
   std::this_thread::sleep_for(100ms);
   EXPECT_THAT(ask(office, post("/upload", std::string(900, 'a'), "", "application/octet-stream")), HasSubstr("403"));
+}
+
+// Trickling uploads hold memory for an hour: not all of it, in nobody's hand.
+TEST(Server, LeavesMemoryForBodiesToOthers) {
+  Route route = upload(100'000);
+  route.door = Door::account;
+  route.token = Token::yes;
+  route.scope = "file:write";
+  SiteSettings behind_proxy;
+  behind_proxy.trusted_proxies = {"127.0.0.1"};
+  Office office({std::move(route)}, behind_proxy);
+  for (const char* name : {"a", "b", "c"}) {
+    office.visitors.tokens[std::string("t-") + name] = identity_of(name, {"applicant"});
+    office.visitors.tokens[std::string("t-") + name].scopes = {"file:write"};
+    office.visitors.tokens[std::string("t-") + name].by_token = true;
+  }
+  ServerSettings settings;
+  settings.trusted_proxies = {"127.0.0.1"};
+  settings.limits.body_of_strangers_bytes = 1000;
+  settings.limits.bodies_bytes = 220'000;
+  settings.limits.short_bodies_bytes = 20'000;
+  settings.limits.bodies_bytes_per_account = 100'000;
+  settings.limits.bodies_bytes_per_client = 150'000;
+  office.start(settings);
+  std::vector<std::unique_ptr<Line>> held;
+  const auto tried = [&](const std::string& account, const std::string& address, std::size_t whole, std::size_t come) {
+    held.push_back(std::make_unique<Line>(office.server->port()));
+    held.back()->say("POST /upload HTTP/1.1\r\nHost: office.test\r\nContent-Type: application/octet-stream\r\nX-Forwarded-For: " + address +
+                     "\r\nAuthorization: Bearer t-" + account + "\r\nContent-Length: " + std::to_string(whole) + "\r\n\r\n" + std::string(come, 'a'));
+    std::this_thread::sleep_for(100ms);
+    return whole == come ? held.back()->answer().substr(9, 3) : std::string("held");
+  };
+  EXPECT_EQ(tried("a", "192.0.2.1", 90'000, 80'000), "held");
+  EXPECT_EQ(tried("a", "192.0.2.2", 40'000, 40'000), "503") << "an account, from wherever";
+  EXPECT_EQ(tried("b", "192.0.2.1", 90'000, 60'000), "held");
+  EXPECT_EQ(tried("c", "192.0.2.1", 40'000, 40'000), "503") << "an address, whosever accounts";
+  EXPECT_EQ(tried("c", "192.0.2.2", 50'000, 50'000), "200") << "others go on";
+  EXPECT_EQ(tried("c", "192.0.2.2", 90'000, 55'000), "held");
+  EXPECT_EQ(tried("b", "192.0.2.3", 20'000, 20'000), "503") << "all that is for long bodies is held";
+  EXPECT_EQ(tried("b", "192.0.2.3", 900, 900), "200") << "short ones pass";
+  held.clear();
+  std::this_thread::sleep_for(100ms);
+  EXPECT_EQ(tried("a", "192.0.2.1", 90'000, 90'000), "200") << "and all of it comes back";
 }
 
 TEST(Server, SaysContinueOnlyWhenTheBodyMayCome) {

@@ -218,6 +218,8 @@ TEST(Proxies, AreBelievedOnlyWhenTrusted) {
   const std::string answer = ask(behind, get("/", forwarded));
   EXPECT_THAT(answer, AllOf(HasSubstr("203.0.113.9 https://office.test"), HasSubstr("Strict-Transport-Security: ")));
   EXPECT_THAT(ask(behind, get("/", "X-Forwarded-For: <script>\r\n")), HasSubstr("127.0.0.1 "));
+  EXPECT_THAT(ask(behind, get("/", "X-Forwarded-For: 203.0.113.9:4711\r\n")), HasSubstr("203.0.113.9 "));
+  EXPECT_THAT(ask(behind, get("/", "X-Forwarded-For: 1.2.3.4.5\r\n")), HasSubstr("127.0.0.1 "));
 }
 
 TEST(Hosts, ThatAreNotOursAreRefused) {
