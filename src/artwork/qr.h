@@ -22,4 +22,8 @@ struct QrCode {
 // an https or http address of printable ASCII that is short enough.
 [[nodiscard]] Result<QrCode> qr_code(std::string_view url);
 
+// The code of any printable ASCII text of the same length, and how a page shows it: black on white with its quiet zone, without a size of its own.
+[[nodiscard]] Result<QrCode> qr_of_text(std::string_view text);
+std::string svg_of(const QrCode& code, std::string_view label);
+
 }  // namespace hoshi::artwork

@@ -1,6 +1,7 @@
 // The view of one application, and the precheck of a draft.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 
 #include "office/application_facts.h"
 #include "office/difference.h"
@@ -152,6 +153,19 @@ Result<ApplicationView> view_of_application(Work& work, const Record& record) {
   return view;
 }
 
+// What saving the draft found in the archives attached to it: opening one is work, and its bytes do not change.
+Result<ValueMap> archives_looked_at(const Office& office, const workflow::Actor& actor, std::string_view id) {
+  ValueMap archives;
+  if (id.empty()) return archives;
+  HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
+    const Record record = HOSHI_TRY(visible_record(work, application_kind(), "application/" + std::string(id)));
+    const auto rows = HOSHI_TRY(work.transaction.query("SELECT data FROM applications WHERE id = $1", {record.id()}));
+    if (!rows.empty()) archives = HOSHI_TRY(parse_json(rows[0].text(0)))["archives"].as_map();
+    return {};
+  }));
+  return archives;
+}
+
 }  // namespace
 
 Result<ApplicationView> application(const Office& office, const workflow::Actor& actor, std::string_view id) {
@@ -166,11 +180,11 @@ Result<ApplicationView> application(const Office& office, const workflow::Actor&
 
 Result<std::vector<Remark>> precheck_of(const Office& office, const workflow::Actor& actor, std::string_view scheme, std::string_view id,
                                         const Value& form, const std::vector<Upload>& files) {
+  ValueMap archives = HOSHI_TRY(archives_looked_at(office, actor, id));
   Command command;
-  command.uploads = files;
+  std::copy_if(files.begin(), files.end(), std::back_inserter(command.uploads), [&](const Upload& one) { return !archives.contains(one.sha256); });
   const Outside outside = look_outside(office.parts(), actor, command);
-  ValueMap archives;
-  for (const auto& [sha256, one] : outside.archives) archives.emplace(sha256, object({{"manifest", one.manifest}, {"problem", one.problem}}));
+  for (const auto& [sha256, one] : outside.archives) archives[sha256] = object({{"manifest", one.manifest}, {"problem", one.problem}});
   std::vector<Remark> remarks;
   HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
     const SchemeOffice* found = HOSHI_TRY(work.scheme(scheme));

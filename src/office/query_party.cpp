@@ -71,6 +71,7 @@ Result<PartyView> view_of_party(Work& work, const Record& record) {
   view.country = organisation.country;
   view.postal_code = organisation.postal_code;
   view.address = organisation.address;
+  view.url = organisation.url;
   view.parts = organisation.parts;
   for (const auto& one : HOSHI_TRY(people_of(work.transaction, record.id()))) {
     view.people.push_back({one.id, one.person.part, one.person.name, one.person.name_kana, one.person.title, one.person.division,

@@ -16,8 +16,15 @@ const workflow::Transition* transition_of(const workflow::Machine& machine, cons
   return found == machine.transitions.end() ? nullptr : &*found;
 }
 
-// What people who wait for another have said of the same bytes.
+// What people who wait for another have said of the same bytes. Where the step is bound to its own data (organisations, the office), what the
+// last of them said: whoever joins has to say the same.
 void add_pending(const Record& record, const std::string& subject, PossibleStep& step) {
+  if (record.prefix() == "organisation" || record.prefix() == "office") {
+    if (record.events.empty() || !record.events.back().data["pending"].as_bool() || record.events.back().kind != step.event) return;
+    step.done = 1;
+    step.said = record.events.back().data["data"];
+    return;
+  }
   for (auto event = record.events.rbegin(); event != record.events.rend() && event->data["pending"].as_bool(); ++event) {
     if (event->kind != step.event || event->data["subject"].as_text() != subject) continue;
     ++step.done;

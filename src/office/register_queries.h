@@ -35,7 +35,7 @@ std::vector<Words> category_names(const SchemeOffice& scheme);
 // For anybody; proven labels and those of imported lists. invalid_input as store::search.
 [[nodiscard]] Result<FoundLabels> search_labels(const Office& office, const store::SearchQuery& query);
 
-// Cases this actor may know of, those with the next due date first; `after` is the id that ended the page before.
+// Cases this actor may know of, the oldest first; `after` is the id that ended the page before.
 [[nodiscard]] Result<std::vector<CaseView>> cases(const Office& office, const workflow::Actor& actor, std::string_view state, std::string_view after,
                                                   int most);
 

@@ -205,6 +205,7 @@ struct PartyView {
   std::string country;            // ISO 3166-1, two letters
   std::string postal_code;
   std::string address;            // prefecture first
+  std::string url;
   std::set<std::string> parts;    // "applicant", "manufacturer", "seller", "agent", "verifier", "laboratory"
   std::vector<PersonView> people; // only for its own accounts and the office
   std::vector<MandateView> mandates;

@@ -344,12 +344,11 @@ Value form_about(const Site& site, const workflow::Actor& actor, const std::stri
   return form;
 }
 
-}  // namespace
-
-Result<Response> application_new(const Site& site, const Request& request, const Visitor& visitor) {
+Result<Response> new_page(const Site& site, const Request& request, const Visitor& visitor, const std::vector<std::string>& problems) {
   Page page(site, request, visitor, "pages.application_new");
   page.crumbs({{"/desk", page.text("pages.desk")}});
   page.heading("h1", "pages.application_new").paragraph("pages.application_new_lead", {}, "lead");
+  if (!problems.empty()) page.problem("pages.not_done", problems);
   const auto parties = HOSHI_TRY(office::parties(site.office, visitor.identity->actor(), ""));
   if (parties.empty()) {
     page.paragraph("pages.party_first").link("/parties/new", page.text("pages.party_new"), "button");
@@ -358,8 +357,11 @@ Result<Response> application_new(const Site& site, const Request& request, const
   page.form("/applications");
   write_key(page);
   Value data{ValueMap{}};
-  data.set("level", 1).set("kind", request.asked("kind").empty() ? "new" : request.asked("kind")).set("label", request.asked("label"));
-  data.set("applicant", parties.front().id);
+  const auto given = [&](std::string_view name, std::string_view otherwise) {
+    const std::string& typed = request.field(name).empty() ? request.asked(name) : request.field(name);
+    return typed.empty() ? std::string(otherwise) : typed;
+  };
+  data.set("level", given("level", "1")).set("kind", given("kind", "new")).set("label", given("label", "")).set("applicant", given("applicant", parties.front().id));
   draw_all(page, opening_fields(page), data);
   Field applicant{"applicant", Input::choice, "form.applicant", "", true};
   for (const auto& party : parties) applicant.options.push_back({party.id, page.words(party.name)});
@@ -367,8 +369,12 @@ Result<Response> application_new(const Site& site, const Request& request, const
   draw(page, {"label", Input::text, "form.label", "form.label_hint"}, data);
   page.html().open("div", " class=\"actions\"");
   page.button(page.text("pages.begin")).html().close("div").close("form");
-  return page.finish();
+  return page.finish(problems.empty() ? 200 : 422);
 }
+
+}  // namespace
+
+Result<Response> application_new(const Site& site, const Request& request, const Visitor& visitor) { return new_page(site, request, visitor, {}); }
 
 Result<Response> application_open(const Site& site, const Request& request, const Visitor& visitor) {
   office::Command command;
@@ -382,8 +388,9 @@ Result<Response> application_open(const Site& site, const Request& request, cons
   form.set("kind", request.field("kind")).set("applicant", request.field("applicant"));
   if (!number.empty()) form.set("label", number);
   command.data = object({{"scheme", site.scheme}, {"form", std::move(form)}});
-  const auto receipt = HOSHI_TRY(site.office.perform(visitor.identity->actor(), command));
-  return Response::see_other(fmt::format("/applications/{}/edit", receipt.aggregate.substr(receipt.aggregate.find('/') + 1)));
+  const auto receipt = site.office.perform(visitor.identity->actor(), command);
+  if (!receipt) return new_page(site, request, visitor, {words_of(Page(site, request, visitor, "pages.application_new"), receipt.error())});
+  return Response::see_other(fmt::format("/applications/{}/edit", receipt->aggregate.substr(receipt->aggregate.find('/') + 1)));
 }
 
 Result<Response> application_page(const Site& site, const Request& request, const Visitor& visitor) {

@@ -169,7 +169,10 @@ Response totp_page(const Site& site, const Request& request, const Visitor& visi
   Page page(site, request, visitor, "pages.totp_add");
   page.crumbs({{"/account", page.text("pages.account")}});
   page.heading("h1", "pages.totp_add").paragraph("pages.totp_lead", {}, "lead");
-  page.html().open("section", " class=\"sheet\"").open("dl", " class=\"facts\"");
+  page.html().open("section", " class=\"sheet\"");
+  const auto code = site.qr ? site.qr(offer.address, page.text("pages.totp_qr")) : Result<std::string>("");
+  if (code && !code->empty()) page.html().raw(*code);
+  page.html().open("dl", " class=\"facts\"");
   page.html().element("dt", page.text("pages.totp_secret")).element("dd", offer.secret, " class=\"mono secret\" data-totp-secret");
   page.html().element("dt", page.text("pages.totp_address")).open("dd").element("a", offer.address, attribute("href", offer.address) + " class=\"mono\"").close("dd").close("dl");
   page.form("/account/totp/confirm").html().open("div", " class=\"field\"").element("label", page.text("pages.code"), " for=\"code\"");

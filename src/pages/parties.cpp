@@ -153,7 +153,7 @@ Result<Response> party_page(const Site& site, const Request& request, const Visi
     page.html().element("small", "SHA-256 " + party.other_proof, " class=\"hash\"").close("dd");
   }
   const std::string country = "pages.country_" + party.country;
-  page.fact("form.country", site.words.has(country) ? page.text(country) : party.country).fact("form.postal_code", party.postal_code.empty() ? "" : "〒" + party.postal_code).fact("form.address", party.address);
+  page.fact("form.country", site.words.has(country) ? page.text(country) : party.country).fact("form.postal_code", party.postal_code.empty() ? "" : "〒" + party.postal_code).fact("form.address", party.address).fact("form.url", party.url);
   page.fact("pages.parts", parts_of(page, party));
   if (!party.accreditation.is_null()) {
     const Value& proof = party.accreditation;

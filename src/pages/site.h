@@ -28,6 +28,8 @@ struct Site {
 
   // A label drawn in one of the sizes, in one of the forms "svg", "png" and "pdf": not_found for any other.
   std::function<Result<std::string>(const public_register::Entry& entry, std::string_view size, std::string_view form)> artwork = {};
+  // A QR code of the text as SVG with that label; empty: none is drawn.
+  std::function<Result<std::string>(std::string_view text, std::string_view label)> qr = {};
   std::vector<std::string> artwork_sizes = {};  // those the scheme's design has: "device", "box", "manual"
 
   const office::SchemeOffice& scheme_office() const { return office.parts().schemes.find(scheme)->second; }

@@ -42,6 +42,7 @@ Value form_of(const office::PartyView& party) {
                  {"country", party.country},
                  {"postal_code", party.postal_code},
                  {"address", party.address},
+                 {"url", party.url},
                  {"parts", std::move(parts)}});
 }
 

@@ -198,6 +198,7 @@ Value to_value(const office::PartyView& view) {
                  {"country", view.country},
                  {"postal_code", view.postal_code},
                  {"address", view.address},
+                 {"url", view.url},
                  {"parts", texts(view.parts)},
                  {"people", std::move(people)},
                  {"mandates", std::move(mandates)},

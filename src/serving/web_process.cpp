@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "artwork/qr.h"
 #include "base/encoding.h"
 #include "pages/routes.h"
 #include "register/tokens.h"
@@ -74,6 +75,10 @@ Result<void> run_web(const Settings& settings, const schemes::Known& known, int 
                          [&suggester](std::string_view typed) { return suggester.nearest(typed); },
                          [&](const public_register::Entry& entry, std::string_view size, std::string_view form) {
                            return drawn(artist, entry, house->public_site(), size, form);
+                         },
+                         [](std::string_view text, std::string_view label) -> Result<std::string> {
+                           const auto code = HOSHI_TRY(artwork::qr_of_text(text));
+                           return artwork::svg_of(code, label);
                          },
                          artist.has_one_size() ? std::vector<std::string>{"box"} : std::vector<std::string>{"device", "manual", "box"}};
   const auto router = HOSHI_TRY(web::Router::create(pages::all_routes(site)));
