@@ -51,7 +51,7 @@ Result<Response> editions_page(const Site& site, const Request& request, const V
   page.html().open("details").element("summary", page.text("pages.unverified_values")).open("ul");
   for (const auto& name : here.unverified) page.html().element("li", name, " class=\"mono\"");
   page.html().close("ul").close("details").open("div", " class=\"actions\"");
-  if (!is_adopted) page.link(step_of(site, here), page.text("pages.edition_adopt"), "button");
+  page.link(step_of(site, here), page.text(is_adopted ? "pages.edition_adopt_again" : "pages.edition_adopt"), is_adopted ? "button second" : "button");
   page.link("/office/editions/step/choose_profile", page.text("pages.profile_choose"), "button second");
   page.html().close("div").close("section");
   page.heading("h2", "pages.editions_adopted");

@@ -75,9 +75,9 @@ def corrected(case, office, staff, applicant, edition):
     case.equal("and writes over nothing", fetched.status, 3)
     step(case, staff.reviewer, place, "request_correction", None, "--reason", "The photo has to be sharp.")
     shown = parity.cli(case, applicant, "application", "show", application)
-    says(case, "application show says whose move it is, by when, and what for", shown, "With: applicant", "Due on", "The photo is blurred.", "answer_finding", "resubmit", photo)
+    says(case, "application show says whose move it is, by when, and what for", shown, "Waiting for: applicant", "Due on", "The photo is blurred.", "answer_finding", "resubmit", photo)
     listed = parity.cli(case, applicant, "application", "list", "--turn", "applicant")
-    says(case, "application list does as well", listed, application, "With: applicant", "Due on")
+    says(case, "application list does as well", listed, application, "Waiting for: applicant", "Due on")
     step(case, applicant, place, "answer_finding", {"finding": "1", "text": "Here is a sharp one."})
     form = loop.form_of(applicant)
     form["product"]["contact"] = "https://example.jp/psirt"

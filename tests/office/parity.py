@@ -163,6 +163,8 @@ SIGHTS = {
     "/labels/{part}": ("/api/v1/labels/{number}", "register show"),
     "/labels/{part}/{file}": ("/changes.json", "register fetch"),
     "/{rest...}": ("/changes.json", "register fetch"),
+    **{"/" + name: ("/api/v1/labels", "register fetch") for name in ("labels.csv", "labels.en.csv", "labels.xlsx", "labels.en.xlsx", "labels.json", "labels.jsonl",
+                                                                      "atom.xml", "atom.en.xml")},
 }
 # What the forms do → the same. Forms of steps are acts (above).
 DEEDS = {
