@@ -60,6 +60,7 @@ void draw_checks(Page& page, const Field& field, const std::string& described, c
   page.html().open("fieldset", " class=\"boxes\"" + described).open("legend").text(page.text(field.label));
   draw_need(page, field);
   page.html().close("legend");
+  if (!field.hint.empty()) page.html().element("p", page.text(field.hint), " class=\"hint\"" + attribute("id", id_of(field.name) + "-hint"));
   const auto ticked = split(value, '\n');
   for (const auto& option : field.options) {
     const bool is_ticked = std::find(ticked.begin(), ticked.end(), option.value) != ticked.end();
@@ -168,7 +169,7 @@ void draw(Page& page, const Field& field, const Value& data, const Wrongs& wrong
   }
   std::string described;
   if (!field.hint.empty()) {
-    page.html().element("p", page.text(field.hint), " class=\"hint\"" + attribute("id", id + "-hint"));
+    if (!is_group) page.html().element("p", page.text(field.hint), " class=\"hint\"" + attribute("id", id + "-hint"));
     described = id + "-hint";
   }
   if (wrong != wrongs.end()) {

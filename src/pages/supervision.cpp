@@ -97,11 +97,11 @@ void write_artwork(Page& page, const std::string& number) {
   if (page.site().artwork_sizes.empty()) return;
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.artwork")).open("dl", " class=\"facts\"");
   for (const auto& size : page.site().artwork_sizes) {
-    page.html().element("dt", page.text("pages.artwork_" + size)).open("dd");
+    page.html().element("dt", page.text("pages.artwork_" + size)).open("dd").open("span", " class=\"in-line\"");
     for (const char* form : {"SVG", "PNG", "PDF"}) {
-      page.html().element("a", form, attribute("href", fmt::format("/office/labels/{}/artwork/{}.{}", number, size, lower(form))) + " class=\"form\"").text(" ");
+      page.html().element("a", form, attribute("href", fmt::format("/office/labels/{}/artwork/{}.{}", number, size, lower(form)))).text(" ");
     }
-    page.html().close("dd");
+    page.html().close("span").close("dd");
   }
   page.html().close("dl").close("section");
 }

@@ -170,7 +170,6 @@ async function withdrawn_label(test) {
   const { clerk } = await officers_of(test, ["clerk"]);
   const withdrawal = await about(test, "withdrawal", "withdrawn", { change: "製品の販売とサポートを終了したため。", declares_truth: true });
   await take(clerk, withdrawal, "accept_filing");
-  await take_if_asked(clerk, `/office/labels/${test.world.labels.withdrawn}`, "withdraw_label", {}, test.lang, "step");
 }
 
 const finding = "パスワード変更の手順が、提出された説明書に見当たりません。\n該当する頁を示してください。";
