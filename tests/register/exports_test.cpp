@@ -56,9 +56,10 @@ TEST(ListJson, CanBeParsedAndIsTheSameAsItsLines) {
 TEST(ListCsv, KeepsModelNumbersAndDisarmsFormulas) {
   const std::string csv = list_csv(all, site(), Language::ja, words());
   EXPECT_TRUE(csv.starts_with("\xEF\xBB\xBF登録番号,"));
-  EXPECT_THAT(csv, HasSubstr("\"NC-100\nNC-100W\n-20\""));
+  EXPECT_THAT(csv, HasSubstr("\"NC-100\nNC-100W\n'-20\"")) << "a line of its own where quotation marks are letters";
   EXPECT_THAT(csv, HasSubstr(",\"'=HYPERLINK("));
   const auto rows = spreadsheets::read_csv(csv).value().sheet.rows;
+  EXPECT_EQ(rows[1][8], "NC-100\nNC-100W\n-20");
   EXPECT_EQ(rows[3][6], listed().product.ja);
   EXPECT_EQ(rows[3][2], "2026-06-01付けの一覧で「有効」（未証明）");
   EXPECT_THAT(list_csv(all, site(), Language::en, words()), HasSubstr("Revoked"));
