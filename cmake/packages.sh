@@ -11,9 +11,9 @@ build_packages=(
   libboost1.81-dev libcurl4-openssl-dev liboath-dev libfido2-dev
 )
 demo_packages=(iproute2 python3 openssl)
-# mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.
 # What hoshi lab runs (docs/lab.md); hoshi says so itself where they are missing.
 lab_packages=(dnsmasq-base nftables chrony iproute2)
+# mold links much faster; ccache makes the second build of ./test short. Neither is needed to build.
 test_packages=(
   ccache mold libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev clang libclang-rt-14-dev
   libcbor-dev softhsm2
