@@ -65,8 +65,9 @@ void say_commands(const Home& home, Terminal& terminal) {
 void say_page(const Command& command, const Home& home, Terminal& terminal) {
   terminal.out << usage_of(command) << "\n\n";
   const auto folder = home.data / "src/cli/commands";
-  auto page = home.language == Language::ja ? read_file(folder / (file_name_of(command) + ".ja.md")) : read_file(folder / (file_name_of(command) + ".md"));
-  if (!page) {
+  const bool is_japanese = home.language == Language::ja;
+  auto page = read_file(folder / (file_name_of(command) + (is_japanese ? ".ja.md" : ".md")));
+  if (!page && is_japanese) {
     // Not yet: commands about devices have no page in Japanese; what they do in one line, then the English page.
     terminal.out << home.text("help." + file_name_of(command)) << "\n\n";
     page = read_file(folder / (file_name_of(command) + ".md"));

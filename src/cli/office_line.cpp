@@ -34,10 +34,7 @@ std::optional<std::string> in_one_line(const Value& value, Language language) {
   if (value.is_bool()) return value.as_bool() ? "yes" : "no";
   if (value.is_integer()) return std::to_string(value.as_integer());
   if (value.is_text()) return printable(value.as_text(), text_bytes_shown);
-  if (is_words(value)) {
-    const std::string& own = value[name_of(language)].as_text();
-    return printable(own.empty() ? value[language == Language::ja ? "en" : "ja"].as_text() : own, text_bytes_shown);
-  }
+  if (is_words(value)) return said_in(value, language, text_bytes_shown);
   if (!value.is_list()) return std::nullopt;
   std::string line;
   for (const auto& one : value.as_list()) {
@@ -79,6 +76,15 @@ Result<std::vector<client::FileToHandIn>> files_of(const Arguments& arguments) {
     files.push_back({one.substr(0, equals), one.substr(equals + 1)});
   }
   return files;
+}
+
+std::string said_in(const Value& words, Language language, std::size_t bytes_most) {
+  const std::string& own = words[name_of(language)].as_text();
+  return printable(own.empty() ? words[language == Language::ja ? "en" : "ja"].as_text() : own, bytes_most);
+}
+
+std::string whose_move(const Value& turn, const operations::Home& home) {
+  return home.text("pages.whose_move") + ": " + home.text("pages.move_" + (turn.as_text().empty() ? std::string("nobody") : turn.as_text()));
 }
 
 void say_value(const Value& value, Language language, std::ostream& out) { say(value, language, 0, out); }

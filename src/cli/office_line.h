@@ -17,6 +17,11 @@ enum class TokenNeed { always, when_named };
 // Of --upload ROLE=FILE.
 [[nodiscard]] Result<std::vector<client::FileToHandIn>> files_of(const Arguments& arguments);
 
+// The user's language, or the other where that says nothing. What others wrote cannot steer the terminal.
+std::string said_in(const Value& words, Language language, std::size_t bytes_most = 200);
+// Of an application's "turn".
+std::string whose_move(const Value& turn, const operations::Home& home);
+
 // Everything in a value that is not empty, one line a member, texts in the user's language. What others wrote cannot steer the terminal.
 void say_value(const Value& value, Language language, std::ostream& out);
 

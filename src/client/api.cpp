@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "base/percent.h"
 #include "base/text.h"
 
 namespace hoshi::client {
@@ -152,22 +153,10 @@ Result<std::string> Api::send(std::string_view method, std::string_view where, s
   return answer;
 }
 
-std::string encoded(std::string_view text) {
-  std::string made;
-  for (const unsigned char byte : text) {
-    // RFC 3986, 2.3: unreserved characters.
-    const bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' || byte == '~';
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    if (is_plain) made += static_cast<char>(byte);
-    else made += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return made;
-}
-
 std::string with_query(std::string_view path, const Asked& asked) {
   std::string made(path);
   for (const auto& [name, value] : asked) {
-    if (!value.empty()) made += (made.find('?') == std::string::npos ? "?" : "&") + encoded(name) + "=" + encoded(value);
+    if (!value.empty()) made += (made.find('?') == std::string::npos ? "?" : "&") + encode_percent(name) + "=" + encode_percent(value);
   }
   return made;
 }

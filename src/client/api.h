@@ -45,8 +45,6 @@ class Api {
 // A path with what is asked behind it; empty values are left out.
 using Asked = std::vector<std::pair<std::string, std::string>>;
 std::string with_query(std::string_view path, const Asked& asked);
-// As one part of a path.
-std::string encoded(std::string_view text);
 
 // A key for one command, from what is sent: sent again after a lost answer, it counts once.
 std::string idempotency_key(std::string_view purpose, const Value& body);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/file.h"
+#include "base/percent.h"
 
 namespace hoshi::client {
 namespace {
@@ -35,7 +36,7 @@ std::string path_of(const StepRequest& request) {
   for (const auto& one : openings) {
     if (request.place == one.place && request.event == one.event) return "/" + request.place;
   }
-  return "/" + request.place + "/" + encoded(request.event);
+  return "/" + request.place + "/" + encode_percent(request.event);
 }
 
 Result<Value> hand_in(Api& api, const std::vector<FileToHandIn>& files) {

@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "base/percent.h"
 
 namespace hoshi::client {
 namespace {
@@ -103,7 +104,7 @@ Result<std::string> saved(Api& api, const SubmissionRequest& request) {
     const Value uploads = HOSHI_TRY(uploads_of(api, request, draft.assessment, Value()));
     return id_of(HOSHI_TRY(api.post("/applications", command_with("open", object({{"scheme", request.scheme}, {"form", draft.form}}), uploads))));
   }
-  const std::string here = "/applications/" + encoded(request.application);
+  const std::string here = "/applications/" + encode_percent(request.application);
   const Value before = HOSHI_TRY(api.get(here));
   const Value uploads = HOSHI_TRY(uploads_of(api, request, draft.assessment, before["files"]));
   Value command = command_with("save", object({{"form", draft.form}}), uploads);
@@ -138,7 +139,7 @@ Result<Value> completed_form(const Value& form, const Value& assessment, std::st
 Result<Submitted> submit(Api& api, const SubmissionRequest& request) {
   Submitted submitted;
   submitted.application = HOSHI_TRY(saved(api, request));
-  const std::string here = "/applications/" + encoded(submitted.application);
+  const std::string here = "/applications/" + encode_percent(submitted.application);
   const Value found = HOSHI_TRY(api.get(here + "/precheck"));
   bool is_blocked = false;
   for (const auto& remark : found["remarks"].as_list()) {

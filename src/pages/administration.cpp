@@ -33,6 +33,14 @@ void write_text(Page& page, const char* name, const char* label, const char* typ
   page.html().open("input", attribute("id", name) + attribute("name", name) + attribute("type", type) + (is_required ? " required" : "")).close("div");
 }
 
+// A sheet with one form: what it is for, then its fields, then its button.
+void begin_form(Page& page, const char* title, const char* lead, const char* where) {
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text(title));
+  page.paragraph(lead).form(where);
+}
+
+void end_form(Page& page, const char* words, const char* css) { page.button(page.text(words), css).html().close("form").close("section"); }
+
 void write_accounts(Page& page, const std::vector<accounts::AccountEntry>& all) {
   page.heading("h2", "pages.accounts").paragraph("pages.accounts_lead", {}, "quiet");
   begin_table(page, "pages.accounts", {"pages.your_name", "pages.login_name", "pages.roles", "pages.second_factors", "pages.state"});
@@ -79,23 +87,17 @@ void write_endings(Page& page, const std::vector<accounts::Grant>& grants, const
     const std::string until = grant.until ? page.text("pages.grant_ends", {{"when", page.moment(*grant.until)}}) : "";
     in_force.emplace_back(grant.id, name_of_account(names, grant.account) + ": " + page.text("pages.role_" + grant.role) + until);
   }
-  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.grant_revoke"));
-  page.paragraph("pages.grant_revoke_lead");
-  page.form("/admin/grants/revoke");
+  begin_form(page, "pages.grant_revoke", "pages.grant_revoke_lead", "/admin/grants/revoke");
   write_select(page, "revoke-grant", "pages.role", in_force);
   write_text(page, "revoke-reason", "pages.reason", "text", true);
-  page.button(page.text("pages.grant_revoke"), "grave").html().close("form").close("section");
-  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.account_disable"));
-  page.paragraph("pages.account_disable_lead");
-  page.form("/admin/accounts/disable");
+  end_form(page, "pages.grant_revoke", "grave");
+  begin_form(page, "pages.account_disable", "pages.account_disable_lead", "/admin/accounts/disable");
   write_select(page, "disable-account", "pages.account", people);
-  page.button(page.text("pages.account_disable"), "grave").html().close("form").close("section");
+  end_form(page, "pages.account_disable", "grave");
 }
 
 void write_invitation(Page& page) {
-  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.invite"));
-  page.paragraph("pages.invite_lead");
-  page.form("/admin/invite");
+  begin_form(page, "pages.invite", "pages.invite_lead", "/admin/invite");
   write_text(page, "login", "pages.login_name", "email", true);
   std::vector<std::pair<std::string, std::string>> roles{{"", page.text("pages.role_office")}};
   for (const char* role : party_roles) roles.emplace_back(role, page.text("pages.role_" + std::string(role)));
@@ -103,26 +105,22 @@ void write_invitation(Page& page) {
   page.html().open("div", " class=\"field\"").element("label", page.text("pages.organisation_id"), " for=\"organisation\"");
   page.html().element("p", page.text("pages.organisation_id_hint"), " class=\"hint\" id=\"organisation-hint\"");
   page.html().open("input", " id=\"organisation\" name=\"organisation\" type=\"text\" aria-describedby=\"organisation-hint\"").close("div");
-  page.button(page.text("pages.invite"), "second").html().close("form").close("section");
+  end_form(page, "pages.invite", "second");
 }
 
 void write_proposals(Page& page, const std::vector<std::pair<std::string, std::string>>& people) {
-  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.grant_propose"));
-  page.paragraph("pages.grant_lead");
-  page.form("/admin/grants");
+  begin_form(page, "pages.grant_propose", "pages.grant_lead", "/admin/grants");
   write_select(page, "account", "pages.account", people);
   std::vector<std::pair<std::string, std::string>> roles;
   for (const char* role : office_roles) roles.emplace_back(role, page.text("pages.role_" + std::string(role)));
   write_select(page, "grant-role", "pages.role", roles);
   write_text(page, "grant-until", "pages.grant_until", "date");
   write_text(page, "grant-reason", "pages.reason", "text", true);
-  page.button(page.text("pages.grant_propose"), "second").html().close("form").close("section");
-  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.recovery"));
-  page.paragraph("pages.recovery_lead");
-  page.form("/admin/recovery");
+  end_form(page, "pages.grant_propose", "second");
+  begin_form(page, "pages.recovery", "pages.recovery_lead", "/admin/recovery");
   write_select(page, "recovery-account", "pages.account", people);
   write_text(page, "recovery-reason", "pages.reason", "text", true);
-  page.button(page.text("pages.recovery_propose"), "second").html().close("form").close("section");
+  end_form(page, "pages.recovery_propose", "second");
 }
 
 Result<Response> admin_page(const Site& site, const Request& request, const Visitor& visitor, const std::string& problem) {

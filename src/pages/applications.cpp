@@ -206,6 +206,7 @@ void write_differences(Page& page, const office::ApplicationView& view, const of
   html.close("ul").close("details");
 }
 
+// What laboratories handed in.
 void write_reports(Page& page, const office::ApplicationView& view) {
   if (view.reports.empty()) return;
   page.html().element("h2", page.text("pages.reports")).open("ul", " class=\"handed\"");
@@ -230,7 +231,6 @@ void write_submissions(Page& page, const office::ApplicationView& view) {
   }
 }
 
-// What laboratories handed in.
 void write_product(Page& page, const office::ApplicationView& view) {
   const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
   const Value& product = form["product"];
@@ -441,7 +441,7 @@ Result<Response> application_save(const Site& site, const Request& request, cons
   const auto actor = visitor.identity->actor();
   auto view = HOSHI_TRY(office::application(site.office, actor, id));
   const Page words(site, request, visitor, "pages.application_edit");
-  const auto fields = flat(application_fields(words, view.kind, view.level, parties_for(words)));
+  const auto fields = flat(application_fields(words, view.kind, view.level, {}));
   Value form = read_fields(fields, request);
   form.set("kind", view.kind).set("level", view.level);
   if (!view.label.empty() && !form.has("label")) form.set("label", view.label);

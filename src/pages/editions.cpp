@@ -7,6 +7,7 @@
 #include "pages/pages.h"
 #include "pages/parts.h"
 #include "pages/sights.h"
+#include "workflow/calendar.h"
 
 namespace hoshi::pages {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 // The step with what both people have to say the same.
 std::string step_of(const Site& site, const EditionsView& here) {
   return fmt::format("/office/editions/step/adopt_edition?edition={}&sha256={}&from={}&unverified={}", here.edition, here.sha256,
-                     to_text(date_of(site.office.now() + std::chrono::hours(9))), here.unverified.size());
+                     to_text(workflow::day_in_japan(site.office.now())), here.unverified.size());
 }
 
 void write_adopted(Page& page, const std::vector<AdoptedEdition>& rows) {

@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/percent.h"
 #include "base/text.h"
 #include "office/imported_lists.h"
 #include "pages/fields.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
 #include "pages/routing.h"
-#include "web/target.h"
 
 namespace hoshi::pages {
 namespace {
@@ -31,7 +31,7 @@ std::vector<Field> fields_of_import() {
 }
 
 // The list of a source comes down by a step of the office.
-std::string way_down(const std::string& source) { return "/office/editions/step/end_list?source=" + web::encode_percent(source); }
+std::string way_down(const std::string& source) { return "/office/editions/step/end_list?source=" + encode_percent(source); }
 
 void write_lists(Page& page, const std::vector<office::ListView>& lists, bool can_end) {
   if (lists.empty()) {

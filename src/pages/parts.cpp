@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "pages/office_errors.h"
-#include "web/target.h"
 
 namespace hoshi::pages {
 
@@ -59,10 +59,10 @@ std::string words_for_joining(std::string_view base, const office::PossibleStep&
   std::string query;
   for (const auto& [name, value] : step.said.as_map()) {
     const std::string text = value.is_integer() ? std::to_string(value.as_integer()) : value.as_text();
-    if (!text.empty()) query += (query.empty() ? "?" : "&") + name + "=" + web::encode_percent(text);
+    if (!text.empty()) query += (query.empty() ? "?" : "&") + name + "=" + encode_percent(text);
     for (const char* language : {"ja", "en"}) {
       const std::string& words = value[language].as_text();
-      if (value.is_map() && !words.empty()) query += (query.empty() ? "?" : "&") + name + "/" + language + "=" + web::encode_percent(words);
+      if (value.is_map() && !words.empty()) query += (query.empty() ? "?" : "&") + name + "/" + language + "=" + encode_percent(words);
     }
   }
   return where + query;

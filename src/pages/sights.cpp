@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "workflow/calendar.h"
 
 namespace hoshi::pages {
 namespace {
@@ -72,7 +73,7 @@ Result<OutboxView> outbox_of(const Site& site) {
 int fiscal_year_asked(const Site& site, std::string_view asked) {
   const auto year = parse_number(asked, last_fiscal_year);
   if (year && *year >= first_fiscal_year) return static_cast<int>(*year);
-  const Date today = date_of(site.office.now() + std::chrono::hours(9));
+  const Date today = workflow::day_in_japan(site.office.now());
   return today.month >= 4 ? today.year : today.year - 1;
 }
 

@@ -12,6 +12,7 @@
 #include "pages/parts.h"
 #include "pages/step_fields.h"
 #include "pages/uploads.h"
+#include "workflow/calendar.h"
 
 namespace hoshi::pages {
 namespace {
@@ -46,7 +47,7 @@ Value form_of(const office::PartyView& party) {
                  {"parts", std::move(parts)}});
 }
 
-std::string today(const Site& site) { return to_text(date_of(site.office.now() + std::chrono::hours(9))); }
+std::string today(const Site& site) { return to_text(workflow::day_in_japan(site.office.now())); }
 
 // What whoever decides should have before the eyes: whose it is, which version, what is still open.
 std::vector<std::pair<std::string, std::string>> facts_of(const Page& words, const office::ApplicationView& view) {

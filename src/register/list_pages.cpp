@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/list_pages.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "register/label_page.h"
 
@@ -18,17 +17,6 @@ using documents::Html;
 constexpr std::size_t models_shown = 3;
 constexpr std::size_t model_characters_shown = 60;
 constexpr std::size_t other_choice_characters_shown = 40;
-
-// RFC 3986, 2.1: everything but unreserved characters.
-std::string url_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
-    out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
-  }
-  return out;
-}
 
 class ListPage {
  public:
@@ -233,7 +221,7 @@ class ListPage {
 std::string question_of(const Search& search) {
   std::string out;
   const auto add = [&](std::string_view name, std::string_view value) {
-    if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(name) + "=" + url_encoded(value);
+    if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(name) + "=" + encode_percent(value);
   };
   add("q", search.text);
   add("level", search.level);

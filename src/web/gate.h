@@ -25,5 +25,4 @@ std::string csrf_token_of(std::string_view cookie_secret);
 // form cookie of somebody without one; "" when the browser sent none.
 std::optional<Problem> forgery_of(const Request& request, std::string_view cookie_secret);
 
-
 }  // namespace hoshi::web

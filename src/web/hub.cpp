@@ -88,9 +88,7 @@ bool Hub::enter(const std::string& peer) {
 void Hub::leave(const std::string& peer) {
   const std::scoped_lock lock(mutex_);
   --connections_;
-  const auto found = of_address_.find(client_network(peer));
-  if (settings.trusted_proxies.contains(peer) || found == of_address_.end()) return;
-  if (--found->second == 0) of_address_.erase(found);
+  if (!settings.trusted_proxies.contains(peer)) give_back(of_address_, client_network(peer), 1);
 }
 
 bool Hub::reserve(Holding& holding, std::size_t bytes) {

@@ -6,6 +6,7 @@
 
 #include "base/client_network.h"
 #include "base/encoding.h"
+#include "base/percent.h"
 #include "base/text.h"
 #include "web/forms.h"
 #include "web/gate.h"

@@ -55,23 +55,6 @@ Result<std::string> decode_percent(std::string_view text, Plus plus) {
   return decoded;
 }
 
-std::string encode_percent(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (is_letter || std::string_view("-._~").find(c) != std::string_view::npos) {
-      encoded += c;
-    } else {
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 15];
-    }
-  }
-  return encoded;
-}
-
 Result<Target> parse_target(std::string_view target) {
   if (target.size() > target_bytes_max) return fail(ErrorCode::invalid_input, "the address is too long");
   if (!target.starts_with('/') || !std::all_of(target.begin(), target.end(), is_visible_ascii) ||

@@ -29,7 +29,5 @@ struct Target {
 enum class Plus { plain, space };
 // invalid_input for an unfinished or wrong escape. The result may hold any byte.
 [[nodiscard]] Result<std::string> decode_percent(std::string_view text, Plus plus);
-// RFC 3986, 2.3: everything but unreserved characters is escaped.
-std::string encode_percent(std::string_view text);
 
 }  // namespace hoshi::web

@@ -11,7 +11,19 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-class LoggingIn : public People {};
+class LoggingIn : public People {
+ protected:
+  // Guesses wrongly, each time from where `from` says, until something else than a refusal comes: how many were refused, and what came.
+  template <class Where>
+  std::pair<int, LogIn> guesses_until_told_otherwise(const Person& who, Where from) {
+    LogIn last;
+    int refused = 0;
+    do {
+      last = accounts->log_in(who.login, "guess", from(refused)).value();
+    } while (last.outcome == LogIn::Outcome::refused && ++refused < 50);
+    return {refused, last};
+  }
+};
 HOSHI_ON_BOTH_STORES(LoggingIn);
 
 TEST_P(LoggingIn, TakesTheRightPasswordAndSaysNothingAboutWrongOnes) {
@@ -44,11 +56,7 @@ TEST_P(LoggingIn, NeedsTheSecondFactorOfWhoHasOne) {
 TEST_P(LoggingIn, SlowsGuessingDownWithoutLockingTheOwnerOut) {
   const Person admin = first_administrator();
   const Person maker = invited(admin, "maker@example.test");
-  LogIn last;
-  int tried = 0;
-  do {
-    last = accounts->log_in(maker.login, "guess", here()).value();
-  } while (last.outcome == LogIn::Outcome::refused && ++tried < 50);
+  const auto [tried, last] = guesses_until_told_otherwise(maker, [](int) { return here(); });
   EXPECT_EQ(last.outcome, LogIn::Outcome::throttled);
   EXPECT_EQ(tried, 6);  // five are free, the sixth is tried and makes the next one wait
   EXPECT_GT(last.wait, 0s);
@@ -61,11 +69,7 @@ TEST_P(LoggingIn, SlowsGuessingDownWithoutLockingTheOwnerOut) {
 TEST_P(LoggingIn, CountsAllAddressesOfASubscriberTogether) {
   const Person admin = first_administrator();
   const Person maker = invited(admin, "maker@example.test");
-  LogIn last;
-  int tried = 0;
-  do {
-    last = accounts->log_in(maker.login, "guess", {"2001:db8::" + std::to_string(tried + 1), ""}).value();
-  } while (last.outcome == LogIn::Outcome::refused && ++tried < 10);
+  const auto tried = guesses_until_told_otherwise(maker, [](int guess) { return From{"2001:db8::" + std::to_string(guess + 1), ""}; }).first;
   EXPECT_EQ(tried, 6) << "each address of one /64 had guesses of its own";
 }
 

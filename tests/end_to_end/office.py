@@ -50,6 +50,14 @@ def only_application(applicant):
     return applicant.api("GET", "/applications").json()["items"][0]["id"]
 
 
+def labelled(case, office, staff, applicant, edition):
+    """An application taken to its label; gives the ids of both."""
+    submit(case, office, applicant, result_of(case.folder, edition))
+    application = only_application(applicant)
+    loop.decide(staff, application)
+    return application, loop.wait_for_state(applicant, application, "issued")["numbers"]["registration_number"]
+
+
 def to_a_label(case):
     office, staff, edition = opened(case)
     try:

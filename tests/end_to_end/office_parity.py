@@ -206,10 +206,7 @@ def table(case):
     office, staff, edition = whole.opened(case)
     try:
         applicant = staff.applicant()
-        whole.submit(case, office, applicant, whole.result_of(case.folder, edition))
-        application = whole.only_application(applicant)
-        loop.decide(staff, application)
-        number = loop.wait_for_state(applicant, application, "issued")["numbers"]["registration_number"]
+        application, number = whole.labelled(case, office, staff, applicant, edition)
         officer = staff.second_decider
         officer.make_token(EVERY_SCOPE)
         opened = officer.step("/office/cases", {"scheme": "jc-star", "kind": "surveillance", "label": number, "subject": "A case"}, reason="A doubt.")

@@ -114,10 +114,7 @@ def label_pages(case):
     office, staff, edition = whole.opened(case)
     try:
         applicant = staff.applicant()
-        whole.submit(case, office, applicant, whole.result_of(case.folder, edition))
-        application = whole.only_application(applicant)
-        loop.decide(staff, application)
-        number = loop.wait_for_state(applicant, application, "issued")["numbers"]["registration_number"]
+        _, number = whole.labelled(case, office, staff, applicant, edition)
         folder = os.path.join(case.path("data"), "public", "labels", number)
         loop.wait_for_file(os.path.join(folder, "index.html"))
         shutil.rmtree(folder)

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/bytes.h"
+#include "base/percent.h"
 #include "base/text.h"
 #include "web/cookies.h"
 #include "web/target.h"

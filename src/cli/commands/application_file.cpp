@@ -1,5 +1,6 @@
 // hoshi application file: fetches a file of an application.
 // SPDX-License-Identifier: Apache-2.0
+#include "base/percent.h"
 #include "cli/office_line.h"
 
 namespace hoshi::cli {
@@ -10,7 +11,7 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
   if (!api) return report_error(api.error(), home, terminal);
   const std::string& id = arguments.positional()[0];
   const std::string& sha256 = arguments.positional()[1];
-  return give_out(api->fetch("/api/v1/applications/" + client::encoded(id) + "/files/" + client::encoded(sha256)), arguments, home, terminal);
+  return give_out(api->fetch("/api/v1/applications/" + encode_percent(id) + "/files/" + encode_percent(sha256)), arguments, home, terminal);
 }
 
 }  // namespace

@@ -8,18 +8,12 @@
 namespace hoshi::cli {
 namespace {
 
-std::string said_in(const Value& words, Language language) {
-  const std::string& own = words[name_of(language)].as_text();
-  return printable(own.empty() ? words[language == Language::ja ? "en" : "ja"].as_text() : own);
-}
-
 void say_item(const Value& item, const operations::Home& home, Terminal& terminal) {
-  const std::string& turn = item["turn"].as_text();
   const std::string& due = item["due"].as_text();
   const std::string& number = item["number"].as_text();
   terminal.out << item["id"].as_text() << "  " << (number.empty() ? home.text("pages.no_number_yet") : printable(number)) << "  ★" << item["level"].as_integer() << " "
                << home.text("pages.kind_" + item["kind"].as_text()) << "  " << said_in(item["state_name"], home.language) << "  "
-               << home.text("pages.whose_move") << ": " << home.text("pages.move_" + (turn.empty() ? std::string("nobody") : turn));
+               << whose_move(item["turn"], home);
   if (!due.empty()) terminal.out << "  " << home.text("pages.due_on", {{"date", printable(due)}});
   if (item["is_late"].as_bool()) terminal.out << " (" << home.text("pages.late") << ")";
   terminal.out << "  " << said_in(item["applicant_name"], home.language) << "  " << said_in(item["product"], home.language) << "\n";

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ostream>
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "cli/office_line.h"
 
@@ -16,10 +17,7 @@ struct Teller {
   const operations::Home& home;
   std::ostream& out;
 
-  std::string said(const Value& words) const {
-    const std::string& own = words[name_of(home.language)].as_text();
-    return shown(own.empty() ? words[home.language == Language::ja ? "en" : "ja"].as_text() : own);
-  }
+  std::string said(const Value& words) const { return said_in(words, home.language, text_bytes_shown); }
   static std::string shown(const std::string& text) { return printable(text, text_bytes_shown); }
   void head(std::string_view key) const { out << "\n" << home.text(key) << "\n"; }
 
@@ -32,9 +30,8 @@ struct Teller {
 };
 
 void Teller::say_state() const {
-  const std::string& turn = view["turn"].as_text();
   out << said(view["state_name"]) << "\n" << said(view["state_meaning"]) << "\n";
-  out << home.text("pages.whose_move") << ": " << home.text("pages.move_" + (turn.empty() ? std::string("nobody") : turn)) << "\n";
+  out << whose_move(view["turn"], home) << "\n";
   if (!view["due"].as_text().empty()) out << home.text("pages.due_on", {{"date", shown(view["due"].as_text())}}) << "\n";
   for (const auto& [name, number] : view["numbers"].as_map()) {
     if (!number.as_text().empty()) out << home.text("pages." + name) << ": " << shown(number.as_text()) << "\n";
@@ -125,7 +122,7 @@ void Teller::say_steps() const {
 Exit run(const Arguments& arguments, const operations::Home& home, Terminal& terminal) {
   auto api = office_of(arguments, home);
   if (!api) return report_error(api.error(), home, terminal);
-  const auto view = api->get("/applications/" + client::encoded(arguments.positional()[0]));
+  const auto view = api->get("/applications/" + encode_percent(arguments.positional()[0]));
   if (!view || arguments.has("--json")) return say_answer(view, arguments, home, terminal);
   const Teller teller{*view, home, terminal.out};
   teller.say_state();

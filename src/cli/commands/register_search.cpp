@@ -8,11 +8,6 @@
 namespace hoshi::cli {
 namespace {
 
-std::string said_in(const Value& words, Language language) {
-  const std::string& own = words[name_of(language)].as_text();
-  return printable(own.empty() ? words[language == Language::ja ? "en" : "ja"].as_text() : own);
-}
-
 void say_label(const Value& label, const operations::Home& home, Terminal& terminal) {
   const std::string& status = label["status"].as_text();
   const std::string key = "register.status_" + status;

@@ -1,5 +1,6 @@
 // hoshi register show: one label as the public sees it.
 // SPDX-License-Identifier: Apache-2.0
+#include "base/percent.h"
 #include "cli/office_line.h"
 
 namespace hoshi::cli {
@@ -8,7 +9,7 @@ namespace {
 Exit run(const Arguments& arguments, const operations::Home& home, Terminal& terminal) {
   auto api = office_of(arguments, home, TokenNeed::when_named);
   if (!api) return report_error(api.error(), home, terminal);
-  return say_answer(api->get("/labels/" + client::encoded(arguments.positional()[0])), arguments, home, terminal);
+  return say_answer(api->get("/labels/" + encode_percent(arguments.positional()[0])), arguments, home, terminal);
 }
 
 }  // namespace
