@@ -156,8 +156,9 @@ def files_of(folder):
 
 
 def public_tree(store, folder):
-    """The tree names every label, and nothing that is no label."""
-    wrong = []
+    """The tree is finished, and names every label, and nothing that is no label."""
+    with open(os.path.join(folder, MARK_OF_TREE), encoding="utf-8") as file:
+        wrong = ["is still being written"] if file.read().startswith("unfinished") else []
     with open(os.path.join(folder, "labels.jsonl"), encoding="utf-8") as file:
         listed = [json.loads(line) for line in file if line.strip()]
     there = {number for number, in store.rows("SELECT number FROM labels")}
