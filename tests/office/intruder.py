@@ -80,7 +80,7 @@ def guessing(case, office, login):
     """Wrong passwords are slowed down, whoever the account is, and nothing tells whether there is one."""
     said = []
     for name in (login, "nobody@example.jp"):
-        guesser = people.Person(office, "", name)
+        guesser = people.Person(office, "", name, patient=False)
         statuses = [guesser.post("/login", {"login": name, "password": "wrong-%d" % number, "next": ""}).status for number in range(9)]
         said.append(statuses)
         case.check("guessing is slowed down for " + name, 429 in statuses, statuses)

@@ -90,16 +90,6 @@ def has_control(page, name):
     return any('name="%s"' % one in page for one in CONTROLS_OF.get(name, (name,)))
 
 
-def in_time(ask):
-    """Asked again when the office says that it was too often."""
-    for _ in range(20):
-        answer = ask()
-        if answer.status != 429:
-            return answer
-        time.sleep(0.5)
-    return answer
-
-
 def cli(case, person, *words):
     """The command line in the name of a person, in English."""
     token = loop.write_token(person, case.folder)
@@ -128,7 +118,7 @@ def walk_act(case, ids, person, onlooker, where, event, members):
             case.check("the page of %s asks for %s" % (event, member), has_control(page.text, member), re.findall(r' name="([^"]+)"', page.text))
     if event in OPENINGS:
         return  # begun without an id: by_hand does it
-    answer = in_time(lambda: person.api("POST", fill(api_at) + event, {"idempotency_key": "parity-%s-%s" % (where, event), "seen_version": FOREVER_SEEN}))
+    answer = person.api("POST", fill(api_at) + event, {"idempotency_key": "parity-%s-%s" % (where, event), "seen_version": FOREVER_SEEN})
     code, said = refusal(answer)
     case.check("the API hands %s %s to the office" % (where, event), code in ("conflict", "forbidden", "invalid_input") and said, answer.text[:300])
     done = cli(case, person, "application", "step", fill(cli_at), event, "--seen-version", str(FOREVER_SEEN))
@@ -229,7 +219,7 @@ def walk_sights(case, ids, person):
         if not words.startswith("office show"):
             continue
         place = words.split()[2].replace("{id}", parts.get(page, ""))
-        answer = in_time(lambda place=place: person.api("GET", "/" + place))
+        answer = person.api("GET", "/" + place)
         done = cli(case, person, "office", "show", place)
         case.check("hoshi office show %s" % place, answer.status == 200 and done.status == 0 and done.out.strip(), "%d %s %s" % (answer.status, done.out[:200], done.err))
         case.check("the page %s is there" % page, person.get(page.replace("{id}", parts.get(page, ""))).status == 200)
