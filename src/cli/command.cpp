@@ -65,13 +65,7 @@ void say_commands(const Home& home, Terminal& terminal) {
 void say_page(const Command& command, const Home& home, Terminal& terminal) {
   terminal.out << usage_of(command) << "\n\n";
   const auto folder = home.data / "src/cli/commands";
-  const bool is_japanese = home.language == Language::ja;
-  auto page = read_file(folder / (file_name_of(command) + (is_japanese ? ".ja.md" : ".md")));
-  if (!page && is_japanese) {
-    // Not yet: commands about devices have no page in Japanese; what they do in one line, then the English page.
-    terminal.out << home.text("help." + file_name_of(command)) << "\n\n";
-    page = read_file(folder / (file_name_of(command) + ".md"));
-  }
+  const auto page = read_file(folder / (file_name_of(command) + (home.language == Language::ja ? ".ja.md" : ".md")));
   if (!page) return;
   for (const auto& line : split(*page, '\n')) {
     if (!line.starts_with("<!--")) terminal.out << line << "\n";

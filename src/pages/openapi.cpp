@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "pages/api.h"
+#include "web/gate.h"
 
 namespace hoshi::pages {
 namespace {
@@ -129,7 +130,11 @@ Value operation_of(const web::Route& route) {
   Value parameters = parameters_of(route);
   if (!parameters.as_list().empty()) operation.set("parameters", std::move(parameters));
   if (route.method != "GET") operation.set("requestBody", body_of(route));
-  if (!route.scope.empty()) operation.set("security", Value(ValueList{object({{"token", Value(ValueList{Value(route.scope)})}})}));
+  Value ways{ValueList{}};  // one of them is enough
+  for (const std::string& scope : {route.scope, std::string(web::scope_of_party(route))}) {
+    if (!scope.empty()) ways.push(object({{"token", Value(ValueList{Value(scope)})}}));
+  }
+  if (!ways.as_list().empty()) operation.set("security", std::move(ways));
   return operation;
 }
 

@@ -36,13 +36,25 @@ std::string_view header_of(const Request& request, std::string_view name) {
   return found == request.headers.end() ? std::string_view() : found->second;
 }
 
+bool has_scope_for(const Route& route, const accounts::Identity& identity) {
+  if (route.scope.empty() || identity.scopes.contains(route.scope)) return true;
+  const std::string_view of_party = scope_of_party(route);
+  return !of_party.empty() && !has_any(identity, office_roles) && identity.scopes.contains(std::string(of_party));
+}
+
 }  // namespace
+
+std::string_view scope_of_party(const Route& route) {
+  if (route.door != Door::account) return "";
+  if (route.scope == "office:read") return "application:read";
+  return route.scope == "office:act" ? "application:submit" : "";
+}
 
 std::optional<Problem> refusal_at(const Route& route, const Visitor& visitor) {
   if (visitor.identity && visitor.identity->by_token) {
     // Also at doors that are open to anyone: a token never acts beyond what it was made for.
     if (route.door != Door::anyone && route.token == Token::no) return problems::not_allowed();
-    if (!route.scope.empty() && !visitor.identity->scopes.contains(route.scope)) return problems::not_allowed();
+    if (!has_scope_for(route, *visitor.identity)) return problems::not_allowed();
   }
   if (route.door == Door::anyone) return std::nullopt;
   if (!visitor.identity) return problems::not_logged_in();

@@ -61,6 +61,10 @@ TEST_F(CommandLine, HasAPageForEveryCommand) {
     words.emplace_back("--help");
     EXPECT_EQ(run(words), 0) << command->name;
     EXPECT_GT(out_.str().size(), 100u) << command->name;
+    EXPECT_EQ(out_.str().find("。"), std::string::npos) << command->name;
+    words.insert(words.end(), {"--lang", "ja"});
+    EXPECT_EQ(run(words), 0) << command->name;
+    EXPECT_NE(out_.str().find("。"), std::string::npos) << command->name;
   }
 }
 

@@ -8,6 +8,7 @@ import tree
 
 PLUGINS = {"src/probes/plugins": "probe", "src/assessment/rules": "rule", "src/cli/commands": "command"}
 LANGUAGES = ("ja", "en")
+KANA = re.compile("[\u3040-\u30ff]")
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 
 
@@ -19,13 +20,25 @@ def plugins():
 
 
 def every_plugin_has_a_page():
-    """every probe, rule and command has a page beside it that explains it"""
+    """every probe, rule and command has a page beside it that explains it, a command one in each language"""
     for kind, path, name in plugins():
         page = path[:-len(".cpp")] + ".md"
         if page not in tree.files():
             yield path, 1, "the %s has no page %s" % (kind, os.path.basename(page))
         elif len(tree.read(page).split()) < 20:
             yield page, 1, "the page of the %s says nearly nothing" % kind
+        if kind == "command":
+            yield from page_in_japanese(page)
+
+
+def page_in_japanese(page):
+    japanese = page[:-len(".md")] + ".ja.md"
+    if page in tree.files() and KANA.search(tree.read(page)):
+        yield page, 1, "is the page in English; what is Japanese stands in %s" % os.path.basename(japanese)
+    if japanese not in tree.files():
+        yield page, 1, "has no page in Japanese, %s" % os.path.basename(japanese)
+    elif len(KANA.findall(tree.read(japanese))) < 20:
+        yield japanese, 1, "says nearly nothing in Japanese"
 
 
 def every_page_has_a_plugin():

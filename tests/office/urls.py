@@ -11,6 +11,7 @@ OFFICE_ROLES = {"intake", "registrar", "reviewer", "decider", "surveillance"}
 SOMEBODY_ELSE = "01a22c85-f201-7c40-aa71-3abce4307fc3"
 PARTS = {"id": SOMEBODY_ELSE, "event": "submit", "sha256": "0" * 64, "secret": "0" * 64, "code": "en", "proposal": SOMEBODY_ELSE, "rest": "labels.csv"}
 ALL_SCOPES = ["application:read", "application:submit", "office:read", "office:act", "register:read", "file:write"]
+OF_PARTIES = {"office:read": "application:read", "office:act": "application:submit"}
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " \
          "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 SAID_AT_THE_DOOR = "If you need to, ask an administrator for the role."  # translations/en: problem.help_forbidden
@@ -24,6 +25,11 @@ class Knocker:
     def __init__(self, name, client, roles=(), strong=False, state="in", scopes=None):
         self.name, self.client, self.roles, self.strong, self.state, self.scopes = name, client, set(roles), strong, state, scopes
 
+    def enough(self, route):
+        """The scopes of which one lets a token in: parties see and answer their labels and cases with those of their applications."""
+        is_party = route.door == "account" and not self.roles & OFFICE_ROLES
+        return {route.scope} | ({OF_PARTIES[route.scope]} if is_party and route.scope in OF_PARTIES else set())
+
     def expected(self, route):
         """The code of the refusal, or "in"."""
         if self.state == "wrong_token":
@@ -31,7 +37,7 @@ class Knocker:
         if self.scopes is not None:
             if route.scope is None and route.door != "anyone":
                 return "forbidden"
-            if route.scope and route.scope not in self.scopes:
+            if route.scope and not self.scopes & self.enough(route):
                 return "forbidden"
         if route.door == "anyone":
             return "in"
@@ -60,6 +66,8 @@ def knockers(office, staff, applicant):
     reader.opener = applicant.opener
     everything = wire.Client(office, token=staff.second_decider.make_token(ALL_SCOPES))
     nothing = wire.Client(office, token=reader.make_token(["register:read"]))
+    own = wire.Client(office, token=reader.make_token(["application:read", "application:submit"]))
+    narrow = wire.Client(office, token=staff.second_decider.make_token(["application:read", "application:submit"]))
     return [
         Knocker("nobody", wire.Client(office), state="out"),
         Knocker("a session that never was", wire.Client(office, cookie="hoshi_session=" + "0" * 64), state="out"),
@@ -71,6 +79,8 @@ def knockers(office, staff, applicant):
         Knocker("administrator", by_session(staff.administrators[1]), ["administrator"], strong=True),
         Knocker("token of a decider", everything, ["decider", "surveillance"], strong=True, scopes=set(ALL_SCOPES)),
         Knocker("token of an applicant for the register", nothing, ["applicant"], scopes={"register:read"}),
+        Knocker("token of an applicant for applications", own, ["applicant"], scopes=set(OF_PARTIES.values())),
+        Knocker("token of a decider for applications", narrow, ["decider", "surveillance"], strong=True, scopes=set(OF_PARTIES.values())),
         Knocker("wrong token", wire.Client(office, token="0" * 64), state="wrong_token"),
     ]
 

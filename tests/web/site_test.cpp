@@ -67,6 +67,30 @@ TEST(Gate, TokensReachOnlyRoutesOfTheirScope) {
   EXPECT_EQ(status_of(ask(office, get("/api/read", "Authorization: Bearer wrong\r\n"))), "401");
 }
 
+TEST(Gate, PartiesActOnTheirCasesWithTheScopesOfTheirApplications) {
+  Route acting = route_of("POST", "/api/case", Door::account, saying("in"));
+  acting.token = Token::yes;
+  acting.scope = "office:act";
+  Route office_only = acting;
+  office_only.pattern = "/api/step";
+  office_only.door = Door::office;
+  Office office({acting, office_only});
+  accounts::Identity party = identity_of("a", {"applicant"}), officer = identity_of("b", {"intake"});
+  party.by_token = officer.by_token = true;
+  party.scopes = officer.scopes = {"application:submit"};
+  accounts::Identity reader = party;
+  reader.scopes = {"application:read"};
+  office.visitors.tokens = {{"party", party}, {"officer", officer}, {"reader", reader}};
+  office.start();
+  const auto post = [&](const std::string& path, const std::string& token) {
+    return status_of(ask(office, "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\nContent-Length: 0\r\n\r\n"));
+  };
+  EXPECT_EQ(post("/api/case", "party"), "200");
+  EXPECT_EQ(post("/api/case", "officer"), "403");
+  EXPECT_EQ(post("/api/case", "reader"), "403");
+  EXPECT_EQ(post("/api/step", "party"), "403");
+}
+
 TEST(Gate, BrowsersAreSentToLogInAndBack) {
   Office office({route_of("GET", "/queue", Door::office, saying("in"))});
   office.visitors.sessions = {{"weak", identity_of("w", {"intake"}, false)}};
