@@ -125,6 +125,14 @@ Result<void> insert_submission(Work& work, const Taken& taken, const Application
   return {};
 }
 
+// A filing about a label need not name the product again: lists and notices call it by the label's.
+Result<Words> product_called(Work& work, const ApplicationForm& form) {
+  const Words& name = form.product.name;
+  if (!name.ja.empty() || !name.en.empty() || form.label.empty()) return name;
+  const auto rows = HOSHI_TRY(work.transaction.query("SELECT product_ja, product_en FROM labels WHERE number = $1 AND holder IS NOT NULL", {form.label}));
+  return rows.empty() ? name : Words{rows[0].text(0), rows[0].text(1)};
+}
+
 }  // namespace
 
 Result<void> keep_application(Work& work, const Record& record, const Draft& draft, const ApplicationForm& form) {
@@ -137,6 +145,7 @@ Result<void> keep_application(Work& work, const Record& record, const Draft& dra
   const store::Cell applicant = HOSHI_TRY(if_there(work, "organisations", "id", form.applicant));
   if (applicant == store::Cell()) return fail(ErrorCode::invalid_input, "data/form/applicant: there is no such organisation");
   const store::Cell contact = HOSHI_TRY(contact_if_own(work, form));
+  const Words product = HOSHI_TRY(product_called(work, form));
   const std::string data = HOSHI_TRY(row_data(work, record, draft));
   HOSHI_CHECK(work.transaction.execute(
       "INSERT INTO applications (id, kind, scheme, level, route, applicant, manufacturer, seller, agent, mandate, verifier, laboratory, contact, "
@@ -146,7 +155,7 @@ Result<void> keep_application(Work& work, const Record& record, const Draft& dra
       "laboratory = excluded.laboratory, contact = excluded.contact, product_ja = excluded.product_ja, product_en = excluded.product_en, "
       "category = excluded.category, updated_at = excluded.updated_at, data = excluded.data",
       {record.id(), record.kind, record.scheme, std::int64_t{record.level}, form.statement.recognition, applicant, manufacturer, seller, agent,
-       mandate, verifier, laboratory, contact, form.product.name.ja, form.product.name.en, form.product.category, work.actor.account,
+       mandate, verifier, laboratory, contact, product.ja, product.en, form.product.category, work.actor.account,
        work.milliseconds(), data}));
   return keep_models(work, record.id(), form.product.models);
 }

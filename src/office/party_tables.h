@@ -20,7 +20,8 @@ namespace hoshi::office {
 // not_found when there is none.
 [[nodiscard]] Result<Organisation> organisation_of(store::Transaction& transaction, std::string_view id);
 
-// Its own accounts, whoever registered it for itself, and the office.
+// Its own accounts, whoever registered it for itself, and the office. `data` is what its row holds.
+bool is_party_visible(const workflow::Actor& actor, std::string_view id, const Value& data);
 [[nodiscard]] Result<bool> is_party_visible(store::Transaction& transaction, const workflow::Actor& actor, std::string_view id);
 
 [[nodiscard]] Result<void> keep_person(Work& work, const std::string& organisation, const std::string& id, const Person& person,

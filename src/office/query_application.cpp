@@ -138,6 +138,8 @@ Result<ApplicationView> view_of_application(Work& work, const Record& record) {
   const workflow::Machine machine = HOSHI_TRY(application_kind().machine(work, record));
   ApplicationView view;
   add_frame(record, state, HOSHI_TRY(draft_of(work, record, state)), view);
+  const auto called = HOSHI_TRY(work.transaction.query("SELECT product_ja, product_en FROM applications WHERE id = $1", {record.id()}));
+  if (!called.empty()) view.product = {called[0].text(0), called[0].text(1)};
   add_state(work, record, machine, *scheme, view);
   HOSHI_CHECK(add_submissions(work, state, view));
   HOSHI_CHECK(add_findings(work, record, state, view));

@@ -106,7 +106,7 @@ Result<std::map<std::string, std::vector<PartyName>>> parties_to_name(const Offi
         {to_text(work.today)}));
     for (const auto& row : rows) {
       const Value data = HOSHI_TRY(parse_json(row.text(3)));
-      const bool is_visible = HOSHI_TRY(is_party_visible(work.transaction, actor, row.text(0)));
+      const bool is_visible = is_party_visible(actor, row.text(0), data);
       for (const auto& one : data["parts"].as_list()) {
         const std::string& part = one.as_text();
         const bool is_offered = part == "verifier" || part == "agent" || part == "laboratory";
@@ -125,11 +125,11 @@ Result<std::vector<PartyView>> parties(const Office& office, const workflow::Act
   const std::string wanted = office.parts().fold(text);
   HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
     views.clear();
-    const auto rows = HOSHI_TRY(work.transaction.query("SELECT id, name, name_kana, name_en, corporate_number FROM organisations ORDER BY name, id"));
+    const auto rows = HOSHI_TRY(work.transaction.query("SELECT id, name, name_kana, name_en, corporate_number, data FROM organisations ORDER BY name, id"));
     for (const auto& row : rows) {
       const std::string folded = work.parts.fold(row.text(1) + "\n" + row.text(2) + "\n" + row.text(3) + "\n" + row.text(4));
       if (folded.find(wanted) == std::string::npos) continue;
-      if (!HOSHI_TRY(is_party_visible(work.transaction, actor, row.text(0)))) continue;
+      if (!is_party_visible(actor, row.text(0), HOSHI_TRY(parse_json(row.text(5))))) continue;
       const Record record = HOSHI_TRY(load(work.transaction, "organisation/" + row.text(0)));
       views.push_back(HOSHI_TRY(view_of_party(work, record)));
       if (views.size() == parties_most) break;

@@ -108,6 +108,7 @@ struct ApplicationView {
   std::string kind;               // "new", "extension", "change", "report", "transfer", "withdrawal"
   std::string route;              // "" or the recognition it rests on: "psti"
   std::string label;              // the registration number it is about or led to, or ""
+  Words product;                  // as it is called in lists: by the form, else by the label it is about; empty: by neither
   std::string state;
   Words state_name;
   Words state_meaning;

@@ -265,7 +265,7 @@ void write_cases_link(Page& page, const office::ApplicationView& view, bool is_a
 std::string title_of(const Page& page, const office::ApplicationView& view) {
   const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
   const Words name{form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()};
-  const std::string& shown = page.words(name);
+  const std::string& shown = page.words(name.ja.empty() && name.en.empty() ? view.product : name);
   return shown.empty() ? page.text("pages.application_untitled") : shown;
 }
 

@@ -87,6 +87,17 @@ Result<Place> place_of_application(const Page& words, const std::string& id) {
   return place;
 }
 
+// Whoever acts in a case sees what it is about, until when, and what the office wrote last, without going back for it.
+Result<Place> place_of_case(const Page& words, const std::string& id) {
+  auto view = HOSHI_TRY(office::case_of(words.site().office, words.visitor().identity->actor(), id));
+  Place place{"case", "case/" + id, "/office/cases/" + id, view.version, std::move(view.steps)};
+  place.title = view.data["subject"].as_text();
+  place.facts = {{"pages.kind", words.text("pages.case_" + view.kind)}, {"pages.label", view.label}, {"pages.due", view.due.empty() ? "" : words.day(view.due)}};
+  const auto written = std::find_if(view.history.rbegin(), view.history.rend(), [](const auto& step) { return step.role_side == "office" && !step.reason.empty(); });
+  if (written != view.history.rend()) place.facts.emplace_back("pages.case_written_last", written->reason);
+  return place;
+}
+
 Result<Place> place_of(const Site& site, const Request& request, const Visitor& visitor) {
   const auto actor = visitor.identity->actor();
   const auto part = request.parts.find("id");
@@ -101,10 +112,7 @@ Result<Place> place_of(const Site& site, const Request& request, const Visitor& 
     return Place{"office", "office/" + site.scheme, is_list ? "/office/import" : "/office/editions", 0, {}};
   }
   if (request.path.starts_with("/office/cases/new/")) return Place{"case", "case", "/office/cases", 0, {}, true};
-  if (request.path.starts_with("/office/cases/")) {
-    auto view = HOSHI_TRY(office::case_of(site.office, actor, id));
-    return Place{"case", "case/" + id, "/office/cases/" + id, view.version, std::move(view.steps)};
-  }
+  if (request.path.starts_with("/office/cases/")) return place_of_case(Page(site, request, visitor, "pages.step"), id);
   if (request.path.starts_with("/parties/new/")) return Place{"organisation", "organisation", "/parties", 0, {}, true};
   if (request.path.starts_with("/parties/")) {
     auto view = HOSHI_TRY(office::party(site.office, actor, id));

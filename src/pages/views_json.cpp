@@ -128,6 +128,7 @@ Value to_value(const office::ApplicationView& view) {
                  {"kind", view.kind},
                  {"route", view.route},
                  {"label", view.label},
+                 {"product", to_value(view.product)},
                  {"state", view.state},
                  {"state_name", to_value(view.state_name)},
                  {"state_meaning", to_value(view.state_meaning)},

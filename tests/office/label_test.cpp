@@ -22,6 +22,7 @@ class LabelTest : public OfficeTest {
     wanted.set("kind", kind);
     wanted.set("label", number);
     wanted.set("change", "型番を追加します。");
+    if (kind == "withdrawal") wanted.set("product", Value());
     if (kind == "change") {
       Value product = wanted["product"];
       product.set("models", ValueList{"HC-100", "HC-110", "HC-120"});
@@ -130,6 +131,9 @@ TEST_F(LabelTest, IsInGraceWhileItsExtensionIsProcessedAndThenGoesOnWithoutAGap)
 TEST_F(LabelTest, IsWithdrawnWhenTheHolderGivesItUp) {
   const std::string number = issued();
   const std::string filing = handed_in("withdrawal", number, "save_draft", "submit_filing");
+  const std::string called = application(*office, applicant, filing.substr(filing.find('/') + 1)).value().product.ja;
+  EXPECT_EQ(called, public_label(*office, number)->product.ja);  // the form names none
+  EXPECT_FALSE(called.empty());
   must(registrar, command(filing, "accept_filing"));
   EXPECT_EQ(status(number), "withdrawn");
   EXPECT_EQ(refused(registrar, command("label/" + number, "withdraw_label")).code, ErrorCode::conflict);
