@@ -13,8 +13,8 @@ import loop
 import people
 import stored
 
-# HOSHI_CRASH_ROUNDS=100 for the whole proof; a round takes about as long as an office needs to start.
-ROUNDS = int(os.environ.get("HOSHI_CRASH_ROUNDS", "25"))
+# A round takes about as long as an office needs to start; HOSHI_CRASH_ROUNDS for fewer or more.
+ROUNDS = int(os.environ.get("HOSHI_CRASH_ROUNDS", "100"))
 STREAMS = 3
 LONGEST_LIFE_SECONDS = 0.8
 # Of the rounds: all processes of a running office, all of one that is just starting, one process alone.
