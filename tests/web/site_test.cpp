@@ -116,12 +116,7 @@ Handler showing_token() {
 
 Office& form_office() {
   static Office office({route_of("GET", "/form", Door::anyone, showing_token()), route_of("POST", "/form", Door::anyone, saying("taken")),
-                        route_of("GET", "/mine", Door::account, showing_token()), route_of("POST", "/mine", Door::account, saying("taken"))},
-                       [] {
-                         SiteSettings settings;
-                         settings.rate_of_address = {1e6, 1e6};
-                         return settings;
-                       }());
+                        route_of("GET", "/mine", Door::account, showing_token()), route_of("POST", "/mine", Door::account, saying("taken"))});
   if (!office.server) {
     office.visitors.sessions = {{"s", identity_of("a", {})}, {"other", identity_of("b", {})}};
     office.start();
