@@ -84,7 +84,7 @@ std::vector<web::Route> all_routes(const Site& site) {
 web::ProblemPage problem_page(const Site& site) {
   return [&site](const web::Problem& problem, const web::ProblemWords& words, const web::Request& request, const web::Visitor& visitor) {
     Page page(site, request, visitor, "pages.problem");
-    page.html().element("h1", words.title);
+    page.retitle(words.title).html().element("h1", words.title);
     // Errors of the house are in English and for programs; what is meant for people is a key of a text.
     if (site.words.has(problem.detail)) page.html().element("p", words.detail);
     page.html().element("p", words.help, " class=\"lead\"").open("div", " class=\"actions\"");

@@ -68,7 +68,7 @@ def in_time(ask):
 
 
 class Person:
-    """A browser without scripts. One who is not patient hears at once that it was too often."""
+    """A browser without scripts. One who is not patient hears at once that a form was sent too often."""
 
     def __init__(self, office, name, login, patient=True):
         self.office, self.name, self.login, self.patient = office, name, login, patient
@@ -81,7 +81,7 @@ class Person:
     def send(self, method, path, body=None, headers=None):
         return in_time(lambda: self.send_once(method, path, body, headers)) if self.patient else self.send_once(method, path, body, headers)
 
-    def send_once(self, method, path, body, headers):
+    def send_once(self, method, path, body=None, headers=None):
         request = urllib.request.Request(self.office.address + path, data=body, method=method, headers=headers or {})
         request.add_header("Accept-Language", "en")
         try:
@@ -91,7 +91,7 @@ class Person:
             return Answer(answer.code, answer.headers, answer.read(), path)
 
     def get(self, path):
-        return self.send("GET", path)
+        return in_time(lambda: self.send_once("GET", path))
 
     def post(self, path, fields, form_at=None, files=()):
         """Fills the form on the page `form_at` (the same path when not given) and sends it."""
