@@ -14,14 +14,15 @@ namespace {
 Result<void> add_entries(Work& work, const Record& record, const workflow::Machine& machine, CaseStory& story) {
   const auto rows = HOSHI_TRY(work.transaction.query("SELECT ordinal, content FROM case_entries WHERE case_id = $1 ORDER BY ordinal",
                                                      {record.id()}));
+  const Sight sight = sight_of(work.actor, record, machine);
   for (const auto& row : rows) {
-    const auto event = std::find_if(record.events.begin(), record.events.end(), [&](const auto& one) { return one.version == row.integer(0); });
-    if (event == record.events.end()) continue;
-    const bool is_own = !work.actor.organisation.empty() && event->data["organisation"].as_text() == work.actor.organisation;
-    if (!is_own && !is_of_office(work.actor)) continue;
+    const auto seen = std::find_if(sight.events.begin(), sight.events.end(), [&](const auto* one) { return one->version == row.integer(0); });
+    if (seen == sight.events.end()) continue;
+    const store::Event* event = *seen;
+    if (!may_read(work.actor, *event, machine)) continue;
     const auto& steps = machine.transitions;
     const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto& one) { return one.event == event->kind; });
-    CaseEntry entry{step == steps.end() ? Words{} : step->name, event->at, row.text(1), {}};
+    CaseEntry entry{step == steps.end() ? Words{} : step->name, event->at, row.text(1), {}, event->data["side"].as_text()};
     for (const auto& file : event->data["data"]["files"].as_list()) entry.files.push_back({file["role"].as_text(), file["sha256"].as_text(), "", ""});
     story.entries.push_back(std::move(entry));
   }

@@ -15,11 +15,12 @@ struct CaseEntry {       // a text or a file that a step brought
   Instant at;
   std::string text;
   std::vector<Upload> files;  // what was handed in: role and hash
+  std::string side;      // "applicant", "office" …: who wrote it
 };
 
 struct CaseStory {
   Words state_meaning;
-  std::vector<CaseEntry> entries;  // oldest first: all of them for the office, for others those of their own steps
+  std::vector<CaseEntry> entries;  // oldest first: all of them for the office, for others those of their own steps and texts addressed to them
 };
 
 // not_found where there is no such case, or none this actor may know of.

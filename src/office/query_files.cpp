@@ -49,10 +49,10 @@ Result<std::string> file_of(const Office& office, const workflow::Actor& actor, 
 Result<std::string> file_of_case(const Office& office, const workflow::Actor& actor, std::string_view id, std::string_view sha256) {
   HOSHI_CHECK(in_reading(office, actor, [&](Work& work) -> Result<void> {
     const Record record = HOSHI_TRY(visible_record(work, case_kind(), "case/" + std::string(id)));
-    for (const auto& event : record.events) {
-      const bool is_own = !actor.organisation.empty() && event.data["organisation"].as_text() == actor.organisation;
-      if (!is_own && !is_of_office(actor)) continue;
-      const auto& files = event.data["data"]["files"].as_list();
+    const workflow::Machine machine = HOSHI_TRY(case_kind().machine(work, record));
+    for (const auto* event : sight_of(actor, record, machine).events) {
+      if (!may_read(actor, *event, machine)) continue;
+      const auto& files = event->data["data"]["files"].as_list();
       if (std::any_of(files.begin(), files.end(), [&](const Value& one) { return one["sha256"].as_text() == sha256; })) return {};
     }
     return no_such_file();

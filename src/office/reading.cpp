@@ -91,6 +91,12 @@ Sight sight_of(const workflow::Actor& actor, const Record& record, const workflo
   return sight;
 }
 
+bool may_read(const workflow::Actor& actor, const store::Event& event, const workflow::Machine& machine) {
+  const bool is_own = !actor.organisation.empty() && event.data["organisation"].as_text() == actor.organisation;
+  const auto* transition = transition_of(machine, event.kind);
+  return is_own || is_of_office(actor) || (transition != nullptr && transition->is_addressed);
+}
+
 std::vector<HistoryStep> history_of(const Work& work, const Record& record, const workflow::Machine& machine) {
   const bool sees_people = is_of_office(work.actor);
   std::vector<HistoryStep> history;

@@ -25,6 +25,8 @@ struct Sight {
   bool is_whole = true;                     // nothing is hidden
 };
 Sight sight_of(const workflow::Actor& actor, const Record& record, const workflow::Machine& machine);
+// What a step brought, text and files: the office reads all of it, a party its own and what is addressed to it.
+bool may_read(const workflow::Actor& actor, const store::Event& event, const workflow::Machine& machine);
 // Who of the office did a step is told to the office alone.
 std::vector<HistoryStep> history_of(const Work& work, const Record& record, const workflow::Machine& machine);
 bool is_turn_of(const workflow::Actor& actor, std::string_view turn);

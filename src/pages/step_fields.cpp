@@ -244,6 +244,7 @@ const std::map<std::string, Fields, std::less<>>& table() {
       {"case/demand_evidence", demand_fields},
       {"case/demand_correction", demand_fields},
       {"case/request_stop", demand_fields},
+      {"case/ask_statement", demand_fields},
       {"case/extend_time", deadline_fields},
       {"label/withdraw_label", note_fields},
       {"label/reinstate", note_fields},

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "office/case_story.h"
 #include "office/queries.h"
 #include "pages/openings.h"
 #include "pages/pages.h"
@@ -87,14 +88,20 @@ Result<Place> place_of_application(const Page& words, const std::string& id) {
   return place;
 }
 
-// Whoever acts in a case sees what it is about, until when, and what the office wrote last, without going back for it.
+// Whoever acts in a case sees what it is about, until when, and what is asked and why, without going back for it.
 Result<Place> place_of_case(const Page& words, const std::string& id) {
-  auto view = HOSHI_TRY(office::case_of(words.site().office, words.visitor().identity->actor(), id));
+  const auto actor = words.visitor().identity->actor();
+  auto view = HOSHI_TRY(office::case_of(words.site().office, actor, id));
   Place place{"case", "case/" + id, "/office/cases/" + id, view.version, std::move(view.steps)};
   place.title = view.data["subject"].as_text();
   place.facts = {{"pages.kind", words.text("pages.case_" + view.kind)}, {"pages.label", view.label}, {"pages.due", view.due.empty() ? "" : words.day(view.due)}};
-  const auto written = std::find_if(view.history.rbegin(), view.history.rend(), [](const auto& step) { return step.role_side == "office" && !step.reason.empty(); });
-  if (written != view.history.rend()) place.facts.emplace_back("pages.case_written_last", written->reason);
+  if (view.turn != "applicant") return place;
+  const auto story = HOSHI_TRY(office::story_of_case(words.site().office, actor, id));
+  const auto of_office = [](const auto& one) { return one.side == "office"; };
+  const auto asked = std::find_if(story.entries.rbegin(), story.entries.rend(), of_office);
+  if (asked != story.entries.rend()) place.facts.emplace_back("form.case_demand", asked->text);
+  const auto last = std::find_if(view.history.rbegin(), view.history.rend(), [](const auto& one) { return one.role_side == "office" && !one.reason.empty(); });
+  if (last != view.history.rend()) place.facts.emplace_back("pages.reason", last->reason);
   return place;
 }
 

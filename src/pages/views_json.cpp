@@ -249,7 +249,7 @@ Value to_value(const office::CaseView& view) {
 }
 
 Value to_value(const office::CaseEntry& entry) {
-  return object({{"step", to_value(entry.step)}, {"at", to_text(entry.at)}, {"text", entry.text}, {"files", of(entry.files)}});
+  return object({{"step", to_value(entry.step)}, {"side", entry.side}, {"at", to_text(entry.at)}, {"text", entry.text}, {"files", of(entry.files)}});
 }
 
 Value in_words(const i18n::Catalogue& words, Language language, const std::vector<office::Remark>& remarks) {

@@ -55,6 +55,7 @@ Transition read_transition(Table& table, const Machine& machine) {
   transition.needs_reason = table.boolean("needs_reason", false);
   transition.needs_interest_statement = table.boolean("needs_interest_statement", false);
   transition.is_silent = table.boolean("silent", false);
+  transition.is_addressed = table.boolean("addressed", false);
   transition.notices = table.texts("notices");
   transition.log_entry = table.one_of("log_entry", workflow::log_entry_names());
   transition.name = read_words(table, "name");

@@ -56,6 +56,7 @@ std::span<const ConstitutionRule> constitution() {
       R{"C34", "constitution.announcement_state", "C34: the machine application has no state \"{state}\""},
       R{"C35", "constitution.levels_unknown", "C35: no edition of the criteria is named for level {level}, which is assessable"},
       R{"C36", "constitution.silent_step", "C36: a step that the party is not shown tells it nothing: no notice, no log entry, no move or role of the party"},
+      R{"C37", "constitution.addressed_step", "C37: only a step of the office in a case that leaves the move to the party is addressed to it"},
   };
   return all;
 }

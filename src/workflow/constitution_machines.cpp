@@ -110,9 +110,11 @@ class Check {
   }
 
   void check_silence(const Transition& transition) {
-    if (!transition.is_silent) return;
     const State* next = machine_.state(transition.to);
     const bool is_for_party = std::any_of(transition.roles.begin(), transition.roles.end(), is_party_role);
+    const bool asks = machine_.aggregate == "case" && next != nullptr && next->turn == "applicant" && !is_for_party;
+    if (transition.is_addressed && !asks) add("C37", transition.line, transition.event);
+    if (!transition.is_silent) return;
     const bool tells = !transition.notices.empty() || !transition.log_entry.empty() || is_for_party || (next != nullptr && next->turn == "applicant");
     if (tells || machine_.aggregate != "case") add("C36", transition.line, transition.event);
   }

@@ -38,6 +38,7 @@ struct Transition {
   bool needs_reason = false;       // a reason code and text must be given
   bool needs_interest_statement = false;  // a conflict-of-interest statement of the actor
   bool is_silent = false;          // the party is not shown it, nor the state it leads to, until a step that is shown
+  bool is_addressed = false;       // its text is written to the party, which is shown it: a demand
   std::vector<std::string> notices;       // templates of notices to queue
   std::string log_entry;           // kind of public log entry it makes ("Issue", "Revoke" …), or ""
   Words name;                      // "受理する" / "Accept"

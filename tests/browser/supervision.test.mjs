@@ -54,10 +54,13 @@ async function revoke(test) {
   await send(inspector);
   const about = new URL(inspector.url()).pathname;
   world.cases[`surveillance_${lang}`] = about;
-  await take(inspector, about, "demand_evidence", { text: words[lang].demand, reason: words[lang].demand });
+  await take(inspector, about, "demand_evidence", { text: words[lang].demand, reason: words[lang].doubt });
   await visit(applicant, "/desk");
   await click(applicant, `main a[href="${about}"]`);
   check("the holder reads what is demanded", (await applicant.locator("main").innerText()).includes(words[lang].demand));
+  await visit(applicant, about + "/step/supply_evidence");
+  const asked = await applicant.locator("main").innerText();
+  check("and where it is handed in, what for and why", asked.includes(words[lang].demand) && asked.includes(words[lang].doubt));
   await take(applicant, about, "supply_evidence", { manifest_file: { file: world.result.manifest } });
   await take(inspector, about, "confirm_hash");
   await take(inspector, about, "propose_revocation", { reason: words[lang].finding, interest_statement: interest[lang] });

@@ -80,9 +80,16 @@ TEST_F(AnswersTest, TheHolderSeesACaseFromWhatIsAskedOfItAndNoTestPurchase) {
   EXPECT_EQ(case_of(*office, applicant, id).error().code, ErrorCode::not_found);
   EXPECT_TRUE(cases_about(*office, applicant, maker).value().empty());
   must(surveillance, with_reason(one, "order_test_purchase"));
-  must(surveillance, with_reason(one, "record_inspection"));
+  must(surveillance, with_reason(one, "record_inspection", object({{"text", "Telnet was open."}})));
   EXPECT_EQ(case_of(*office, applicant, id).error().code, ErrorCode::not_found);
-  must(surveillance, with_reason(one, "demand_evidence"));
+  auto demand = with_reason(one, "demand_evidence", object({{"text", "証拠目録を提出してください。"}}));
+  demand.uploads = {upload(surveillance, "evidence", "how to hand it in")};
+  must(surveillance, demand);
+  const auto story = story_of_case(*office, applicant, id).value();
+  ASSERT_EQ(story.entries.size(), 1u);  // what is asked, and nothing of what the office keeps
+  EXPECT_EQ(story.entries[0].text, "証拠目録を提出してください。");
+  EXPECT_EQ(story_of_case(*office, surveillance, id).value().entries.size(), 2u);
+  EXPECT_EQ(file_of_case(*office, applicant, id, demand.uploads[0].sha256).value_or(""), "how to hand it in");
   auto seen = case_of(*office, applicant, id).value();
   EXPECT_EQ(seen.state, "evidence_demanded");
   ASSERT_EQ(seen.history.size(), 1u);

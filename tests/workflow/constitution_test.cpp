@@ -84,6 +84,8 @@ const std::vector<std::pair<std::string, Break>>& breaches_by_rule() {
       {"C34", [](Rulebook& b) { b.announcements[0].state = "nowhere"; }},
       {"C35", [](Rulebook& b) { b.editions.clear(); }},
       {"C36", [](Rulebook& b) { step(b, "surveillance", "demand_evidence").is_silent = true; }},
+      {"C37", [](Rulebook& b) { step(b, "surveillance", "order_test_purchase").is_addressed = true; }},
+      {"C37", [](Rulebook& b) { step(b, "application", "accept").is_addressed = true; }},
   };
   return all;
 }
