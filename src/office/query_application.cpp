@@ -98,6 +98,15 @@ void add_fee(const Record& record, const ApplicationState& state, const SchemeOf
   view.fee.due = accepted->data["due"].as_text();
 }
 
+Result<void> add_conditions(Work& work, const Record& record, ApplicationView& view) {
+  const auto rows = HOSHI_TRY(work.transaction.query(
+      "SELECT conditions FROM decisions WHERE application = $1 AND voided_at IS NULL ORDER BY ordinal DESC LIMIT 1", {record.id()}));
+  if (rows.empty()) return {};
+  const Value conditions = HOSHI_TRY(parse_json(rows[0].text(0)));
+  for (const auto& condition : conditions.as_list()) view.conditions.push_back(condition.as_text());
+  return {};
+}
+
 void add_state(const Work& work, const Record& record, const workflow::Machine& machine, const SchemeOffice& scheme, ApplicationView& view) {
   view.state = record.state;
   view.due = record.due;
@@ -143,6 +152,7 @@ Result<ApplicationView> view_of_application(Work& work, const Record& record) {
   add_state(work, record, machine, *scheme, view);
   HOSHI_CHECK(add_submissions(work, state, view));
   HOSHI_CHECK(add_findings(work, record, state, view));
+  HOSHI_CHECK(add_conditions(work, record, view));
   HOSHI_CHECK(add_reports(work, state, view));
   // How far the office has come is told with the finding or the decision it leads to.
   if (is_of_office(work.actor)) HOSHI_CHECK(add_criteria(work, record, state, *scheme, view));

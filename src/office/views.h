@@ -127,6 +127,7 @@ struct ApplicationView {
   std::vector<SubmissionView> submissions;  // oldest first
   std::vector<ReportView> reports;          // oldest first; the last one counts
   std::vector<FindingView> findings;
+  std::vector<std::string> conditions;      // of the decision in effect
   std::vector<CriterionCheck> criteria;
   std::vector<std::string> rejudged_differences;  // between the checklist and the office's own judging; for the office
   std::vector<Remark> remarks;    // of the precheck: of the draft while it is with the applicant, else of the submission

@@ -154,6 +154,13 @@ void write_finding_steps(Page& page, const office::ApplicationView& view, const 
   page.html().close("div");
 }
 
+void write_conditions(Page& page, const office::ApplicationView& view) {
+  if (view.conditions.empty()) return;
+  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.decision_conditions")).open("ul");
+  for (const auto& condition : view.conditions) page.html().element("li", condition, " class=\"written\"");
+  page.html().close("ul").close("section");
+}
+
 void write_findings(Page& page, const office::ApplicationView& view) {
   const bool can_find = can(view.steps, "raise_finding");
   if (view.findings.empty() && !can_find) return;
@@ -416,6 +423,7 @@ Result<Response> application_page(const Site& site, const Request& request, cons
   }
   write_steps(page, "/applications/" + id, view.steps);
   write_cases_link(page, view, is_applicant);
+  write_conditions(page, view);
   write_findings(page, view);
   if (is_applicant) write_announcement(page, view);
   write_criteria(page, view);

@@ -57,6 +57,9 @@ bool is_forward(const office::PossibleStep& step) { return !step.needs_reason &&
 std::string words_for_joining(std::string_view base, const office::PossibleStep& step) {
   std::string where = fmt::format("{}/step/{}", base, step.event);
   std::string query;
+  std::string conditions;
+  for (const auto& one : step.said["content"]["conditions"].as_list()) conditions += one.as_text() + "\n";
+  if (!conditions.empty()) query = "?conditions=" + encode_percent(conditions);
   for (const auto& [name, value] : step.said.as_map()) {
     const std::string text = value.is_integer() ? std::to_string(value.as_integer()) : value.as_text();
     if (!text.empty()) query += (query.empty() ? "?" : "&") + name + "=" + encode_percent(text);

@@ -147,6 +147,7 @@ Value to_value(const office::ApplicationView& view) {
                  {"submissions", all_of(view.submissions)},
                  {"reports", all_of(view.reports)},
                  {"findings", all_of(view.findings)},
+                 {"conditions", texts(view.conditions)},
                  {"criteria", all_of(view.criteria)},
                  {"rejudged_differences", texts(view.rejudged_differences)},
                  {"remarks", list_of(view.remarks)},

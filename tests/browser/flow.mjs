@@ -85,8 +85,8 @@ export async function confirm_and_accept({ clerk, reviewer }, where, lang, refer
   await take(clerk, where, "confirm_fee");
 }
 
-export async function approve({ decider }, where, lang) {
-  await take(decider, where, "approve", { interest_statement: interest[lang] });
+export async function approve({ decider }, where, lang, conditions = "") {
+  await take(decider, where, "approve", { interest_statement: interest[lang], conditions });
 }
 
 // The registration number, once the issuer has published the label.

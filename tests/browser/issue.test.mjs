@@ -4,8 +4,8 @@ import { applicant_of, apply, approve, confirm_and_accept, issued_number, office
 import { click, fill, problems_of, send, visit } from "./hands.mjs";
 
 const words = {
-  ja: { turn: "あなたの対応をお待ちしています", nothing: "何も公表できません", product: "見守りカメラ HC-100" },
-  en: { turn: "It is your turn", nothing: "nothing may be announced", product: "Home Camera HC-100" },
+  ja: { turn: "あなたの対応をお待ちしています", nothing: "何も公表できません", product: "見守りカメラ HC-100", condition: "型番の追加は変更届で届け出ること。" },
+  en: { turn: "It is your turn", nothing: "nothing may be announced", product: "Home Camera HC-100", condition: "Further models need a notice of change." },
 };
 
 async function issue(test) {
@@ -23,8 +23,9 @@ async function issue(test) {
   check("the confirmed criterion is marked", (await officers.reviewer.locator("table .tag.good").count()) > 0);
   await visit(applicant, where);
   check("the applicant is told what may be announced", !(await applicant.locator("main").innerText()).includes(words[lang].nothing));
-  await approve(officers, where, lang);
+  await approve(officers, where, lang, words[lang].condition);
   const number = await issued_number(applicant, where);
+  check("the applicant reads the condition of the decision", (await applicant.locator("main").innerText()).includes(words[lang].condition));
   world.labels[lang] = number;
   const text = await public_words(await world.page("public", lang), number, lang, () => true);
   check("the public page names number and product", text.includes(number) && text.includes(words[lang].product), text.slice(0, 500));

@@ -25,6 +25,7 @@ TEST_F(ApplicationTest, GetsItsNumbersInIpasOrderAndEndsAsALabel) {
   decide(application);
   EXPECT_TRUE(view(applicant, application).numbers.contains("acceptance_number"));
   EXPECT_EQ(state(application), "approved");
+  EXPECT_EQ(view(applicant, application).conditions, (std::vector<std::string>{"Support ends on the date declared."}));
   const IssueRound round = issue_round();
   EXPECT_EQ(round.problems, std::vector<std::string>{});
   const ApplicationView done = view(applicant, application);

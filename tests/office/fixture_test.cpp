@@ -244,7 +244,7 @@ void OfficeTest::decide(const std::string& application) {
   must(registrar, command(application, "record_payment",
                           object({{"amount_yen", 198000}, {"received_on", to_text(date_of(clock))}, {"reference", "bank 1"}})));
   must(registrar, command(application, "confirm_fee"));
-  auto approve = command(application, "approve");
+  auto approve = command(application, "approve", object({{"conditions", ValueList{"Support ends on the date declared."}}}));
   approve.interest_statement = "None.";
   must(decider, approve);
 }

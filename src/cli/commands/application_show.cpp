@@ -22,6 +22,7 @@ struct Teller {
   void head(std::string_view key) const { out << "\n" << home.text(key) << "\n"; }
 
   void say_state() const;
+  void say_conditions() const;
   void say_findings() const;
   void say_criteria() const;
   void say_remarks() const;
@@ -44,6 +45,12 @@ void Teller::say_state() const {
   }
   const std::string announcement = said(view["announcement"]);
   out << (announcement.empty() ? home.text("pages.announcement_none") : announcement) << "\n";
+}
+
+void Teller::say_conditions() const {
+  if (view["conditions"].as_list().empty()) return;
+  head("pages.decision_conditions");
+  for (const auto& condition : view["conditions"].as_list()) out << "  " << shown(condition.as_text()) << "\n";
 }
 
 void Teller::say_findings() const {
@@ -126,6 +133,7 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
   if (!view || arguments.has("--json")) return say_answer(view, arguments, home, terminal);
   const Teller teller{*view, home, terminal.out};
   teller.say_state();
+  teller.say_conditions();
   teller.say_findings();
   teller.say_remarks();
   teller.say_criteria();
