@@ -161,6 +161,12 @@ void write_conditions(Page& page, const office::ApplicationView& view) {
   page.html().close("ul").close("section");
 }
 
+std::vector<office::Upload> files_of(const office::ApplicationView& view) {
+  std::vector<office::Upload> files;
+  for (const auto& submission : view.submissions) files.insert(files.end(), submission.files.begin(), submission.files.end());
+  return files;
+}
+
 void write_findings(Page& page, const office::ApplicationView& view) {
   const bool can_find = can(view.steps, "raise_finding");
   if (view.findings.empty() && !can_find) return;
@@ -178,6 +184,7 @@ void write_findings(Page& page, const office::ApplicationView& view) {
     const std::string criterion = title_of_criterion(page, finding.criterion);
     if (!criterion.empty()) page.html().element("p", criterion, " class=\"quiet\"");
     page.html().element("p", finding.text, " class=\"written\"");
+    write_finding_about(page, "/applications/" + view.id, finding, files_of(view));
     if (!finding.answer.empty()) page.html().open("div", " class=\"answer\"").element("h4", page.text("pages.answer")).element("p", finding.answer, " class=\"written\"").close("div");
     write_finding_steps(page, view, finding);
     page.html().close("article");

@@ -181,6 +181,7 @@ void write_finding(Page& page, const Place& place, std::string_view id) {
     if (finding.id != id) continue;
     page.html().open("div", " class=\"answer\"").element("h2", page.text("pages.finding_nth", {{"id", finding.id}, {"criterion", finding.criterion}}));
     page.html().element("p", finding.text, " class=\"written\"");
+    write_finding_about(page, place.page, finding, place.files);
     if (!finding.answer.empty()) page.html().element("h2", page.text("pages.answer")).element("p", finding.answer, " class=\"written\"");
     page.html().close("div");
   }

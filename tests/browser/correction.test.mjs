@@ -20,12 +20,14 @@ async function correct(test) {
   await visit(reviewer, where);
   await click(reviewer, 'main a[href*="/step/raise_finding?criterion=S1.1-03"]');
   check("the criterion is chosen already", (await reviewer.inputValue('[name="criterion"]')) === "S1.1-03");
-  await fill(reviewer, { severity: "major", text: words[lang].finding });
+  const evidence = await reviewer.locator('[name="evidence"] option:not([value=""])').first().getAttribute("value");
+  await fill(reviewer, { severity: "major", text: words[lang].finding, evidence });
   await send(reviewer);
   await take(reviewer, where, "request_correction");
 
   await visit(applicant, where);
   check("the finding is shown to the applicant", (await applicant.locator("main").innerText()).includes(words[lang].finding.split("\n")[0]));
+  check("and the file it is about", (await applicant.locator(`main article:has(a[href*="answer_finding"]) a[href$="/files/${evidence}"]`).count()) === 1);
   await click(applicant, 'main a[href*="/step/answer_finding?finding=1"]');
   check("the finding is chosen already", (await applicant.inputValue('[name="finding"]')) === "1");
   await fill(applicant, { text: words[lang].answer });

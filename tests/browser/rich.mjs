@@ -189,7 +189,9 @@ async function returned_and_paid(test) {
   const { clerk, reviewer } = await officers_of(test, ["clerk", "reviewer"]);
   const returned = await apply(test, "light", "returned");
   await take(clerk, returned, "start_confirmation");
-  await take(reviewer, returned, "raise_finding", { criterion: "S1.1-03", severity: "major", text: finding });
+  await visit(reviewer, returned + "/step/raise_finding");
+  const evidence = await reviewer.locator('[name="evidence"] option:not([value=""])').first().getAttribute("value");
+  await take(reviewer, returned, "raise_finding", { criterion: "S1.1-03", severity: "major", text: finding, evidence });
   await take(reviewer, returned, "request_correction");
   await take(applicant, returned, "answer_finding", { finding: "1", text: "説明書の12頁に記載しています。" });
   const fee = await apply(test, "pet", "fee_due");

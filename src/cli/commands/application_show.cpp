@@ -60,6 +60,7 @@ void Teller::say_findings() const {
     out << "  " << home.text("pages.finding_nth", {{"id", shown(finding["id"].as_text())}, {"criterion", shown(finding["criterion"].as_text())}}) << " ["
         << home.text("pages.finding_" + finding["state"].as_text()) << ", " << home.text("pages.severity_" + finding["severity"].as_text()) << "] " << shown(finding["text"].as_text())
         << "\n";
+    if (!finding["evidence"].as_text().empty()) out << "    " << home.text("form.finding_evidence") << ": SHA-256 " << shown(finding["evidence"].as_text()) << "\n";
     if (!finding["answer"].as_text().empty()) out << "    " << home.text("pages.answer") << ": " << shown(finding["answer"].as_text()) << "\n";
   }
 }
