@@ -95,14 +95,12 @@ void write_turn(Page& page, const office::ApplicationView& view) {
 }
 
 void write_finding_about(Page& page, std::string_view application, const office::FindingView& finding, const std::vector<office::Upload>& files) {
-  page.html().open("p", " class=\"quiet\"").element("time", page.moment(finding.raised), attribute("datetime", to_text(finding.raised)));
-  if (!finding.evidence.empty()) {
-    const auto file = std::find_if(files.begin(), files.end(), [&](const auto& one) { return one.sha256 == finding.evidence; });
-    const bool has_name = file != files.end() && !file->name.empty();
-    page.html().text(" · " + page.text("form.finding_evidence") + ": ");
-    page.html().element("a", has_name ? file->name : finding.evidence.substr(0, 12), attribute("href", fmt::format("{}/files/{}", application, finding.evidence)));
-  }
-  page.html().close("p");
+  page.html().element("time", page.moment(finding.raised), attribute("datetime", to_text(finding.raised)));
+  if (finding.evidence.empty()) return;
+  const auto file = std::find_if(files.begin(), files.end(), [&](const auto& one) { return one.sha256 == finding.evidence; });
+  const bool has_name = file != files.end() && !file->name.empty();
+  page.html().open("p", " class=\"quiet\"").text(page.text("form.finding_evidence") + ": ");
+  page.html().element("a", has_name ? file->name : finding.evidence.substr(0, 12), attribute("href", fmt::format("{}/files/{}", application, finding.evidence))).close("p");
 }
 
 void write_announcement(Page& page, const office::ApplicationView& view) {
