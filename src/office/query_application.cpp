@@ -65,6 +65,7 @@ Result<void> add_criteria(Work& work, const Record& record, const ApplicationSta
   const Level* level = scheme.scheme.level(record.level);
   if (level == nullptr || state.submission() == nullptr) return {};
   const Value content = HOSHI_TRY(submission_of(work.transaction, state.submission()->hash));
+  if (content["checklist"].is_null()) return {};  // of a filing nothing is confirmed criterion by criterion
   const auto rows = HOSHI_TRY(work.transaction.query(
       "SELECT criterion, outcome, note FROM confirmations WHERE submission = $1 ORDER BY confirmed_at", {state.submission()->hash}));
   Value judged;

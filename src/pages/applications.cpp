@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "office/queries.h"
 #include "pages/application_fields.h"
+#include "pages/application_sheet.h"
 #include "pages/openings.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
@@ -245,19 +246,6 @@ void write_submissions(Page& page, const office::ApplicationView& view) {
   }
 }
 
-void write_product(Page& page, const office::ApplicationView& view) {
-  const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
-  const Value& product = form["product"];
-  page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.product")).open("dl", " class=\"facts\"");
-  page.fact("form.product_name_ja", product["name"]["ja"].as_text()).fact("form.product_name_en", product["name"]["en"].as_text());
-  page.fact("form.category", page.words(page.site().scheme_office().category_name(product["category"].as_text()))).fact("form.models", shown_value(form, "product/models"));
-  page.fact("form.firmware", product["firmware"].as_text()).fact("form.support_end", page.day(product["support_end"].as_text()));
-  page.fact("form.security_url", product["security_url"].as_text()).fact("form.contact_point", product["contact"].as_text());
-  const std::string& manifest = form["evidence_manifest"].as_text();
-  if (!manifest.empty()) page.html().element("dt", page.text("form.evidence_manifest")).element("dd", manifest, " class=\"hash\"");
-  page.html().close("dl").close("section");
-}
-
 // Level, kind, whose it is and its number.
 void write_line(Page& page, const office::ApplicationView& view) {
   page.html().open("p", " class=\"lead\"").text(page.text("pages.application_line", {{"level", std::to_string(view.level)}, {"kind", page.text("pages.kind_" + view.kind)}}));
@@ -277,7 +265,7 @@ void write_cases_link(Page& page, const office::ApplicationView& view, bool is_a
 }
 
 std::string title_of(const Page& page, const office::ApplicationView& view) {
-  const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
+  const Value& form = form_read_of(view);
   const Words name{form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()};
   const std::string& shown = page.words(name.ja.empty() && name.en.empty() ? view.product : name);
   return shown.empty() ? page.text("pages.application_untitled") : shown;
@@ -433,6 +421,7 @@ Result<Response> application_page(const Site& site, const Request& request, cons
   write_conditions(page, view);
   write_findings(page, view);
   if (is_applicant) write_announcement(page, view);
+  write_form(page, view);
   write_criteria(page, view);
   write_judged_again(page, view);
   write_reports(page, view);

@@ -23,9 +23,9 @@ bool is_of_party(const Page& page);
 
 // The box at the top: whose move it is, by when, what is to be paid.
 void write_turn(Page& page, const office::ApplicationView& view);
-// What may be announced at this moment.
 // When a finding was raised, and the file it is about; `application` is the page's address, `files` where the name may stand.
 void write_finding_about(Page& page, std::string_view application, const office::FindingView& finding, const std::vector<office::Upload>& files);
+// What may be announced at this moment.
 void write_announcement(Page& page, const office::ApplicationView& view);
 // Buttons of the steps that can be taken, and, folded, those that lack something: `base` + "/step/" + event. Steps that belong to one finding,
 // criterion or person stand where that is shown.

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "office/case_story.h"
 #include "office/queries.h"
+#include "pages/application_sheet.h"
 #include "pages/openings.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
@@ -75,12 +76,13 @@ Result<Place> place_of_application(const Page& words, const std::string& id) {
   Place place{"application", "application/" + id, "/applications/" + id, view.version, std::move(view.steps)};
   const auto number = view.numbers.find("application_number");
   const std::string shown = number == view.numbers.end() ? "" : number->second;
-  const Value& form = view.submissions.empty() ? view.form : view.submissions.back().form;
+  const Value& form = form_read_of(view);
   const Words product{form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()};
   place.title = words.words(product).empty() ? shown : words.words(product);
   place.state = view.state;
   place.facts = facts_of(words, view);
   if (!shown.empty()) place.facts.emplace_back("pages.application_number", shown);
+  if (!form["change"].as_text().empty()) place.facts.emplace_back("form.change", form["change"].as_text());
   place.findings = std::move(view.findings);
   if (!view.submissions.empty()) place.files = view.submissions.back().files;
   place.known.set("received_on", today(site));

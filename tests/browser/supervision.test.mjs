@@ -30,8 +30,16 @@ async function extend(test) {
   await fill(applicant, { applicant: world.parties[lang] });
   await send(applicant);
   check("the extension is about the label", (await applicant.inputValue('[name="label"]')) === number);
-  const extension = await complete(applicant, form_of(world, world.parties[lang], { change: words[lang].change }));
+  const form = form_of(world, world.parties[lang], { change: words[lang].change });
+  const extension = await complete(applicant, form);
   world.applications[`extension_${lang}`] = extension;
+  await visit(officers.clerk, extension);
+  const read = await officers.clerk.locator("main").innerText();
+  // Dates and choices stand there in words.
+  const typed = Object.entries(form).filter(([name, value]) => typeof value === "string" && !/support_end|category|manufacturer|seller/.test(name));
+  const unread = typed.filter(([, value]) => !value.split("\n").every((line) => read.includes(line))).map(([name]) => name);
+  check("the office reads all that was written on the form", typed.length > 8 && unread.length === 0, unread.join(" "));
+  check("and who makes and sells it", (await officers.clerk.locator(`main details a[href="/parties/${world.parties[lang]}"]`).count()) === 3);
   await confirm_and_accept(officers, extension, lang, `F-${lang}-2`, "10000");
   await approve(officers, extension, lang);
   const after = await eventually(async () => {

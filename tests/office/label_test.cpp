@@ -143,6 +143,9 @@ TEST_F(LabelTest, IsAmendedByAnAcceptedNoticeOfChange) {
   const std::string number = issued();
   clock += std::chrono::minutes(1);
   const std::string filing = handed_in("change", number, "save_draft", "submit_filing");
+  const ApplicationView read = application(*office, intake, filing.substr(filing.find('/') + 1)).value();
+  EXPECT_TRUE(read.criteria.empty());
+  EXPECT_EQ(read.submissions.back().form["change"].as_text(), "型番を追加します。");
   must(intake, command(filing, "accept_filing"));
   const IssueRound round = issue_round();
   EXPECT_EQ(round.published, 1) << (round.problems.empty() ? "" : round.problems.front());
