@@ -109,6 +109,11 @@ bool says_anything(const FieldGroup& group, const Value& form) {
 
 const Value& form_read_of(const office::ApplicationView& view) { return view.submissions.empty() ? view.form : view.submissions.back().form; }
 
+std::vector<std::string> numbers_of(const office::ApplicationView& view) {
+  if (view.kind == "change" || view.kind == "report" || view.kind == "withdrawal") return {"filing_number"};
+  return {"application_number", "acceptance_number", "provisional_number", "registration_number"};
+}
+
 void write_product(Page& page, const office::ApplicationView& view) {
   const Value& form = form_read_of(view);
   Named named(page, Value());

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "office/views.h"
 #include "pages/page.h"
 
@@ -9,6 +12,9 @@ namespace hoshi::pages {
 
 // What the submission that counts says, else the draft.
 const Value& form_read_of(const office::ApplicationView& view);
+
+// The numbers there can be, the first to come first: a filing has its own, and none of those that lead to a label.
+std::vector<std::string> numbers_of(const office::ApplicationView& view);
 
 // The product, beside the rest of the page.
 void write_product(Page& page, const office::ApplicationView& view);

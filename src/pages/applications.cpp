@@ -51,11 +51,11 @@ void write_files(Page& page, std::string_view id, const std::vector<office::Uplo
 
 void write_numbers(Page& page, const office::ApplicationView& view) {
   page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.numbers")).open("dl", " class=\"facts\"");
-  for (const char* name : {"application_number", "acceptance_number", "provisional_number", "registration_number"}) {
+  for (const auto& name : numbers_of(view)) {
     const auto number = view.numbers.find(name);
-    page.html().element("dt", page.text("pages." + std::string(name)));
+    page.html().element("dt", page.text("pages." + name));
     const bool is_given = number != view.numbers.end() && !number->second.empty();
-    const bool is_label = std::string_view(name) == "registration_number" && view.state == "issued";
+    const bool is_label = name == "registration_number" && view.state == "issued";
     page.html().open("dd");
     if (is_given && is_label) page.link("/office/labels/" + number->second, number->second);
     if (is_given && !is_label) page.html().text(number->second);
@@ -251,7 +251,7 @@ void write_line(Page& page, const office::ApplicationView& view) {
   page.html().open("p", " class=\"lead\"").text(page.text("pages.application_line", {{"level", std::to_string(view.level)}, {"kind", page.text("pages.kind_" + view.kind)}}));
   const auto applicant = office::party(page.site().office, page.visitor().identity->actor(), view.applicant);
   if (applicant) page.html().text(" · ").element("a", page.words(applicant->name), attribute("href", "/parties/" + view.applicant));
-  const auto number = view.numbers.find("application_number");
+  const auto number = view.numbers.find(numbers_of(view).front());
   if (number != view.numbers.end() && !number->second.empty()) page.html().text(" · " + number->second);
   page.html().close("p");
 }

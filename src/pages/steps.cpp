@@ -74,14 +74,15 @@ Result<Place> place_of_application(const Page& words, const std::string& id) {
   const auto actor = words.visitor().identity->actor();
   auto view = HOSHI_TRY(office::application(site.office, actor, id));
   Place place{"application", "application/" + id, "/applications/" + id, view.version, std::move(view.steps)};
-  const auto number = view.numbers.find("application_number");
+  const std::string first = numbers_of(view).front();
+  const auto number = view.numbers.find(first);
   const std::string shown = number == view.numbers.end() ? "" : number->second;
   const Value& form = form_read_of(view);
   const Words product{form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()};
   place.title = words.words(product).empty() ? shown : words.words(product);
   place.state = view.state;
   place.facts = facts_of(words, view);
-  if (!shown.empty()) place.facts.emplace_back("pages.application_number", shown);
+  if (!shown.empty()) place.facts.emplace_back("pages." + first, shown);
   if (!form["change"].as_text().empty()) place.facts.emplace_back("form.change", form["change"].as_text());
   place.findings = std::move(view.findings);
   if (!view.submissions.empty()) place.files = view.submissions.back().files;

@@ -1,6 +1,7 @@
 # The office by the command line alone: every step, every list, and the whole work of applicant and officers without a browser.
 # SPDX-License-Identifier: Apache-2.0
 import hashlib
+import html
 import json
 import os
 import re
@@ -108,13 +109,18 @@ def decided(case, staff, application):
     return loop.wait_for_state(staff.clerk, application, "issued")["numbers"]["registration_number"]
 
 
-def filed(case, applicant, number):
+def filed(case, staff, applicant, number):
     """A report about a label: a form, and no assessment."""
     form = {"kind": "report", "level": 1, "label": number, "applicant": applicant.organisation, "change": "The address of the contact changed.", "declares_truth": True}
     done = parity.cli(case, applicant, "application", "submit", "--form", loop.write_json(case.path("report.json"), form))
     case.check("a filing is handed in without a result", done.status == 0, done.out + done.err)
     listed = parity.cli(case, applicant, "application", "list", "--kind", "report")
     says(case, "and listed", listed, "report")
+    filing = applicant.api("GET", "/applications?kind=report").json()["items"][0]["id"]
+    told = parity.cli(case, staff.clerk, "application", "show", filing)
+    says(case, "the office reads what it tells, and its number", told, "The address of the contact changed.", "Filing number: ")
+    page = html.unescape(staff.clerk.get("/applications/" + filing).text)
+    case.check("on its page, too", "The address of the contact changed." in page and "Filing number" in page and "Acceptance number" not in page, page[:300])
     answer = applicant.post("/applications", {"kind": "withdrawal", "level": "1", "applicant": applicant.organisation, "label": number}, form_at="/applications/new")
     case.check("a filing is begun on the page", answer.status == 303 and answer.where().endswith("/edit"), answer.problems())
 
@@ -144,6 +150,7 @@ def supervised(case, office, staff, applicant, number):
     step(case, officer, place, "demand_evidence", {"text": "Hand in the evidence."}, "--reason", "To look at it.")
     mine = parity.cli(case, applicant, "office", "show", "office/cases")
     says(case, "the holder sees the case", mine, "Default password")
+    says(case, "and what is demanded", parity.cli(case, applicant, "office", "show", place), "Hand in the evidence.")
     manifest = case.path("result", "manifest.json")
     step(case, applicant, place, "supply_evidence", {"text": "Here it is."}, "--upload", "manifest=" + manifest)
     sha256 = hashlib.sha256(open(manifest, "rb").read()).hexdigest()
@@ -192,7 +199,7 @@ def by_hand(case):
         applicant, laboratory = parties(case, staff)
         application = corrected(case, office, staff, applicant, edition)
         number = decided(case, staff, application)
-        filed(case, applicant, number)
+        filed(case, staff, applicant, number)
         evaluated(case, office, staff, applicant, laboratory)
         supervised(case, office, staff, applicant, number)
         of_the_office(case, office, staff, number)

@@ -22,6 +22,7 @@ struct Teller {
   void head(std::string_view key) const { out << "\n" << home.text(key) << "\n"; }
 
   void say_state() const;
+  void say_change() const;
   void say_conditions() const;
   void say_findings() const;
   void say_criteria() const;
@@ -45,6 +46,15 @@ void Teller::say_state() const {
   }
   const std::string announcement = said(view["announcement"]);
   out << (announcement.empty() ? home.text("pages.announcement_none") : announcement) << "\n";
+}
+
+// What a filing tells, or an application about a label changes.
+void Teller::say_change() const {
+  const auto& submissions = view["submissions"].as_list();
+  const Value& form = submissions.empty() ? view["form"] : submissions.back()["form"];
+  if (form["change"].as_text().empty()) return;
+  head("form.change_head");
+  out << "  " << shown(form["change"].as_text()) << "\n";
 }
 
 void Teller::say_conditions() const {
@@ -134,6 +144,7 @@ Exit run(const Arguments& arguments, const operations::Home& home, Terminal& ter
   if (!view || arguments.has("--json")) return say_answer(view, arguments, home, terminal);
   const Teller teller{*view, home, terminal.out};
   teller.say_state();
+  teller.say_change();
   teller.say_conditions();
   teller.say_findings();
   teller.say_remarks();
