@@ -11,6 +11,7 @@
 #include "office/queries.h"
 #include "pages/office_errors.h"
 #include "pages/openings.h"
+#include "pages/routing.h"
 #include "pages/uploads.h"
 #include "pages/views_json.h"
 
@@ -198,12 +199,12 @@ std::vector<web::Route> api_routes(const Site& site) {
       route("POST", "/api/v1/organisations/{id}/{event}", Door::account, "application:submit", step_on(site, "organisation")),
       route("GET", "/api/v1/office/labels/{id}", Door::account, "application:read", shown(site, office::label)),
       route("POST", "/api/v1/office/labels/{id}/{event}", Door::account, "office:act", step_on(site, "label")),
-      route("POST", "/api/v1/office/cases", Door::account, "office:act",
-            [&site](const Request& request, const Visitor& visitor) {
-              return perform(site, request, visitor, "case", opening_step(site, request.json["data"]["kind"].as_text()));
-            }),
-      route("GET", "/api/v1/office/cases/{id}", Door::account, "office:read", with_site(site, show_case)),
-      route("POST", "/api/v1/office/cases/{id}/{event}", Door::account, "office:act", step_on(site, "case")),
+      for_both_sides(route("POST", "/api/v1/office/cases", Door::account, "office:act",
+                           [&site](const Request& request, const Visitor& visitor) {
+                             return perform(site, request, visitor, "case", opening_step(site, request.json["data"]["kind"].as_text()));
+                           })),
+      for_both_sides(route("GET", "/api/v1/office/cases/{id}", Door::account, "office:read", with_site(site, show_case))),
+      for_both_sides(route("POST", "/api/v1/office/cases/{id}/{event}", Door::account, "office:act", step_on(site, "case"))),
       route("POST", "/api/v1/office/steps/{event}", Door::office, "office:act",
             [&site](const Request& request, const Visitor& visitor) { return perform(site, request, visitor, "office/" + site.scheme, part(request, "event")); }),
       route("PUT", "/api/v1/files", Door::account, "file:write", with_site(site, put_file), upload_bytes_max),

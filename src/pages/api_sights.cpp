@@ -109,11 +109,11 @@ std::vector<web::Route> sight_routes(const Site& site) {
   return {
       program_route(site, "GET", "/api/v1/applications/{id}/files/{sha256}", Door::account, "application:read", file_download),
       program_route(site, "GET", "/api/v1/organisations/{id}/files/{sha256}", Door::account, "application:read", party_file_download),
-      program_route(site, "GET", "/api/v1/office/cases/{id}/files/{sha256}", Door::account, "office:read", case_file_download),
+      for_both_sides(program_route(site, "GET", "/api/v1/office/cases/{id}/files/{sha256}", Door::account, "office:read", case_file_download)),
       program_route(site, "GET", "/api/v1/office/labels/{id}/artwork/{file}", Door::account, "application:read", label_artwork),
       program_route(site, "GET", "/api/v1/organisations", Door::account, "application:read", parties_json),
       program_route(site, "GET", "/api/v1/office/labels", Door::account, "application:read", labels_json),
-      program_route(site, "GET", "/api/v1/office/cases", Door::account, "office:read", cases_json),
+      for_both_sides(program_route(site, "GET", "/api/v1/office/cases", Door::account, "office:read", cases_json)),
       program_route(site, "GET", "/api/v1/office/editions", Door::office, "office:read", editions_json),
       program_route(site, "GET", "/api/v1/office/fees", Door::office, "office:read", fees_json),
       program_route(site, "GET", "/api/v1/office/outbox", Door::office, "office:read", outbox_json),

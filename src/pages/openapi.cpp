@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "pages/api.h"
-#include "web/gate.h"
 
 namespace hoshi::pages {
 namespace {
@@ -131,7 +130,7 @@ Value operation_of(const web::Route& route) {
   if (!parameters.as_list().empty()) operation.set("parameters", std::move(parameters));
   if (route.method != "GET") operation.set("requestBody", body_of(route));
   Value ways{ValueList{}};  // one of them is enough
-  for (const std::string& scope : {route.scope, std::string(web::scope_of_party(route))}) {
+  for (const auto& scope : {route.scope, route.party_scope}) {
     if (!scope.empty()) ways.push(object({{"token", Value(ValueList{Value(scope)})}}));
   }
   if (!ways.as_list().empty()) operation.set("security", std::move(ways));

@@ -32,6 +32,12 @@ inline web::Route program_route(const Site& site, std::string method, std::strin
   return route;
 }
 
+// Cases are looked at and acted on from both sides by the same rows: a party does so with the scope of its applications.
+inline web::Route for_both_sides(web::Route route) {
+  route.party_scope = route.scope == "office:read" ? "application:read" : "application:submit";
+  return route;
+}
+
 inline const std::string& part_of(const web::Request& request, std::string_view name) { return request.parts.find(name)->second; }
 
 }  // namespace hoshi::pages

@@ -38,17 +38,10 @@ std::string_view header_of(const Request& request, std::string_view name) {
 
 bool has_scope_for(const Route& route, const accounts::Identity& identity) {
   if (route.scope.empty() || identity.scopes.contains(route.scope)) return true;
-  const std::string_view of_party = scope_of_party(route);
-  return !of_party.empty() && !has_any(identity, office_roles) && identity.scopes.contains(std::string(of_party));
+  return !route.party_scope.empty() && !has_any(identity, office_roles) && identity.scopes.contains(route.party_scope);
 }
 
 }  // namespace
-
-std::string_view scope_of_party(const Route& route) {
-  if (route.door != Door::account) return "";
-  if (route.scope == "office:read") return "application:read";
-  return route.scope == "office:act" ? "application:submit" : "";
-}
 
 std::optional<Problem> refusal_at(const Route& route, const Visitor& visitor) {
   if (visitor.identity && visitor.identity->by_token) {

@@ -15,10 +15,6 @@ namespace hoshi::web {
 // a token needs the route's scope and a route that lets tokens in.
 std::optional<Problem> refusal_at(const Route& route, const Visitor& visitor);
 
-// Labels and cases are looked at and acted on from both sides by the same routes. Of an account without a role of the office this scope,
-// that of its applications, is enough there; "" when only the route's own is.
-std::string_view scope_of_party(const Route& route);
-
 bool changes_something(std::string_view method);  // everything but GET and HEAD
 
 // The token of the forms made for the holder of a cookie's secret: a digest, so that the cookie needs no place in a database

@@ -40,6 +40,7 @@ struct Route {
   Door door = Door::administrator;
   Token token = Token::no;
   std::string scope;    // needed of a token: "application:submit", "register:read" …
+  std::string party_scope;  // enough of a token whose account has no role of the office; "" where only `scope` is
   std::size_t body_bytes_max = 64u << 10;
   Slash slash = Slash::leads_on;
   Handler handler;

@@ -26,9 +26,9 @@ class Knocker:
         self.name, self.client, self.roles, self.strong, self.state, self.scopes = name, client, set(roles), strong, state, scopes
 
     def enough(self, route):
-        """The scopes of which one lets a token in: parties see and answer their labels and cases with those of their applications."""
-        is_party = route.door == "account" and not self.roles & OFFICE_ROLES
-        return {route.scope} | ({OF_PARTIES[route.scope]} if is_party and route.scope in OF_PARTIES else set())
+        """The scopes of which one lets a token in: parties see and answer their cases with those of their applications."""
+        is_for_party = "/office/cases" in route.pattern and not self.roles & OFFICE_ROLES
+        return {route.scope, OF_PARTIES[route.scope]} if is_for_party else {route.scope}
 
     def expected(self, route):
         """The code of the refusal, or "in"."""

@@ -47,18 +47,23 @@ TEST(Gate, S7_EveryDoorOpensToItsOwnAlone) {
   }
 }
 
-TEST(Gate, TokensReachOnlyRoutesOfTheirScope) {
-  Route reading = route_of("GET", "/api/read", Door::account, saying("in"));
-  reading.token = Token::yes;
-  reading.scope = "register:read";
-  Route writing = reading;
-  writing.pattern = "/api/write";
-  writing.scope = "application:submit";
-  Office office({reading, writing, route_of("GET", "/api/settings", Door::account, saying("in"))});
-  accounts::Identity identity = identity_of("a", {"applicant"});
+Route for_tokens(Route route, std::string scope) {
+  route.token = Token::yes;
+  route.scope = std::move(scope);
+  return route;
+}
+
+accounts::Identity by_token(accounts::Identity identity, std::set<std::string> scopes) {
   identity.by_token = true;
-  identity.scopes = {"register:read"};
-  office.visitors.tokens = {{"t", identity}};
+  identity.scopes = std::move(scopes);
+  return identity;
+}
+
+TEST(Gate, TokensReachOnlyRoutesOfTheirScope) {
+  Office office({for_tokens(route_of("GET", "/api/read", Door::account, saying("in")), "register:read"),
+                 for_tokens(route_of("GET", "/api/write", Door::account, saying("in")), "application:submit"),
+                 route_of("GET", "/api/settings", Door::account, saying("in"))});
+  office.visitors.tokens = {{"t", by_token(identity_of("a", {"applicant"}), {"register:read"})}};
   office.start();
   const std::string bearer = "Authorization: Bearer t\r\n";
   EXPECT_EQ(status_of(ask(office, get("/api/read", bearer))), "200");
@@ -68,19 +73,13 @@ TEST(Gate, TokensReachOnlyRoutesOfTheirScope) {
 }
 
 TEST(Gate, PartiesActOnTheirCasesWithTheScopesOfTheirApplications) {
-  Route acting = route_of("POST", "/api/case", Door::account, saying("in"));
-  acting.token = Token::yes;
-  acting.scope = "office:act";
-  Route office_only = acting;
-  office_only.pattern = "/api/step";
-  office_only.door = Door::office;
-  Office office({acting, office_only});
-  accounts::Identity party = identity_of("a", {"applicant"}), officer = identity_of("b", {"intake"});
-  party.by_token = officer.by_token = true;
-  party.scopes = officer.scopes = {"application:submit"};
-  accounts::Identity reader = party;
-  reader.scopes = {"application:read"};
-  office.visitors.tokens = {{"party", party}, {"officer", officer}, {"reader", reader}};
+  Route acting = for_tokens(route_of("POST", "/api/case", Door::account, saying("in")), "office:act");
+  acting.party_scope = "application:submit";
+  Office office({acting, for_tokens(route_of("POST", "/api/step", Door::office, saying("in")), "office:act")});
+  const auto party = identity_of("a", {"applicant"}), officer = identity_of("b", {"intake"});
+  office.visitors.tokens = {{"party", by_token(party, {"application:submit"})},
+                            {"officer", by_token(officer, {"application:submit"})},
+                            {"reader", by_token(party, {"application:read"})}};
   office.start();
   const auto post = [&](const std::string& path, const std::string& token) {
     return status_of(ask(office, "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\nContent-Length: 0\r\n\r\n"));
