@@ -6,11 +6,11 @@
 #include "office/application_steps.h"
 #include "office/fields.h"
 #include "office/party_tables.h"
+#include "workflow/vocabulary.h"
 
 namespace hoshi::office {
 namespace {
 
-bool is_filing(std::string_view kind) { return kind == "change" || kind == "report" || kind == "withdrawal"; }
 
 Result<std::string> profile_of(Work& work, const SchemeOffice& scheme) {
   const auto rows = HOSHI_TRY(work.transaction.query("SELECT value FROM settings WHERE name = $1", {"profile/" + scheme.scheme.id}));
@@ -30,7 +30,7 @@ class ApplicationKind final : public Kind {
     if (form.applicant.empty()) return fail(ErrorCode::invalid_input, "data/form/applicant: is missing");
     Record record;
     record.aggregate = "application/" + work.new_id();
-    record.machine = is_filing(form.kind) ? "filing" : "application";
+    record.machine = workflow::is_filing(form.kind) ? "filing" : "application";
     record.scheme = id;
     record.kind = form.kind;
     record.level = form.level;

@@ -20,9 +20,8 @@ Result<void> add_entries(Work& work, const Record& record, const workflow::Machi
     if (seen == sight.events.end()) continue;
     const store::Event* event = *seen;
     if (!may_read(work.actor, *event, machine)) continue;
-    const auto& steps = machine.transitions;
-    const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto& one) { return one.event == event->kind; });
-    CaseEntry entry{step == steps.end() ? Words{} : step->name, event->at, row.text(1), {}, event->data["side"].as_text()};
+    const auto* step = transition_of(machine, event->kind);
+    CaseEntry entry{step == nullptr ? Words{} : step->name, event->at, row.text(1), {}, event->data["side"].as_text()};
     for (const auto& file : event->data["data"]["files"].as_list()) entry.files.push_back({file["role"].as_text(), file["sha256"].as_text(), "", ""});
     story.entries.push_back(std::move(entry));
   }

@@ -10,12 +10,6 @@
 namespace hoshi::office {
 namespace {
 
-const workflow::Transition* transition_of(const workflow::Machine& machine, const std::string& event) {
-  const auto found = std::find_if(machine.transitions.begin(), machine.transitions.end(),
-                                  [&](const workflow::Transition& one) { return one.event == event; });
-  return found == machine.transitions.end() ? nullptr : &*found;
-}
-
 // What people who wait for another have said of the same bytes. Where the step is bound to its own data (organisations, the office), what the
 // last of them said: whoever joins has to say the same.
 void add_pending(const Record& record, const std::string& subject, PossibleStep& step) {
@@ -89,6 +83,12 @@ Sight sight_of(const workflow::Actor& actor, const Record& record, const workflo
     sight.due = event.data["due"].as_text();
   }
   return sight;
+}
+
+const workflow::Transition* transition_of(const workflow::Machine& machine, const std::string& event) {
+  const auto found = std::find_if(machine.transitions.begin(), machine.transitions.end(),
+                                  [&](const workflow::Transition& one) { return one.event == event; });
+  return found == machine.transitions.end() ? nullptr : &*found;
 }
 
 bool may_read(const workflow::Actor& actor, const store::Event& event, const workflow::Machine& machine) {

@@ -25,6 +25,8 @@ struct Sight {
   bool is_whole = true;                     // nothing is hidden
 };
 Sight sight_of(const workflow::Actor& actor, const Record& record, const workflow::Machine& machine);
+// The first of that event, from whatever state: all have one name, and are silent or addressed alike. Null when there is none.
+const workflow::Transition* transition_of(const workflow::Machine& machine, const std::string& event);
 // What a step brought, text and files: the office reads all of it, a party its own and what is addressed to it.
 bool may_read(const workflow::Actor& actor, const store::Event& event, const workflow::Machine& machine);
 // Who of the office did a step is told to the office alone.

@@ -6,22 +6,24 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <optional>
 
 #include "office/queries.h"
 #include "pages/application_fields.h"
 #include "pages/parts.h"
+#include "workflow/vocabulary.h"
 
 namespace hoshi::pages {
 namespace {
 
 constexpr const char* product_heading = "form.product";
+constexpr std::string_view parties[] = {"applicant", "manufacturer", "seller", "agent", "verifier", "laboratory", "transfer_to"};
 
 // The parties a form names, as far as the visitor may see them.
 class Named {
  public:
   Named(const Page& page, const Value& form) : page_(page) {
-    for (const char* part : {"applicant", "manufacturer", "seller", "agent", "verifier", "laboratory", "transfer_to"}) look_up(form[part].as_text());
+    for (const auto part : parties) look_up(form[part].as_text());
   }
 
   const office::PartyView* party(const std::string& id) const {
@@ -30,9 +32,8 @@ class Named {
   }
   // Offered to everybody: agents, verifiers, laboratories.
   std::string offered(const std::string& id) {
-    if (!has_offered_) offered_ = office::parties_to_name(page_.site().office, page_.visitor().identity->actor()).value_or(decltype(offered_){});
-    has_offered_ = true;
-    for (const auto& [part, names] : offered_) {
+    if (!offered_) offered_ = office::parties_to_name(page_.site().office, page_.visitor().identity->actor()).value_or(Offered{});
+    for (const auto& [part, names] : *offered_) {
       const auto found = std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.id == id; });
       if (found != names.end()) return page_.words(found->name);
     }
@@ -56,6 +57,7 @@ class Named {
   }
 
  private:
+  using Offered = std::map<std::string, std::vector<office::PartyName>>;
   void look_up(const std::string& id) {
     if (id.empty() || parties_.contains(id)) return;
     auto party = office::party(page_.site().office, page_.visitor().identity->actor(), id);
@@ -64,14 +66,8 @@ class Named {
 
   const Page& page_;
   std::map<std::string, office::PartyView> parties_;
-  std::map<std::string, std::vector<office::PartyName>> offered_;
-  bool has_offered_ = false;
+  std::optional<Offered> offered_;  // asked for when it is needed
 };
-
-bool is_party(std::string_view name) {
-  static const std::set<std::string_view> names{"applicant", "manufacturer", "seller", "agent", "verifier", "laboratory", "transfer_to"};
-  return names.contains(name);
-}
 
 std::string words_for(const Page& page, const Field& field, const std::string& value) {
   if (field.input == Input::date) return page.day(value);
@@ -80,11 +76,14 @@ std::string words_for(const Page& page, const Field& field, const std::string& v
   return option == field.options.end() ? value : option->words;
 }
 
+bool is_read(const Field& field, const Value& form) {
+  return field.input != Input::hidden && field.input != Input::file && !shown_value(form, field.name).empty();
+}
+
 void write_field(Page& page, const Field& field, const Value& form, Named& named) {
   const std::string value = shown_value(form, field.name);
-  if (value.empty() || field.input == Input::hidden || field.input == Input::file) return;
   page.html().element("dt", page.text(field.label));
-  if (is_party(field.name)) {
+  if (std::find(std::begin(parties), std::end(parties), field.name) != std::end(parties)) {
     const auto* party = named.party(value);
     page.html().open("dd");
     if (party != nullptr) page.link("/parties/" + party->id, page.words(party->name));
@@ -99,29 +98,32 @@ void write_field(Page& page, const Field& field, const Value& form, Named& named
   else page.html().element("dd", words_for(page, field, value));
 }
 
-bool says_anything(const FieldGroup& group, const Value& form) {
-  return std::any_of(group.fields.begin(), group.fields.end(), [&](const Field& field) {
-    return field.input != Input::hidden && field.input != Input::file && !shown_value(form, field.name).empty();
-  });
+// A sheet with the fields of a part that say something; none where nothing does.
+void write_part(Page& page, std::string_view tag, std::string_view title, const FieldGroup& part, const Value& form, Named& named) {
+  const auto says = [&](const Field& field) { return is_read(field, form); };
+  if (std::none_of(part.fields.begin(), part.fields.end(), says)) return;
+  page.html().open("section", " class=\"sheet\"").element(tag, page.text(title)).open("dl", " class=\"facts\"");
+  for (const auto& field : part.fields) {
+    if (says(field)) write_field(page, field, form, named);
+  }
+  page.html().close("dl").close("section");
 }
 
 }  // namespace
 
 const Value& form_read_of(const office::ApplicationView& view) { return view.submissions.empty() ? view.form : view.submissions.back().form; }
 
+Words product_in(const Value& form) { return {form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()}; }
+
 std::vector<std::string> numbers_of(const office::ApplicationView& view) {
-  if (view.kind == "change" || view.kind == "report" || view.kind == "withdrawal") return {"filing_number"};
+  if (workflow::is_filing(view.kind)) return {"filing_number"};
   return {"application_number", "acceptance_number", "provisional_number", "registration_number"};
 }
 
 void write_product(Page& page, const office::ApplicationView& view) {
-  const Value& form = form_read_of(view);
-  Named named(page, Value());
-  for (const auto& group : application_fields(page, view.kind, view.level, {})) {
-    if (group.heading != product_heading || !says_anything(group, form)) continue;
-    page.html().open("section", " class=\"sheet\"").element("h2", page.text("pages.product")).open("dl", " class=\"facts\"");
-    for (const auto& field : group.fields) write_field(page, field, form, named);
-    page.html().close("dl").close("section");
+  Named nobody(page, Value());
+  for (const auto& part : application_fields(page, view.kind, view.level, {})) {
+    if (part.heading == product_heading) write_part(page, "h2", "pages.product", part, form_read_of(view), nobody);
   }
 }
 
@@ -129,11 +131,8 @@ void write_form(Page& page, const office::ApplicationView& view) {
   const Value& form = form_read_of(view);
   Named named(page, form);
   page.html().open("details", is_of_party(page) ? "" : " open").element("summary", page.text("pages.form_read"));
-  for (const auto& group : application_fields(page, view.kind, view.level, {})) {
-    if (group.heading == product_heading || !says_anything(group, form)) continue;
-    page.html().open("section", " class=\"sheet\"").element("h3", page.text(group.heading)).open("dl", " class=\"facts\"");
-    for (const auto& field : group.fields) write_field(page, field, form, named);
-    page.html().close("dl").close("section");
+  for (const auto& part : application_fields(page, view.kind, view.level, {})) {
+    if (part.heading != product_heading) write_part(page, "h3", part.heading, part, form, named);
   }
   page.html().close("details");
 }

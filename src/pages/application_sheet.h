@@ -12,6 +12,7 @@ namespace hoshi::pages {
 
 // What the submission that counts says, else the draft.
 const Value& form_read_of(const office::ApplicationView& view);
+Words product_in(const Value& form);  // its name
 
 // The numbers there can be, the first to come first: a filing has its own, and none of those that lead to a label.
 std::vector<std::string> numbers_of(const office::ApplicationView& view);

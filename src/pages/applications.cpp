@@ -178,6 +178,7 @@ void write_findings(Page& page, const office::ApplicationView& view) {
     page.link(fmt::format("/applications/{}/step/raise_finding", view.id), page.text("pages.finding_new"), "button second small");
     page.html().close("div");
   }
+  const auto files = files_of(view);
   for (const auto& finding : view.findings) {
     page.html().open("article", " class=\"sheet\"").open("h3").text(page.text("pages.finding_nth", {{"id", finding.id}, {"criterion", finding.criterion}}) + " ");
     page.tag(page.text("pages.finding_" + finding.state), finding.state == "closed" ? Tone::good : Tone::wait);
@@ -185,7 +186,7 @@ void write_findings(Page& page, const office::ApplicationView& view) {
     const std::string criterion = title_of_criterion(page, finding.criterion);
     if (!criterion.empty()) page.html().element("p", criterion, " class=\"quiet\"");
     page.html().element("p", finding.text, " class=\"written\"");
-    write_finding_about(page, "/applications/" + view.id, finding, files_of(view));
+    write_finding_about(page, "/applications/" + view.id, finding, files);
     if (!finding.answer.empty()) page.html().open("div", " class=\"answer\"").element("h4", page.text("pages.answer")).element("p", finding.answer, " class=\"written\"").close("div");
     write_finding_steps(page, view, finding);
     page.html().close("article");
@@ -265,8 +266,7 @@ void write_cases_link(Page& page, const office::ApplicationView& view, bool is_a
 }
 
 std::string title_of(const Page& page, const office::ApplicationView& view) {
-  const Value& form = form_read_of(view);
-  const Words name{form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()};
+  const Words name = product_in(form_read_of(view));
   const std::string& shown = page.words(name.ja.empty() && name.en.empty() ? view.product : name);
   return shown.empty() ? page.text("pages.application_untitled") : shown;
 }

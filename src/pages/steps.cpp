@@ -78,7 +78,7 @@ Result<Place> place_of_application(const Page& words, const std::string& id) {
   const auto number = view.numbers.find(first);
   const std::string shown = number == view.numbers.end() ? "" : number->second;
   const Value& form = form_read_of(view);
-  const Words product{form["product"]["name"]["ja"].as_text(), form["product"]["name"]["en"].as_text()};
+  const Words product = product_in(form);
   place.title = words.words(product).empty() ? shown : words.words(product);
   place.state = view.state;
   place.facts = facts_of(words, view);

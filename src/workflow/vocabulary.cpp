@@ -138,6 +138,8 @@ const std::vector<std::string>& filing_kinds() {
   return all;
 }
 
+bool is_filing(std::string_view kind) { return std::find(filing_kinds().begin(), filing_kinds().end(), kind) != filing_kinds().end(); }
+
 bool is_party_role(std::string_view role) { return role == "applicant" || role == "agent"; }
 bool is_machinery_role(std::string_view role) { return role == "clock" || role == "issuer"; }
 bool is_machinery_account(std::string_view account) { return is_machinery_role(account) || account == "import"; }

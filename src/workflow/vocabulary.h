@@ -39,6 +39,7 @@ const std::vector<std::string>& feature_names();        // switches of a scheme
 const std::vector<std::string>& number_kinds();
 const std::vector<std::string>& application_kinds();
 const std::vector<std::string>& filing_kinds();
+bool is_filing(std::string_view kind);
 
 // "applicant" and "agent": those who are judged, and never judge.
 bool is_party_role(std::string_view role);

@@ -79,7 +79,10 @@ class Person:
         self.opener = urllib.request.build_opener(NoRedirect, urllib.request.HTTPCookieProcessor(jar))
 
     def send(self, method, path, body=None, headers=None):
-        return in_time(lambda: self.send_once(method, path, body, headers)) if self.patient else self.send_once(method, path, body, headers)
+        return self.asked(lambda: self.send_once(method, path, body, headers))
+
+    def asked(self, ask):
+        return in_time(ask) if self.patient else ask()
 
     def send_once(self, method, path, body=None, headers=None):
         request = urllib.request.Request(self.office.address + path, data=body, method=method, headers=headers or {})
@@ -155,7 +158,7 @@ class Person:
     # --- by token --------------------------------------------------------------------------------------------------
 
     def api(self, method, path, body=None, raw=None):
-        return in_time(lambda: self.api_once(method, path, body, raw)) if self.patient else self.api_once(method, path, body, raw)
+        return self.asked(lambda: self.api_once(method, path, body, raw))
 
     def api_once(self, method, path, body, raw):
         headers = {"Authorization": "Bearer " + self.token, "Content-Type": "application/json", "Accept": "application/json"}
