@@ -3,6 +3,7 @@
 #include "web/head.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace hoshi::web {
 namespace {
@@ -27,20 +28,33 @@ constexpr Wanted wanted[] = {{"cookie", &QuickRequest::cookie},
 constexpr std::string_view refused[] = {"content-length", "transfer-encoding", "expect", "upgrade", "te", "trailer", "range",
                                         "authorization", "if-modified-since", "x-http-method-override"};
 
-// True when the line may stand; fills what it says.
-bool take_header(std::string_view name, std::string_view value, QuickRequest& request, int& hosts) {
-  if (is_called(name, "host")) ++hosts;
+// RFC 9110, 5.3: these are no lists, so a second one is another request's meaning. The host stands first.
+constexpr std::string_view single[] = {"host", "content-length", "content-type", "authorization", "origin", "sec-fetch-site",
+                                       "x-csrf-token", "expect", "transfer-encoding", "if-modified-since", "content-encoding"};
+constexpr std::uint32_t host_bit = 1;
+
+// True when the line may stand; fills what it says. `seen` has a bit for each of `single`.
+bool take_header(std::string_view name, std::string_view value, QuickRequest& request, std::uint32_t& seen) {
   if (is_called(name, "connection")) return is_called(value, "keep-alive");
   if (std::any_of(std::begin(refused), std::end(refused), [&](std::string_view one) { return is_called(name, one); })) return false;
+  for (std::size_t i = 0; i < std::size(single); ++i) {
+    if (!is_called(name, single[i])) continue;
+    if ((seen & (host_bit << i)) != 0) return false;
+    seen |= host_bit << i;
+  }
   for (const Wanted& one : wanted) {
     if (!is_called(name, one.name)) continue;
-    if (!(request.*one.member).empty()) return false;
+    if ((request.*one.member).data() != nullptr) return false;  // an empty one stood there, too
     request.*one.member = value;
   }
   return true;
 }
 
 }  // namespace
+
+bool may_stand_twice(std::string_view lower_name) {
+  return std::find(std::begin(single), std::end(single), lower_name) == std::end(single);
+}
 
 std::optional<QuickRequest> quick_request_of(std::string_view head) {
   QuickRequest request;
@@ -53,7 +67,7 @@ std::optional<QuickRequest> quick_request_of(std::string_view head) {
   request.target = line.substr(0, line.size() - version.size());
   if (!std::all_of(request.target.begin(), request.target.end(), [](char c) { return c > 0x20 && c < 0x7f; })) return std::nullopt;
   head.remove_prefix(first + 2);
-  int hosts = 0;
+  std::uint32_t seen = 0;
   while (!head.starts_with("\r\n")) {
     const auto end = head.find("\r\n");
     if (end == std::string_view::npos) return std::nullopt;
@@ -65,9 +79,9 @@ std::optional<QuickRequest> quick_request_of(std::string_view head) {
     }
     const std::string_view value = line.substr(colon + 2);
     if (!std::all_of(value.begin(), value.end(), is_value)) return std::nullopt;
-    if (!take_header(line.substr(0, colon), value, request, hosts)) return std::nullopt;
+    if (!take_header(line.substr(0, colon), value, request, seen)) return std::nullopt;
   }
-  if (hosts != 1 || head.size() != 2) return std::nullopt;
+  if ((seen & host_bit) == 0 || head.size() != 2) return std::nullopt;
   return request;
 }
 

@@ -14,4 +14,7 @@ namespace hoshi::web {
 // decides. What this accepts the real parser accepts with the same meaning (fuzzed against it).
 std::optional<QuickRequest> quick_request_of(std::string_view head);
 
+// False for headers of which a second one makes the request malformed.
+bool may_stand_twice(std::string_view lower_name);
+
 }  // namespace hoshi::web

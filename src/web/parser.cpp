@@ -7,6 +7,7 @@
 #include <boost/beast/http/parser.hpp>
 
 #include "base/text.h"
+#include "web/head.h"
 
 namespace hoshi::web {
 namespace {
@@ -39,13 +40,6 @@ struct GrowingBody {
     value_type& body_;
   };
 };
-
-// RFC 9110, 5.3: these are no lists, so a second one is another request's meaning.
-bool may_stand_twice(std::string_view name) {
-  constexpr std::string_view once[] = {"host", "content-length", "content-type", "authorization", "origin", "sec-fetch-site",
-                                       "x-csrf-token", "expect", "transfer-encoding", "if-modified-since", "content-encoding"};
-  return std::find(std::begin(once), std::end(once), name) == std::end(once);
-}
 
 }  // namespace
 

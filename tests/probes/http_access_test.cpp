@@ -113,6 +113,62 @@ TEST(HttpAccess, HasNoControlWithoutAnAccountOrWithAWrongOne) {
   EXPECT_FALSE(only(wrong, "access.refused")["control"].as_bool());
 }
 
+TEST(HttpAccess, BelievesNoControlThatHoldsOnce) {
+  const std::string refusal = "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\n\r\n";
+  for (const bool lets_nobody_in_later : {true, false}) {
+    FakeBench bench;
+    describe(bench, "basic");
+    int with_password = 0, without = 0;
+    serve(bench, [&](const Ask& ask) {
+      if (ask.head.find("Authorization") != std::string::npos) return ++with_password == 1 || !lets_nobody_in_later ? ok + settings : refusal;
+      return ++without == 1 || lets_nobody_in_later ? refusal : ok + settings;
+    });
+    run(bench);
+    EXPECT_FALSE(only(bench, "access.refused")["control"].as_bool()) << lets_nobody_in_later;
+    EXPECT_EQ(with_password, 2);
+    EXPECT_EQ(without, 2);
+  }
+}
+
+TEST(HttpAccess, RestsWhenTheControlComesTooEarly) {
+  FakeBench bench;
+  describe(bench, "basic");
+  int asked = 0;
+  serve(bench, [&](const Ask& ask) {
+    if (++asked % 3 == 0) return std::string("HTTP/1.1 429 Later\r\n\r\n");
+    return ask.head.find("Authorization") != std::string::npos ? ok + settings : std::string("HTTP/1.1 401 No\r\n\r\n");
+  });
+  run(bench);
+  EXPECT_TRUE(only(bench, "access.refused")["control"].as_bool());
+  EXPECT_EQ(asked, 5);
+}
+
+TEST(HttpAccess, LogsInOnceAndWritesOnceAsTheTestAccount) {
+  FakeBench bench;
+  describe(bench, "form");
+  bench.disruption = true;
+  bench.described.requests[0].operation = "write";
+  int logins = 0, writes = 0;
+  serve(bench, [&](const Ask& ask) {
+    if (ask.path == "/login" && ask.method == "POST") {
+      ++logins;
+      return std::string("HTTP/1.1 303 S\r\nLocation: /\r\nSet-Cookie: sid=s3cr3t99; Path=/\r\n\r\n");
+    }
+    if (ask.path != "/api/settings") return not_found;
+    if (ask.head.find("Cookie: sid=s3cr3t99") == std::string::npos) return std::string("HTTP/1.1 401 No\r\n\r\n");
+    ++writes;
+    return ok + settings;
+  });
+  run(bench);
+  EXPECT_TRUE(only(bench, "access.refused")["control"].as_bool());
+  EXPECT_EQ(writes, 1);
+  bench.described.requests[0].operation = "read";
+  logins = writes = 0;
+  run(bench);
+  EXPECT_EQ(logins, 1);
+  EXPECT_EQ(writes, 2);
+}
+
 TEST(HttpAccess, AnswersADigestChallenge) {
   FakeBench bench;
   describe(bench, "digest");

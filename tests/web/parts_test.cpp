@@ -125,7 +125,8 @@ TEST(QuickRequests, ArePlainOnesOnly) {
            "POST /a HTTP/1.1\r\nHost: x\r\n\r\n", "GET /a HTTP/1.0\r\nHost: x\r\n\r\n", "GET /a HTTP/1.1\r\n\r\n", "GET /a HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
            "GET /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", "GET /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
            "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "GET /a HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n", "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
-           "GET /a HTTP/1.1\r\nHost: x\r\nCookie: a\r\nCookie: b\r\n\r\n", "GET /a HTTP/1.1\r\nHost:x\r\n\r\n", "GET /a HTTP/1.1\nHost: x\r\n\r\n"}) {
+           "GET /a HTTP/1.1\r\nHost: x\r\nCookie: a\r\nCookie: b\r\n\r\n", "GET /a HTTP/1.1\r\nHost: x\r\nCookie: \r\nCookie: b\r\n\r\n",
+           "GET /a HTTP/1.1\r\nHost: x\r\nContent-Type: a\r\nContent-Type: b\r\n\r\n", "GET /a HTTP/1.1\r\nHost:x\r\n\r\n", "GET /a HTTP/1.1\nHost: x\r\n\r\n"}) {
     EXPECT_FALSE(quick(odd)) << odd;
   }
 }
