@@ -46,7 +46,8 @@ using Result = tl::expected<T, Error>;
 
 }  // namespace hoshi
 
-// Returns early with the error of `expression`, else yields its value. One per statement; not in coroutines.
+// Returns early with the error of `expression`, else yields its value. One per statement; not in coroutines. In the braces of an
+// initialiser it comes first: g++ 12 and clang 14 never free what stands there before it when it returns.
 #define HOSHI_TRY(expression)                                          \
   __extension__({                                                      \
     auto hoshi_try_result = (expression);                              \

@@ -42,7 +42,10 @@ Result<Checked> checked(store::Transaction& transaction, const SubscriptionWish&
   if (!is_one_address || (!wish.email.empty() && !is_mail_address(wish.email)) || (!wish.webhook.empty() && !is_webhook)) {
     return fail(ErrorCode::invalid_input, "email or webhook: one address is needed, a mail address or https://…");
   }
-  if (wish.label.empty()) return Checked{"search", to_json(HOSHI_TRY(search_of(wish.search)))};
+  if (wish.label.empty()) {
+    std::string search = to_json(HOSHI_TRY(search_of(wish.search)));
+    return Checked{"search", std::move(search)};
+  }
   const bool is_issued = HOSHI_TRY(find_label(transaction, wish.label)).has_value();
   // A list of others brings no changes to tell of.
   if (!is_issued) return fail(ErrorCode::invalid_input, "label: this office issued none with this number");

@@ -72,7 +72,8 @@ Result<rtsp::Response> RtspSession::set_up(std::string_view path, const rtsp::Re
   http::Headers headers{{"Transport", profile + "/TCP;unicast;interleaved=0-1"}};
   auto response = HOSHI_TRY(ask("SETUP", uri, headers));
   if (response.status == 401 && account != nullptr) {
-    headers.push_back({"Authorization", HOSHI_TRY(rtsp_authorization(network_, *account, response, "SETUP", uri))});
+    auto authorization = HOSHI_TRY(rtsp_authorization(network_, *account, response, "SETUP", uri));
+    headers.push_back({"Authorization", std::move(authorization)});
     response = HOSHI_TRY(ask("SETUP", uri, headers));
   }
   // RFC 2326, 11.3.12: 461 is a refusal of this transport alone. Nothing is sent to these ports without PLAY.

@@ -84,9 +84,9 @@ Result<SipAgent::Judged> SipAgent::ask_as(sip::Request request, const std::strin
     input.client_nonce = to_hex(network_->random(8));
     // What follows from the password can be guessed offline, so it is kept out of the records as well.
     network_->keep_secret(HOSHI_TRY(http::digest_response(*challenge, input)));
+    auto authorization = HOSHI_TRY(http::digest_authorization(*challenge, input));
     request.headers = own_headers;
-    request.headers.push_back({judged.response.status == 407 ? "Proxy-Authorization" : "Authorization",
-                               HOSHI_TRY(http::digest_authorization(*challenge, input))});
+    request.headers.push_back({judged.response.status == 407 ? "Proxy-Authorization" : "Authorization", std::move(authorization)});
     judged.sent = time();
     judged.response = HOSHI_TRY(ask(request));
     judged.was_judged = true;

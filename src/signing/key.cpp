@@ -63,7 +63,8 @@ Result<KeyPair> KeyPair::unlock(std::string_view file, const Secret& passphrase)
   ready();
   const Value value = HOSHI_TRY(parse_json(file, {.depth = 4, .input_bytes = 64u << 10}));
   if (value["format"].as_text() != "hoshi-key/1") return fail(ErrorCode::corrupt, "this is no hoshi-key/1 file");
-  PublicKey public_key{value["name"].as_text(), HOSHI_TRY(from_base64(value["public"].as_text()))};
+  Bytes public_bytes = HOSHI_TRY(from_base64(value["public"].as_text()));
+  PublicKey public_key{value["name"].as_text(), std::move(public_bytes)};
   if (public_key.bytes.size() != crypto_sign_PUBLICKEYBYTES) return fail(ErrorCode::corrupt, "the key file is damaged");
   Secret private_bytes = HOSHI_TRY(signing::unlock(value, passphrase, crypto_sign_SECRETKEYBYTES));
   // libsodium keeps the public half behind the seed; a swapped public half would sign under a false name.
@@ -86,7 +87,8 @@ Result<PublicKey> public_key_from(std::string_view file) {
   if (value["format"].as_text() != "hoshi-public-key/1") {
     return fail(ErrorCode::corrupt, "this is no hoshi-public-key/1 file");
   }
-  PublicKey key{value["name"].as_text(), HOSHI_TRY(from_base64(value["public"].as_text()))};
+  Bytes bytes = HOSHI_TRY(from_base64(value["public"].as_text()));
+  PublicKey key{value["name"].as_text(), std::move(bytes)};
   if (key.bytes.size() != crypto_sign_PUBLICKEYBYTES || key.id() != value["id"].as_text()) {
     return fail(ErrorCode::corrupt, "the public key file is damaged: key and id do not belong together");
   }

@@ -144,7 +144,8 @@ Result<TokenSession::KeyPair> TokenSession::find(const std::string& label, Label
   if (private_keys.size() > 1 || public_keys.size() > 1) {
     return fail(ErrorCode::conflict, fmt::format("the token has several keys labelled \"{}\"", label));
   }
-  return KeyPair{private_keys.front(), HOSHI_TRY(point_of(public_keys.front(), kind))};
+  auto point = HOSHI_TRY(point_of(public_keys.front(), kind));
+  return KeyPair{private_keys.front(), std::move(point)};
 }
 
 Result<TokenSession::KeyPair> TokenSession::make(const std::string& label, LabelKeyKind kind) {

@@ -108,9 +108,8 @@ Result<PartHead> parse_part_head(std::string_view head) {
   if (media_type_of(disposition) != "form-data") return refused("a part is no form-data");
   const auto name = HOSHI_TRY(parameter(disposition, "name"));
   if (!name) return refused("a part has no name");
-  PartHead result{unescaped_name(*name), HOSHI_TRY(parameter(disposition, "filename"))};
-  if (result.file_name) result.file_name = unescaped_name(*result.file_name);
-  return result;
+  const auto file_name = HOSHI_TRY(parameter(disposition, "filename"));
+  return PartHead{unescaped_name(*name), file_name ? std::optional(unescaped_name(*file_name)) : std::nullopt};
 }
 
 Result<void> add_part(Form& form, std::string_view part, const FormLimits& limits) {

@@ -48,6 +48,8 @@ BREACHES = {
     "headers_are_included_once": {"src/base/a.h": HEAD},
     "nothing_is_left_for_later": {"src/base/a.cpp": HEAD + "// TO" + "DO: more\n"},
     "co_await_stands_outside_braces": {"src/base/a.cpp": HEAD + "Task f() {\n  Agg a{1, co_await g()};\n}\n"},
+    "results_are_tried_first_in_braces": {"src/base/a.cpp": HEAD + "Result<A> f() const {\n  auto a = HOSHI_TRY(g(1, HOSHI_TRY(h())));\n"
+                                          "  return A{HOSHI_TRY(h()), object({{name, HOSHI_TRY(g(1, 2))}})};\n}\n"},
     "refusals_of_the_office_are_translated": {"src/office/a.cpp": HEAD + 'auto f() { return fail(ErrorCode::conflict, "data/day: is not new"); }\n'},
     "every_plugin_has_a_page": {"src/probes/plugins/hear.cpp": HEAD},
     "every_page_has_a_plugin": {"src/probes/plugins/hear.md": PAGE},

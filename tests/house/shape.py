@@ -179,6 +179,41 @@ def co_await_stands_outside_braces():
                 yield path, tree.line_of(text, match.start()), "co_await inside braces; await into a named local first"
 
 
+def opens_a_value(before):
+    """Whether a brace after this text begins an initialiser, and no body."""
+    header = re.split(r"[;{}]", before)[-1]
+    is_after_value = re.search(r"[\w>,(={]\s*$", before) and not re.search(r"\b(else|do|try)\s*$", before)
+    return bool(is_after_value) and kind_of_block(header, []) == "value"
+
+
+def results_are_tried_first_in_braces():
+    """HOSHI_TRY stands in an initialiser's braces or a capture only before all else: what is made already would never be freed (g++ and clang)"""
+    for path in tree.sources():
+        text = tree.code(path)
+        for match in re.finditer(r"\bHOSHI_TRY\(", text):
+            depth, is_later, position = 0, False, match.start()
+            while position > 0:
+                position -= 1
+                mark = text[position]
+                if mark in ")]}":
+                    depth += 1
+                elif mark in "([{":
+                    depth -= 1
+                elif depth == 0 and mark == ";":
+                    break
+                elif depth == 0 and mark == ",":
+                    is_later = True
+                if depth >= 0:
+                    continue
+                if mark == "{" and not opens_a_value(text[:position]):
+                    break
+                if mark != "(" and is_later:
+                    yield path, tree.line_of(text, match.start()), "HOSHI_TRY after something else in braces; try into a named local before them"
+                    break
+                depth, is_later = 0, False
+
+
 CHECKS = [every_file_names_its_licence, every_file_begins_with_a_sentence, files_are_short, functions_are_short,
           results_are_nodiscard, bytes_are_not_reinterpreted, switches_over_enums_name_every_value, memory_has_owners,
-          headers_are_included_once, nothing_is_left_for_later, co_await_stands_outside_braces]
+          headers_are_included_once, nothing_is_left_for_later, co_await_stands_outside_braces,
+          results_are_tried_first_in_braces]

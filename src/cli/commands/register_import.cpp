@@ -29,7 +29,8 @@ Result<Plan> plan_of(const Arguments& arguments, const operations::Home& home) {
   plan.settings.store = arguments.value("--store");
   plan.settings.scheme = arguments.value("--scheme", "jc-star");
   const std::filesystem::path file = arguments.positional()[0];
-  plan.about = {arguments.value("--source"), arguments.value("--name"), file.filename().string(), HOSHI_TRY(parse_date(arguments.value("--date")))};
+  const Date date = HOSHI_TRY(parse_date(arguments.value("--date")));
+  plan.about = {arguments.value("--source"), arguments.value("--name"), file.filename().string(), date};
   const auto left_out = parse_number(arguments.value("--left-out", "0"), rows_max);
   if (!left_out) return fail(ErrorCode::invalid_input, "--left-out: a number of rows");
   if (!arguments.has("--check")) plan.left_out = *left_out;

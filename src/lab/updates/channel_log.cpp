@@ -61,7 +61,8 @@ Result<ChannelSession> session_from(std::string_view record) {
   const bool is_whole = record.size() == session_record_bytes && record.back() == '\n' && words.size() == 2;
   const auto number = is_whole ? parse_number(words[0], INT64_MAX) : std::nullopt;
   if (!number) return fail(ErrorCode::corrupt, "the record of the update server's case");
-  return ChannelSession{*number, HOSHI_TRY(channel_case_named(words[1]))};
+  const auto channel_case = HOSHI_TRY(channel_case_named(words[1]));
+  return ChannelSession{*number, channel_case};
 }
 
 std::string_view name_of(ChannelEvent event) {

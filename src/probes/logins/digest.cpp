@@ -28,7 +28,8 @@ Result<http::Response> ask(transport::Network& network, const LoginSurface& surf
   network.keep_secret(HOSHI_TRY(http::digest_response(challenge, input)));
   http::Request request;
   request.path = path;
-  request.headers = {{"Authorization", HOSHI_TRY(http::digest_authorization(challenge, input))}};
+  auto authorization = HOSHI_TRY(http::digest_authorization(challenge, input));
+  request.headers = {{"Authorization", std::move(authorization)}};
   return exchange(network, surface, request);
 }
 

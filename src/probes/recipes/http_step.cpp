@@ -45,7 +45,8 @@ Result<std::vector<Field>> fields_of(const RecipeStep& step, const Bindings& bin
   for (const auto& line : step.form) {
     const auto equals = line.find('=');
     if (equals == std::string::npos) return fail(ErrorCode::invalid_input, "a field of the form is no name=value");
-    fields.push_back({line.substr(0, equals), HOSHI_TRY(filled(std::string_view(line).substr(equals + 1), bindings))});
+    auto value = HOSHI_TRY(filled(std::string_view(line).substr(equals + 1), bindings));
+    fields.push_back({line.substr(0, equals), std::move(value)});
   }
   return fields;
 }
@@ -107,8 +108,10 @@ Result<HttpAnswer> ask_logged_in(Visit& visit, const RecipeStep& step, const Htt
   if (login == nullptr) return fail(ErrorCode::not_found, "there is no login " + step.login);
   auto found = visit.sessions.find(step.login);
   if (found == visit.sessions.end()) {
-    Credential account{login->authentication, HOSHI_TRY(filled("{account}", visit.bindings)),
-                       HOSHI_TRY(filled("{password}", visit.bindings)), false};
+    Credential account;
+    account.authentication = login->authentication;
+    account.account = HOSHI_TRY(filled("{account}", visit.bindings));
+    account.password = HOSHI_TRY(filled("{password}", visit.bindings));
     auto session = HOSHI_TRY(HttpSession::log_in(visit.bench.network(), endpoint, *login, account));
     found = visit.sessions.emplace(step.login, std::move(session)).first;
   }

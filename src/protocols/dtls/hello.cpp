@@ -95,9 +95,10 @@ Result<void> ServerFlight::read_record(std::uint8_t type, ByteView content) {
   if (type == alert_record) {
     ByteReader reader(content);
     const std::uint8_t level = HOSHI_TRY(reader.u8("alert level"));
-    answer_.alert = tls::Alert{level, HOSHI_TRY(reader.u8("alert"))};
+    const std::uint8_t description = HOSHI_TRY(reader.u8("alert"));
+    answer_.alert = tls::Alert{level, description};
     constexpr std::uint8_t fatal = 2;
-    answer_.complete = level == fatal || answer_.alert->description == 0;
+    answer_.complete = level == fatal || description == 0;
     return {};
   }
   if (type == change_cipher_spec_record) return {};
