@@ -45,7 +45,7 @@ void LockWatch::right_worked() {
   door.wrong_before_right = door.wrong;
 }
 
-bool LockWatch::is_spent() const { return between_rests_ && !rest_in_vain_ && doors_[active_].wrong >= *between_rests_; }
+bool LockWatch::is_spent() const { return between_rests_ && !rest_in_vain_ && !has_pace() && doors_[active_].wrong >= *between_rests_; }
 
 bool LockWatch::pause(milliseconds duration) {
   const bool is_too_long = report_.waited - paced_ + duration > patience_ || network_.time() + duration > end_;
@@ -54,12 +54,21 @@ bool LockWatch::pause(milliseconds duration) {
   return true;
 }
 
-bool LockWatch::keep_pace() {
-  if (pace_.count() == 0) return true;
-  if (network_.time() + pace_ > end_ || !network_.wait(pace_)) return false;
-  report_.waited += pace_;
-  paced_ += pace_;
+bool LockWatch::keep_pace() { return pace_.count() == 0 || wait_paced(pace_); }
+
+bool LockWatch::wait_paced(milliseconds duration) {
+  if (network_.time() + duration > end_ || !network_.wait(duration)) return false;
+  report_.waited += duration;
+  paced_ += duration;
   return true;
+}
+
+void LockWatch::slow_down() { pace_ = std::clamp(pace_ * 2, first_pace, slowest_pace); }
+
+void LockWatch::make_room() {
+  if (pace_.count() == 0) return;
+  slow_down();
+  (void)wait_paced(2 * pace_);  // and once more before the next try; out of time is noticed there
 }
 
 void LockWatch::open(std::size_t number) {
@@ -92,7 +101,7 @@ void LockWatch::learn(const LockSign& sign) {
   if (report_.after_tries == 0) report_.after_tries = std::max(1, door.wrong);
   // Met again at once: a limit of the rate gives back one request at a time, so it is asked slowly, and after a longer rest.
   if (door.wrong <= 2 && report_.locks > 1 && report_.length.count() > 0) {
-    if (sign.is_said && report_.length <= longest_of_rate) pace_ = std::min(slowest_pace, std::max(first_pace, pace_ * 2));
+    if (sign.is_said && report_.length <= longest_of_rate) slow_down();
     if (door.wrong <= 1) first_look_ = std::min(longest_first_look, std::max(first_look_ * 3 / 2, report_.length * 3 / 2));
   }
   if (door.wrong == 0) return;

@@ -44,7 +44,7 @@ class LockWatch {
   void right_worked();
   // At most so many wrong tries between two right ones.
   int in_a_row(int usual) const { return in_a_row_ ? std::min(usual, *in_a_row_) : usual; }
-  // The next wrong try would come to the limit that was seen: rest() first.
+  // The next wrong try would come to the limit that was seen: rest() first. Of a limit of the rate the pace takes care.
   bool is_spent() const;
   // Resting was tried and the lock came all the same: going on means locking again and again.
   bool is_rest_in_vain() const { return rest_in_vain_; }
@@ -54,6 +54,12 @@ class LockWatch {
   bool get_past(const LockSign& sign, const Look& look);
   // Before each try, once a limit of the rate was met. False: there is no time for it.
   bool keep_pace();
+  // A limit of the rate was met.
+  bool has_pace() const { return pace_.count() > 0; }
+  // … at this pace: half as fast from now on.
+  void slow_down();
+  // The look behind a door that had opened was cut off: it takes three requests, which a limit of the rate gives back one by one.
+  void make_room();
   bool is_over() const { return network_.time() >= end_; }
   // Sleeps within the patience.
   bool pause(milliseconds duration);
@@ -68,6 +74,7 @@ class LockWatch {
   };
 
   void learn(const LockSign& sign);
+  bool wait_paced(milliseconds duration);
   bool go_elsewhere(const Look& look);
   bool wait_out(const LockSign& sign, const Look& look);
   void open(std::size_t number);

@@ -347,11 +347,14 @@ Search::Step Search::meet_lock(const DefaultPair& pair, const LoginAttempt& atte
   }
   const bool is_open = is_right(right_password());
   if (is_open) certain_now();
+  // No lock: that one came too early for a limit of the rate, as the next one would.
+  const bool is_early = is_open && is_limited(attempt) && (is_known_account(pair.account) || (watch_.has_pace() && !again_.contains(pair.number)));
   // Only that account is closed; the others can still be judged.
-  if (is_open && !is_known_account(pair.account)) {
+  if (is_open && !is_early && !is_known_account(pair.account)) {
     put_off(pair);
     return Step::go_on;
   }
+  if (is_early) watch_.slow_down();
   try_again_later(pair);
   try_doubtful_again();
   return is_open ? Step::go_on : get_past(sign_of(attempt));
@@ -362,7 +365,8 @@ Search::Step Search::judge(const DefaultPair& pair, const LoginAttempt& attempt)
   switch (outcome) {
     case LoginClass::accepted:
       if (was_let_in(attempt)) return confirm_found(pair, attempt);
-      try_again_later(pair);  // a limit of the rate may have cut off the look behind the door
+      try_again_later(pair);
+      watch_.make_room();
       return Step::go_on;
     case LoginClass::refused:
       ++wrong_of_[pair.account];

@@ -304,6 +304,46 @@ TEST(LockSearch, ADeviceThatTossesACoinIsHardlyEverAccused) {
   EXPECT_LE(accused, 4);
 }
 
+// nginx's limit_req: so many requests at once, then one in `back`; whoever asks earlier is not judged. Looking behind the door takes three.
+Handler limited(Handler handler, milliseconds back, int at_once, int already_used) {
+  auto free_at = std::make_shared<TaskTime>(TaskTime{} + already_used * back);
+  return [=](const Heard& heard) -> Reply {
+    if (heard.all.find("\r\n\r\n") == std::string::npos) return {};
+    const auto next = std::max(*free_at, heard.at) + back;
+    if (next - heard.at > at_once * back) return {page("429 Too Many Requests", "429 Too Many Requests", "<h1>429</h1>"), true};
+    *free_at = next;
+    return handler(heard);
+  };
+}
+
+SearchReport search_behind(const std::function<Handler(Handler)>& limit, std::size_t place) {
+  Bench row;
+  row.device->password = "admin";
+  row.surface.privileged_path = "/settings.json";
+  row.serve();
+  auto& handler = row.bench.world.services[{"main", 80}].handler;
+  handler = limit(handler);
+  const Credential known{"auth", "admin", "admin", false};
+  const auto pairs = row.list(place);
+  return search_default_password(row.bench.network(), {row.surface, pairs, &known, 1}, row.limits);
+}
+
+TEST(LockSearch, FindsTheDefaultBehindALimitOfTheRateWhateverItsStateIs) {
+  for (const auto back : {3000ms, 6000ms, 10'000ms}) {
+    for (int already_used = 0; already_used <= 5; ++already_used) {
+      for (const std::size_t place : {2u, 4u, 7u}) {
+        const auto report = search_behind([&](Handler handler) { return limited(std::move(handler), back, 5, already_used); }, place);
+        const std::string where = std::to_string(back.count()) + " ms, " + std::to_string(already_used) + " used, place " + std::to_string(place) +
+                                  ": " + report.stopped_by + " after " + std::to_string(report.tries);
+        EXPECT_LE(report.lock.waited, 265s) << where;
+        // 30 requests in the time there is: enough for the second place and its confirmation, and nobody may call the others refused.
+        if (back == 10'000ms && place > 2) EXPECT_TRUE(report.found || !report.control) << where;
+        else EXPECT_TRUE(report.found) << where;
+      }
+    }
+  }
+}
+
 TEST(LockSearch, FindsABlankPassword) {
   Bench row;
   row.device->password = "";
